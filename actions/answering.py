@@ -1,0 +1,194 @@
+"""The answers about courses: each is one library call, one message, and the slots that the next turn needs."""
+
+import logging
+from collections.abc import Sequence
+from typing import Any
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+from sqlalchemy.exc import SQLAlchemyError
+
+from actions.resources import resources
+from actions.state import channel_of, forget, need_in, slots_of
+from signposting.answers import Answer, answer_need, describe_course_run
+from signposting.database import transaction
+from signposting.demand import decline_results, draft_need
+from signposting.needs import Need
+from signposting.phrasing import need_text
+from signposting.privacy import pseudonym
+from signposting.recording import record
+from signposting.refining import without
+from signposting.vocabulary import Channel, Reason
+
+log = logging.getLogger(__name__)
+
+PAGE_SIZE = 5
+BUTTON_CHARACTERS = 30
+
+
+def search_and_answer(
+    dispatcher: CollectingDispatcher, tracker: Tracker, need: Need, *, page: int = 1
+) -> list[EventType]:
+    """Searches, records the need and what came of it, and only then answers."""
+    try:
+        answer = _answer(need, page)
+    except SQLAlchemyError:
+        log.exception("the provision cannot be read")
+        dispatcher.utter_message(response="utter_service_unavailable")
+        return slots_of(need)
+    reference = _record(tracker, answer) if page == 1 else tracker.get_slot("reference")
+    _utter(dispatcher, answer, reference)
+    before = tracker.get_slot("shown") or [] if page > 1 else []
+    return slots_of(need) + _kept(answer, reference, before)
+
+
+def show_more(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
+    """The next page; where there is none, says so."""
+    page, total = int(tracker.get_slot("page") or 0), int(tracker.get_slot("total") or 0)
+    if not page:
+        dispatcher.utter_message(response="utter_nothing_shown")
+        return []
+    if page * PAGE_SIZE >= total:
+        dispatcher.utter_message(response="utter_no_more_courses")
+        return []
+    return search_and_answer(dispatcher, tracker, need_in(tracker), page=page + 1)
+
+
+def open_by_ordinal(dispatcher: CollectingDispatcher, tracker: Tracker, ordinal: int) -> list[EventType]:
+    """The result, or the choice, at a place in the list that was shown last; -1 is the last."""
+    offered, shown = tracker.get_slot("offered_choices") or [], tracker.get_slot("shown") or []
+    listed = shown or offered
+    place = ordinal - 1 if ordinal > 0 else len(listed) + ordinal
+    if not 0 <= place < len(listed):
+        dispatcher.utter_message(response="utter_ask_which_choice" if listed else "utter_nothing_shown")
+        return []
+    if shown:
+        return describe_course(dispatcher, tracker, int(shown[place]["course_run_id"]))
+    chosen = offered[place]
+    return search_and_answer(dispatcher, tracker, without(need_in(tracker), chosen["change"], chosen["furthest_km"]))
+
+
+def describe_course(dispatcher: CollectingDispatcher, tracker: Tracker, course_run_id: int) -> list[EventType]:
+    """One course run in full, with how to join."""
+    with transaction(resources().engine) as session:
+        details = describe_course_run(session, course_run_id, need_in(tracker).place)
+    if details is None:
+        dispatcher.utter_message(response="utter_course_gone")
+        return []
+    dispatcher.utter_message(
+        response="utter_course_details",
+        details=details.as_text(),
+        json_message={"kind": "course_details", "reference": tracker.get_slot("reference"), **details.as_json()},
+    )
+    return [SlotSet("times_misunderstood", None), SlotSet("described", course_run_id)]
+
+
+def decline(tracker: Tracker, reasons: Sequence[str]) -> None:
+    """Keeps, on the need in hand, that its results were turned down and why."""
+    known = tuple(reason for reason in reasons if reason in Reason.values())
+    opened = resources()
+    with transaction(opened.engine, for_writing=True) as session:
+        decline_results(session, str(tracker.get_slot("reference")), known, opened.settings.now())
+
+
+def topic_of(need: Need) -> str:
+    """The need's topic in a few words."""
+    return need_text(Need(skills=need.skills, text=need.text))
+
+
+def _answer(need: Need, page: int) -> Answer:
+    opened = resources()
+    snapshot = opened.provision.snapshot()
+    with transaction(opened.engine) as session:
+        return answer_need(session, need, snapshot, opened.settings.today(), page=page, page_size=PAGE_SIZE)
+
+
+def _record(tracker: Tracker, answer: Answer) -> str:
+    """The reference under which the need now stands: in the database, or on disk until that is back."""
+    opened = resources()
+    channel = channel_of(tracker)
+    drafted = draft_need(
+        answer.found,
+        resident=pseudonym(opened.settings.secret_key, channel, tracker.sender_id),
+        channel=channel if channel in Channel.values() else Channel.WEB.value,
+        now=opened.settings.now(),
+        today=opened.settings.today(),
+        follows=tracker.get_slot("reference"),
+    )
+    return record(opened.engine, opened.spool, drafted)
+
+
+def _utter(dispatcher: CollectingDispatcher, answer: Answer, reference: str) -> None:
+    first = (answer.found.page - 1) * PAGE_SIZE + 1
+    lines = [result.as_text(number) for number, result in enumerate(answer.results, first)]
+    choices = [f"{number}. {choice.text}" for number, choice in enumerate(answer.choices, 1)]
+    dispatcher.utter_message(
+        response=_response(answer),
+        need=need_text(answer.found.need),
+        total=answer.found.total,
+        listed="\n".join(lines or choices),
+        missing=" and ".join(topic_of(Need(skills=(skill,))) for skill, _ in answer.found.missing),
+        buttons=_result_buttons(answer) if answer.results else _choice_buttons(answer),
+        json_message={"kind": "search_results", "reference": reference, **answer.as_json()},
+    )
+
+
+def _response(answer: Answer) -> str:
+    found = answer.found
+    if found.total:
+        return "utter_courses_more" if found.page > 1 else "utter_courses_partly" if found.missing else (
+            "utter_course_found" if found.total == 1 else "utter_courses_found"
+        )  # fmt: skip
+    if Reason.UNRECOGNISED_SKILL.value in found.reasons:
+        return "utter_topic_unknown"
+    return "utter_courses_nowhere" if Reason.NO_PROVISION.value in found.reasons else "utter_courses_unmet"
+
+
+def _result_buttons(answer: Answer) -> list[dict[str, str]]:
+    buttons = [
+        {
+            "title": _shortened(f"{number}. {result.listing.title}"),
+            "payload": f'/ask_course_details{{"course_run":"{result.listing.course_run_id}"}}',
+        }
+        for number, result in enumerate(answer.results, (answer.found.page - 1) * PAGE_SIZE + 1)
+    ]
+    if answer.found.page * PAGE_SIZE < answer.found.total:
+        buttons.append({"title": "More courses", "payload": "/show_more"})
+    return [*buttons, {"title": "None of these suit me", "payload": "/reject_results"}]
+
+
+def _choice_buttons(answer: Answer) -> list[dict[str, str]]:
+    return [
+        {"title": choice.button, "payload": f'/refine_search{{"choice":"{number}"}}'}
+        for number, choice in enumerate(answer.choices, 1)
+    ]
+
+
+def _shortened(title: str) -> str:
+    return title if len(title) <= BUTTON_CHARACTERS else title[: BUTTON_CHARACTERS - 1].rstrip() + "…"
+
+
+def _kept(answer: Answer, reference: str, before: list[Any]) -> list[EventType]:
+    """What the next turn has to know of this answer. ``before`` is what earlier pages showed: numbers count on."""
+    shown = before + [
+        {
+            "course_run_id": result.listing.course_run_id,
+            "title": result.listing.title,
+            "starts": result.listing.starts.isoformat() if result.listing.starts else None,
+        }
+        for result in answer.results
+    ]
+    offered = [
+        {"change": list(choice.relaxation.change), "furthest_km": choice.relaxation.furthest_km}
+        for choice in answer.choices
+    ]
+    values: dict[str, Any] = {
+        "reference": reference,
+        "page": answer.found.page,
+        "total": answer.found.total,
+        "shown": shown or None,
+        "offered_choices": offered or None,
+        "pending_question": "choices" if offered else "more" if answer.found.total > PAGE_SIZE else None,
+    }
+    return [SlotSet(name, value) for name, value in values.items()] + forget(("times_misunderstood", "chosen"))

@@ -1,0 +1,109 @@
+"""Answers beyond courses: cost, scams, listings that are wrong, opinions, being told later."""
+
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.resources import resources
+from actions.state import channel_of, first_value, mentions_in, text_of
+from signposting.answers import describe_course_run
+from signposting.cost_guide import cost_facts
+from signposting.database import transaction
+from signposting.demand import wish_for_notice
+from signposting.remarks import opinion_in, problem_in, record_feedback, record_listing_problem
+from signposting.vocabulary import Problem
+
+
+class AnswerCost(Action):
+    """What people are likely to pay, with the date of what we know."""
+
+    def name(self) -> str:
+        return "action_answer_cost"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[EventType]:
+        facts = cost_facts(resources().settings.today())
+        dispatcher.utter_message(
+            response="utter_cost_guide",
+            facts="\n".join(f"• {fact.text}" for fact in facts),
+            json_message={"kind": "cost_guide", "facts": [fact.as_json() for fact in facts]},
+        )
+        return []
+
+
+class NotifyMe(Action):
+    """Keeps the wish on the need. Nobody can be written to yet, and that is said."""
+
+    def name(self) -> str:
+        return "action_notify_me"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[EventType]:
+        reference = tracker.get_slot("reference")
+        if not reference:
+            dispatcher.utter_message(response="utter_notify_needs_search")
+            return []
+        with transaction(resources().engine, for_writing=True) as session:
+            wish_for_notice(session, str(reference), resources().settings.now())
+        dispatcher.utter_message(
+            response="utter_notice_wished",
+            need_reference=reference,
+            json_message={"kind": "call_back", "reference": reference, "can_be_sent": False},
+        )
+        return []
+
+
+class ReportListingProblem(Action):
+    """Keeps what is wrong with a listing for its provider, asking which course and what where that is not clear."""
+
+    def name(self) -> str:
+        return "action_report_listing_problem"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[EventType]:
+        mentions = mentions_in(tracker)
+        course_run_id = _course_meant(tracker, first_value(mentions, "ordinal"))
+        if course_run_id is None:
+            has_list = bool(tracker.get_slot("shown"))
+            dispatcher.utter_message(response="utter_ask_which_listing" if has_list else "utter_listing_unknown")
+            return []
+        chosen = first_value(mentions, "choice")
+        problem = Problem(chosen) if chosen in Problem.values() else problem_in(text_of(tracker))
+        if problem is None:
+            dispatcher.utter_message(response="utter_ask_what_is_wrong")
+            return [SlotSet("described", course_run_id)]
+        opened = resources()
+        with transaction(opened.engine, for_writing=True) as session:
+            record_listing_problem(session, course_run_id, problem, opened.settings.now())
+            details = describe_course_run(session, course_run_id, None)
+        listing = details.result.listing if details else None
+        dispatcher.utter_message(
+            response="utter_listing_problem_kept",
+            provider=listing.provider if listing else "",
+            contact=(listing.phone or listing.email or "") if listing else "",
+        )
+        return []
+
+
+class ThankForFeedback(Action):
+    """Counts the opinion and thanks for it; a complaint is told how to reach a person."""
+
+    def name(self) -> str:
+        return "action_thank_for_feedback"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[EventType]:
+        opened, opinion = resources(), opinion_in(text_of(tracker))
+        with transaction(opened.engine, for_writing=True) as session:
+            record_feedback(session, opinion, channel_of(tracker), opened.settings.now())
+        dispatcher.utter_message(response=f"utter_feedback_{opinion.value}")
+        return []
+
+
+def _course_meant(tracker: Tracker, ordinal: Any) -> int | None:
+    """The course that a report is about: told by number, else the one described last, else the only one shown."""
+    shown = tracker.get_slot("shown") or []
+    if ordinal is not None and 0 < int(ordinal) <= len(shown):
+        return int(shown[int(ordinal) - 1]["course_run_id"])
+    described = tracker.get_slot("described")
+    if described is not None:
+        return int(described)
+    return int(shown[0]["course_run_id"]) if len(shown) == 1 else None

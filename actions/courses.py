@@ -1,0 +1,267 @@
+"""Finding courses: the form's questions, the search, more results, one result in detail, and turning results down."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from rapidfuzz import fuzz, process
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import ActionExecutionRejected, EventType, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions import answering
+from actions.place_questions import ask_about_place
+from actions.resources import resources
+from actions.state import (
+    ANSWER_SLOTS,
+    first_value,
+    forget,
+    intent_of,
+    is_back_from_digression,
+    mentions_in,
+    need_in,
+    slots_of,
+    text_of,
+)
+from signposting.language import Mention
+from signposting.needs import Need
+from signposting.places import Resolution
+from signposting.privacy import scrub_topic
+from signposting.reading import topic_text, values
+from signposting.refining import reasons_between, with_hints, with_mentions, without
+from signposting.topic_words import words_of_topic
+from signposting.vocabulary import Delivery
+
+FORM = "find_course_form"
+COURSE_TALK = frozenset({"find_course", "inform", "refine_search"})
+UNSURE = frozenset({"nlu_fallback", "out_of_scope", "greet", "affirm", "deny", "ask_help", "check_skills", "show_more"})
+ENDS_THE_QUESTIONS = frozenset({"skip", "show_more"})
+EVERYTHING_ELSE_FAILS = "general-digital-skills"
+"""What to look for when somebody cannot say what they want to learn."""
+MOST_WORDS_OF_A_TOPIC = 6
+ALIKE_ENOUGH = 80
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What a message did to the need in hand. ``unclear`` is the reading of a place, ``said`` so, that must be asked about."""
+
+    need: Need
+    unclear: Resolution | None = None
+    said: str = ""
+    is_fresh: bool = False
+    ordinal: int | None = None
+
+
+class ValidateFindCourseForm(Action):
+    """Reads the message into the need in hand and asks for what is still missing, one question at a time."""
+
+    def name(self) -> str:
+        return f"validate_{FORM}"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[EventType]:
+        need = need_in(tracker)
+        if is_back_from_digression(tracker):
+            is_missing = _missing(need, bool(tracker.get_slot("skipped_place")))
+            return _ask(dispatcher, Heard(need), tracker) if is_missing else [SlotSet("requested_slot", None)]
+        asked = tracker.get_slot("requested_slot") if tracker.active_loop else None
+        heard = hear(tracker, need, asked)
+        if heard is None:
+            return [ActionExecutionRejected(FORM)]
+        if heard.ordinal is not None and not heard.unclear:
+            return [SlotSet("chosen", heard.ordinal), SlotSet("requested_slot", None)]
+        events = slots_of(heard.need) + (forget(ANSWER_SLOTS) if heard.is_fresh else [])
+        if intent_of(tracker) in ENDS_THE_QUESTIONS and asked:
+            return events + _skip(heard, asked)
+        if heard.unclear or _missing(heard.need, bool(tracker.get_slot("skipped_place"))):
+            return events + _ask(dispatcher, heard, tracker)
+        return events + [SlotSet("requested_slot", None)]
+
+
+class FindCourses(Action):
+    """Searches with the need in hand, records it and answers."""
+
+    def name(self) -> str:
+        return "action_find_courses"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[EventType]:
+        chosen = tracker.get_slot("chosen")
+        if chosen is not None:
+            return [SlotSet("chosen", None)] + answering.open_by_ordinal(dispatcher, tracker, int(chosen))
+        return answering.search_and_answer(dispatcher, tracker, need_in(tracker))
+
+
+class ShowMore(Action):
+    """The next page of the results in hand."""
+
+    def name(self) -> str:
+        return "action_show_more"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[EventType]:
+        return answering.show_more(dispatcher, tracker)
+
+
+class DescribeCourse(Action):
+    """One of the results in detail: told by number, by name, or by its button."""
+
+    def name(self) -> str:
+        return "action_describe_course"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[EventType]:
+        mentions = mentions_in(tracker)
+        if course_run := first_value(mentions, "course_run"):
+            return answering.describe_course(dispatcher, tracker, int(course_run))
+        if ordinal := first_value(mentions, "ordinal"):
+            return answering.open_by_ordinal(dispatcher, tracker, int(ordinal))
+        shown = tracker.get_slot("shown") or []
+        named = _named(text_of(tracker), [(one["course_run_id"], one["title"]) for one in shown])
+        if named is None and len(shown) != 1:
+            dispatcher.utter_message(response="utter_ask_which_course" if shown else "utter_nothing_shown")
+            return []
+        return answering.describe_course(dispatcher, tracker, named or shown[0]["course_run_id"])
+
+
+class RejectResults(Action):
+    """None of the results suits: the reason is kept as demand, and a better search follows where one is implied."""
+
+    def name(self) -> str:
+        return "action_reject_results"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[EventType]:
+        need = need_in(tracker)
+        if not tracker.get_slot("reference"):
+            dispatcher.utter_message(response="utter_nothing_shown")
+            return []
+        reason = first_value(mentions_in(tracker), "choice")
+        heard = hear(tracker, need, None)
+        after = _changed_by_reason(need, str(reason)) if reason else heard.need if heard else need
+        reasons = (str(reason),) if reason else reasons_between(need, after)
+        answering.decline(tracker, reasons)
+        if after != need:
+            return answering.search_and_answer(dispatcher, tracker, after)
+        dispatcher.utter_message(response=f"utter_declined_{reason}" if reason else "utter_ask_why_declined")
+        return [SlotSet("pending_question", None)]
+
+
+def hear(tracker: Tracker, need: Need, asked: str | None) -> Heard | None:
+    """What the last message does to a need; ``None`` where it is about something else.
+
+    ``asked`` is the slot that the form has just asked for.
+    """
+    intent, mentions, text = intent_of(tracker), mentions_in(tracker), text_of(tracker)
+    choice = first_value(mentions, "choice")
+    if choice is not None and intent == "refine_search":
+        return _choose(tracker, need, str(choice))
+    if asked == "place" and (place := _place_answered(intent, mentions, text)) is not None:
+        mentions = (*mentions, place)
+    can_be_topic = COURSE_TALK | UNSURE if asked == "skill" else COURSE_TALK if not (asked or need.skills) else ()
+    topic = _topic_answered(mentions, text) if intent in can_be_topic else None
+    if topic is not None:
+        need = need.changed(text=topic)
+    is_about_courses = intent in COURSE_TALK | ENDS_THE_QUESTIONS | {"reject_results"}
+    if not is_about_courses and topic is None and not (asked and _answers(asked, mentions)):
+        return None
+    return _merged(tracker, need, mentions, text)
+
+
+def _merged(tracker: Tracker, need: Need, mentions: tuple[Mention, ...], text: str) -> Heard:
+    skills = values(mentions, "skill")
+    has_answer = bool(tracker.get_slot("reference"))
+    is_fresh = bool(skills) and has_answer and intent_of(tracker) == "find_course" and set(skills) != set(need.skills)
+    before = Need(place=need.place) if is_fresh else need
+    if skills or (intent_of(tracker) == "find_course" and not need.skills):
+        before = before.changed(text=topic_text(text, mentions) or before.text)
+    after = with_mentions(before, mentions, skills=skills)
+    if intent_of(tracker) != "find_course":
+        after = with_hints(after, text, _soonest(tracker)) if after == before else after
+    has_list = bool(tracker.get_slot("shown") or tracker.get_slot("offered_choices"))
+    ordinal = first_value(mentions, "ordinal") if after == before and has_list else None
+    return _with_place(Heard(after, is_fresh=is_fresh, ordinal=ordinal), mentions)
+
+
+def _with_place(heard: Heard, mentions: tuple[Mention, ...]) -> Heard:
+    said = first_value(mentions, "place")
+    if said is None:
+        return heard
+    resolution = resources().gazetteer.resolve(str(said))
+    if resolution.status == "found":
+        return Heard(heard.need.changed(place=resolution.place), is_fresh=heard.is_fresh)
+    return Heard(heard.need, unclear=resolution, said=str(said), is_fresh=heard.is_fresh)
+
+
+def _place_answered(intent: str, mentions: tuple[Mention, ...], text: str) -> Mention | None:
+    """The whole message taken for a place, where one was asked for and the reader saw none in it."""
+    if not text or intent not in COURSE_TALK | UNSURE or any(one.entity != "ordinal" for one in mentions):
+        return None
+    resolution = resources().gazetteer.resolve(text)
+    if resolution.status == "unknown" and intent != "inform" and len(text.split()) > 3:
+        return None
+    return Mention(0, len(text), "place", text)
+
+
+def _topic_answered(mentions: tuple[Mention, ...], text: str) -> str | None:
+    """The words of a subject that we have no skill for, where the message is little else."""
+    if any(one.entity == "skill" for one in mentions) or not text:
+        return None
+    topic = topic_text(text, mentions)
+    is_subject = topic is not None and len(text.split()) <= MOST_WORDS_OF_A_TOPIC and scrub_topic(words_of_topic(topic))
+    return topic if is_subject else None
+
+
+def _answers(asked: str, mentions: tuple[Mention, ...]) -> bool:
+    return any(one.entity == asked or (asked == "place" and one.entity == "delivery") for one in mentions)
+
+
+def _missing(need: Need, skipped_place: bool) -> str | None:
+    """What is still to be asked: a skill and a place, or "online", are enough to search."""
+    if not need.skills and not need.text:
+        return "skill"
+    if need.place is None and need.delivery != Delivery.ONLINE.value and not skipped_place:
+        return "place"
+    return None
+
+
+def _skip(heard: Heard, asked: str) -> list[EventType]:
+    """"Show me", or skipping, ends the questions."""
+    skipped: list[EventType] = [SlotSet("skipped_place", True)]
+    if asked == "skill" or not (heard.need.skills or heard.need.text):
+        skipped += slots_of(heard.need.changed(skills=(EVERYTHING_ELSE_FAILS,)))
+        if heard.need.place is None and asked == "skill":
+            return [*slots_of(heard.need.changed(skills=(EVERYTHING_ELSE_FAILS,))), SlotSet("requested_slot", "place")]
+    return [*skipped, SlotSet("requested_slot", None)]
+
+
+def _ask(dispatcher: CollectingDispatcher, heard: Heard, tracker: Tracker) -> list[EventType]:
+    """Asks one question. The buttons are shortcuts: typing works as well."""
+    if heard.unclear:
+        ask_about_place(dispatcher, heard.said, heard.unclear)
+        return [SlotSet("requested_slot", "place")]
+    missing = _missing(heard.need, bool(tracker.get_slot("skipped_place"))) or "place"
+    dispatcher.utter_message(response=f"utter_ask_for_{missing}", skill=answering.topic_of(heard.need))
+    return [SlotSet("requested_slot", missing)]
+
+
+def _choose(tracker: Tracker, need: Need, number: str) -> Heard | None:
+    """The need with what one of the offered choices gives up."""
+    offered = tracker.get_slot("offered_choices") or []
+    chosen = next((one for n, one in enumerate(offered, 1) if str(n) == number), None)
+    return Heard(without(need, chosen["change"], chosen["furthest_km"])) if chosen else None
+
+
+def _changed_by_reason(need: Need, reason: str) -> Need:
+    """The better search that a reason implies by itself; the same need where we have to ask."""
+    hint = {"distance": "closer", "cost": "cheaper"}.get(reason)
+    return with_hints(need, hint) if hint else need
+
+
+def _soonest(tracker: Tracker) -> date | None:
+    starts = [one["starts"] for one in tracker.get_slot("shown") or () if one["starts"]]
+    return date.fromisoformat(min(starts)) if starts else None
+
+
+def _named(text: str, titles: list[tuple[int, str]]) -> int | None:
+    """The course whose title is most like what was typed, if it is alike enough."""
+    best = process.extractOne(
+        text, dict(titles), scorer=fuzz.partial_token_set_ratio, score_cutoff=ALIKE_ENOUGH
+    ) if text else None  # fmt: skip
+    return best[2] if best else None

@@ -1,0 +1,209 @@
+"""What employers need: the form's few questions, and keeping the answers apart from residents' needs."""
+
+import logging
+from dataclasses import asdict, dataclass, replace
+from datetime import date
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import ActionExecutionRejected, EventType, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+from sqlalchemy.exc import SQLAlchemyError
+
+from actions.place_questions import ask_about_place
+from actions.resources import resources
+from actions.state import first_value, intent_of, is_back_from_digression, mentions_in, text_of
+from signposting.database import transaction
+from signposting.employers import StatedNeed, by_when_in, posts_in, record_employer_need, subject_in
+from signposting.languages import foreign_language
+from signposting.places import Place, Resolution
+
+log = logging.getLogger(__name__)
+
+FORM = "employer_need_form"
+SLOT = "employer_need"
+QUESTIONS = {"skill": "skill", "place": "place", "posts": "posts", "by_when": "start_by"}
+"""The questions in their order, and the entity that answers each."""
+SKIPS = frozenset({"deny", "show_more", "skip"})
+"""Intents that leave the question out, unless the message answers it all the same: "no, Bolton"."""
+MAY_BE_AN_ANSWER = SKIPS | {"affirm", "inform", "refine_search", "reject_results", "report_employer_need"}
+NOT_UNDERSTOOD = frozenset({"nlu_fallback", "out_of_scope"})
+"""Intents whose message may hold an answer all the same: a trade, a number, a village."""
+PATIENCE = 2
+"""How many unclear answers a question gets before it is left out."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """The need so far, which question was asked last, which were left out, and the rows that are recorded already."""
+
+    need: StatedNeed = StatedNeed()
+    asked: str | None = None
+    skipped: tuple[str, ...] = ()
+    recorded: tuple[int, ...] = ()
+
+    def next_question(self) -> str | None:
+        """What is still to be asked; ``None`` where all is answered or left out."""
+        has = {"skill": self.need.skills or self.need.occupation, "place": self.need.place,
+               "posts": self.need.posts, "by_when": self.need.by_when}  # fmt: skip
+        return next((one for one in QUESTIONS if not has[one] and one not in self.skipped), None)
+
+
+@dataclass(frozen=True)
+class Heard:
+    """The need with what a message says. ``unclear`` is the reading of a place, ``said`` so, that must be asked about."""
+
+    need: StatedNeed
+    unclear: Resolution | None = None
+    said: str = ""
+
+
+class ValidateEmployerNeedForm(Action):
+    """Reads what the employer says, in the first message and after, and asks for what is missing."""
+
+    def name(self) -> str:
+        return f"validate_{FORM}"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[EventType]:
+        is_asked = tracker.get_slot("requested_slot") == SLOT
+        before = told_in(tracker) if is_asked else Told(recorded=told_in(tracker).recorded)
+        if is_asked and is_back_from_digression(tracker):
+            return _ask(dispatcher, before)
+        if is_asked and _is_about_something_else(tracker, before):
+            return [ActionExecutionRejected(FORM)]
+        heard = _hear(tracker, before)
+        told = replace(before, need=heard.need)
+        if heard.unclear is None and (heard.need != before.need or not is_asked):
+            return _ask(dispatcher, told)
+        if heard.unclear is None and intent_of(tracker) in SKIPS:
+            return _ask(dispatcher, _without_question(told))
+        return _ask_again(dispatcher, tracker, told, heard)
+
+
+class RecordEmployerNeed(Action):
+    """Keeps the need, and only then says so, with what happens next."""
+
+    def name(self) -> str:
+        return "action_record_employer_need"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[EventType]:
+        told, opened = told_in(tracker), resources()
+        if told.need.is_empty:
+            dispatcher.utter_message(response="utter_employer_need_empty")
+            return [_kept(Told(recorded=told.recorded))]
+        try:
+            with transaction(opened.engine, for_writing=True) as session:
+                ids = record_employer_need(session, told.need, opened.settings.now(), told.recorded)
+        except SQLAlchemyError as error:
+            log.error("an employer's need cannot be kept: %s", type(error).__name__)
+            dispatcher.utter_message(response="utter_service_unavailable")
+            return [_kept(Told(recorded=told.recorded))]
+        is_held = set(ids) <= set(told.recorded)
+        dispatcher.utter_message(
+            response="utter_employer_need_held" if is_held else "utter_employer_need_kept",
+            need=told.need.as_text(),
+            json_message={"kind": "notice", "about": SLOT, "need": told.need.as_json(), "is_confirmed": False},
+        )
+        return [_kept(Told(recorded=tuple(dict.fromkeys((*told.recorded, *ids)))))]
+
+
+def told_in(tracker: Tracker) -> Told:
+    """What the employer has told so far, from the slot."""
+    kept = tracker.get_slot(SLOT) or {}
+    place, by_when = kept.get("place"), kept.get("by_when")
+    need = StatedNeed(
+        skills=tuple(kept.get("skills") or ()),
+        occupation=kept.get("occupation"),
+        place=Place(**place) if place else None,
+        posts=kept.get("posts"),
+        by_when=date.fromisoformat(by_when) if by_when else None,
+    )
+    return Told(need, kept.get("asked"), tuple(kept.get("skipped") or ()), tuple(kept.get("recorded") or ()))
+
+
+def _kept(told: Told) -> EventType:
+    """The event that keeps it for the next turn."""
+    need = told.need
+    value = {
+        "skills": list(need.skills),
+        "occupation": need.occupation,
+        "place": asdict(need.place) if need.place else None,
+        "posts": need.posts,
+        "by_when": need.by_when.isoformat() if need.by_when else None,
+        "asked": told.asked,
+        "skipped": list(told.skipped),
+        "recorded": list(told.recorded),
+    }
+    return SlotSet(SLOT, value)
+
+
+def _hear(tracker: Tracker, before: Told) -> Heard:
+    """What the last message adds to the need. March is a town or a month, whichever was asked for."""
+    mentions, text = mentions_in(tracker), text_of(tracker)
+    answered = _answered(before, text, resources().settings.today())
+    need = answered.with_mentions(mentions)
+    said = first_value(mentions, "place") if before.asked != "by_when" or answered == before.need else None
+    if said is None and before.asked == "place" and intent_of(tracker) not in SKIPS and text:
+        return _with_place(before.need, text)
+    return Heard(need) if said is None else _with_place(need, str(said))
+
+
+def _answered(before: Told, text: str, today: date) -> StatedNeed:
+    """The need with a bare answer to the question that was asked last."""
+    if before.asked == "skill" and (subject := subject_in(text)):
+        return replace(before.need, occupation=subject)
+    if before.asked == "posts" and (posts := posts_in(text)):
+        return replace(before.need, posts=posts)
+    if before.asked == "by_when" and (day := by_when_in(text, today)):
+        return replace(before.need, by_when=day)
+    return before.need
+
+
+def _with_place(need: StatedNeed, said: str) -> Heard:
+    resolution = resources().gazetteer.resolve(said)
+    if resolution.status == "found":
+        return Heard(replace(need, place=resolution.place))
+    return Heard(need, resolution, said)
+
+
+def _is_about_something_else(tracker: Tracker, before: Told) -> bool:
+    """Whether a message leaves the question: another matter, a course for oneself, another language."""
+    intent = intent_of(tracker)
+    if intent == "find_course":
+        return not any(one.entity == QUESTIONS.get(before.asked or "") for one in mentions_in(tracker))
+    if intent in NOT_UNDERSTOOD:
+        return foreign_language(text_of(tracker)) is not None
+    return intent not in MAY_BE_AN_ANSWER
+
+
+def _without_question(told: Told) -> Told:
+    question = told.next_question()
+    return replace(told, skipped=(*told.skipped, question)) if question else told
+
+
+def _ask(dispatcher: CollectingDispatcher, told: Told) -> list[EventType]:
+    """Asks the next question; where there is none, the form is at its end."""
+    question = told.next_question()
+    events: list[EventType] = [_kept(replace(told, asked=question)), SlotSet("times_misunderstood", None)]
+    if question is None:
+        return [*events, SlotSet("requested_slot", None)]
+    if told.asked is None:
+        dispatcher.utter_message(response="utter_employer_welcome")
+    dispatcher.utter_message(response=f"utter_employer_ask_{question}")
+    return [*events, SlotSet("requested_slot", SLOT)]
+
+
+def _ask_again(dispatcher: CollectingDispatcher, tracker: Tracker, told: Told, heard: Heard) -> list[EventType]:
+    """Asks the same in other words; where that has not helped before, leaves the question out."""
+    question = "place" if heard.unclear else told.next_question() or "skill"
+    times_unclear = int(tracker.get_slot("times_misunderstood") or 0) + 1 if told.asked == question else 1
+    if times_unclear >= PATIENCE:
+        return _ask(dispatcher, replace(told, skipped=(*told.skipped, question)))
+    if heard.unclear and heard.unclear.status == "ambiguous":
+        ask_about_place(dispatcher, heard.said, heard.unclear)
+    elif heard.unclear and heard.unclear.place:
+        dispatcher.utter_message(response="utter_employer_place_outside", place=heard.unclear.place.name)
+    else:
+        dispatcher.utter_message(response=f"utter_employer_unclear_{question}")
+    events: list[EventType] = [SlotSet("times_misunderstood", times_unclear), SlotSet("requested_slot", SLOT)]
+    return [_kept(replace(told, asked=question)), *events]

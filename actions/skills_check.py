@@ -1,0 +1,120 @@
+"""The self-check of somebody's skills: its questions one at a time, and where it says to start."""
+
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import ActionExecutionRejected, EventType, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.state import (
+    ANSWER_SLOTS,
+    first_value,
+    forget,
+    intent_of,
+    is_back_from_digression,
+    mentions_in,
+    need_in,
+    slots_of,
+    text_of,
+)
+from signposting.languages import foreign_language
+from signposting.needs import Need
+from signposting.skills import skill
+from signposting.skills_check import (
+    Ability,
+    StartingPoint,
+    answer_in,
+    asks_to_go_back,
+    next_question,
+    questions,
+    starting_point,
+)
+
+FORM = "check_skills_form"
+SLOT = "skills_check"
+ANSWERS = {"affirm": Ability.YES, "deny": Ability.NO, "skip": Ability.SKIP, "show_more": Ability.SKIP}
+"""What an intent answers by itself."""
+MAY_BE_AN_ANSWER = frozenset({*ANSWERS, "ask_help", "check_skills", "find_course", "find_support", "give_feedback",
+    "inform", "nlu_fallback", "out_of_scope", "refine_search", "reject_results"})  # fmt: skip
+"""Intents whose message may yet hold an answer in its words; any other is about something else."""
+MAY_BE_ONLY_UNCLEAR = frozenset({"check_skills", "inform", "nlu_fallback", "out_of_scope", "refine_search", "reject_results"})
+"""Those of them that are asked again where they hold no answer; any other is then about something else."""
+PATIENCE = 2
+"""How many unclear answers a question gets before it is left out."""
+
+
+class ValidateCheckSkillsForm(Action):
+    """Takes the answer to one question and asks the next."""
+
+    def name(self) -> str:
+        return f"validate_{FORM}"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[EventType]:
+        if tracker.get_slot("requested_slot") != SLOT:
+            return _ask(dispatcher, {})
+        answers: dict[str, str] = dict(tracker.get_slot(SLOT) or {})
+        if is_back_from_digression(tracker):
+            return _ask(dispatcher, answers)
+        if asks_to_go_back(text_of(tracker)):
+            return _ask(dispatcher, dict(list(answers.items())[:-1]))
+        ability = _ability_in(tracker)
+        if ability is None and not _is_only_unclear(tracker):
+            return [ActionExecutionRejected(FORM)]
+        times_unclear = int(tracker.get_slot("times_misunderstood") or 0) + 1
+        if ability is None and times_unclear < PATIENCE:
+            return _ask(dispatcher, answers, times_unclear)
+        asked = next_question(answers)
+        return _ask(dispatcher, {**answers, asked.id: (ability or Ability.SKIP).value} if asked else answers)
+
+
+class OfferStartingPoint(Action):
+    """Says where to start, and makes that the need in hand: the search for a course comes next."""
+
+    def name(self) -> str:
+        return "action_offer_starting_point"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[EventType]:
+        answers: dict[str, str] = tracker.get_slot(SLOT) or {}
+        start = starting_point(answers)
+        dispatcher.utter_message(
+            response=_response(answers, start),
+            skill=skill(start.skill).label,
+            json_message={"kind": "skills_check", "answers": answers, "start_with": start.skill, "area": start.area},
+        )
+        need = Need(skills=(start.skill,), place=need_in(tracker).place)
+        return [*slots_of(need), *forget((*ANSWER_SLOTS, SLOT))]
+
+
+def _ask(dispatcher: CollectingDispatcher, answers: dict[str, str], times_unclear: int | None = None) -> list[EventType]:
+    """Asks what comes after these answers; where nothing does, the check is at its end."""
+    events: list[EventType] = [SlotSet(SLOT, answers), SlotSet("times_misunderstood", times_unclear)]
+    question = next_question(answers)
+    if question is None:
+        return [*events, SlotSet("requested_slot", None)]
+    dispatcher.utter_message(
+        response="utter_skills_check_unclear" if times_unclear else "utter_skills_check_question",
+        question=question.text,
+        number=questions().index(question) + 1,
+        total=len(questions()),
+    )
+    return [*events, SlotSet("requested_slot", SLOT)]
+
+
+def _ability_in(tracker: Tracker) -> Ability | None:
+    """The answer that a button gives, or the words, or failing those the intent."""
+    intent = intent_of(tracker)
+    if first_value(mentions_in(tracker), "step") == Ability.HELP.value:
+        return Ability.HELP
+    said = answer_in(text_of(tracker)) if intent in MAY_BE_AN_ANSWER else None
+    return said or ANSWERS.get(intent)
+
+
+def _is_only_unclear(tracker: Tracker) -> bool:
+    return intent_of(tracker) in MAY_BE_ONLY_UNCLEAR and foreign_language(text_of(tracker)) is None
+
+
+def _response(answers: dict[str, str], start: StartingPoint) -> str:
+    if start.is_beyond:
+        return "utter_skills_check_beyond"
+    is_told = set(answers.values()) - {Ability.SKIP.value}
+    return "utter_skills_check_start" if is_told else "utter_skills_check_skipped"

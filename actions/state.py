@@ -1,0 +1,99 @@
+"""The conversation's slots as the library's values, and back again."""
+
+from collections.abc import Iterable
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import EventType, SlotSet
+
+from signposting.language import Mention
+from signposting.needs import Need
+from signposting.places import Place
+from signposting.vocabulary import ANY_DELIVERY
+
+CONDITION_SLOTS = ("access", "cost", "delivery", "distance_km", "level", "place", "skill", "start_by", "time", "topic")
+ANSWER_SLOTS = ("chosen", "described", "offered_choices", "page", "pending_question", "reference", "shown", "total")
+TALK_SLOTS = ("skipped_place", "times_misunderstood", "support")
+EVERYTHING = (*CONDITION_SLOTS, *ANSWER_SLOTS, *TALK_SLOTS, "requested_slot")
+
+
+def need_in(tracker: Tracker) -> Need:
+    """The need in hand; an empty one where nothing has been asked yet."""
+    slot = tracker.get_slot
+    place, start_by, cost = slot("place"), slot("start_by"), slot("cost")
+    return Need(
+        skills=tuple(slot("skill") or ()),
+        text=slot("topic"),
+        place=Place(**place) if place else None,
+        max_distance_km=slot("distance_km"),
+        delivery=slot("delivery") or ANY_DELIVERY,
+        times=tuple(slot("time") or ()),
+        free_only=cost == "free",
+        max_cost_pence=cost if isinstance(cost, int) else None,
+        level=slot("level"),
+        access=tuple(slot("access") or ()),
+        start_by=date.fromisoformat(start_by) if start_by else None,
+    )
+
+
+def slots_of(need: Need) -> list[EventType]:
+    """The events that keep a need for the next turn."""
+    values: dict[str, Any] = {
+        "access": list(need.access) or None,
+        "cost": "free" if need.free_only else need.max_cost_pence,
+        "delivery": None if need.delivery == ANY_DELIVERY else need.delivery,
+        "distance_km": need.max_distance_km,
+        "level": need.level,
+        "place": asdict(need.place) if need.place else None,
+        "skill": list(need.skills) or None,
+        "start_by": need.start_by.isoformat() if need.start_by else None,
+        "time": list(need.times) or None,
+        "topic": need.text,
+    }
+    return [SlotSet(name, value) for name, value in values.items()]
+
+
+def forget(names: Iterable[str]) -> list[EventType]:
+    """The events that empty some slots."""
+    return [SlotSet(name, None) for name in names]
+
+
+def mentions_in(tracker: Tracker) -> tuple[Mention, ...]:
+    """What the last message says, as the reader found it."""
+    return tuple(
+        Mention(entity.get("start") or 0, entity.get("end") or 0, entity["entity"], entity["value"])
+        for entity in tracker.latest_message.get("entities") or ()
+    )
+
+
+def first_value(mentions: Iterable[Mention], entity: str) -> Any:
+    """The first value of an entity, or ``None``."""
+    return next((one.value for one in mentions if one.entity == entity), None)
+
+
+def intent_of(tracker: Tracker) -> str:
+    """What the person does with the last message."""
+    return str((tracker.latest_message.get("intent") or {}).get("name") or "")
+
+
+def text_of(tracker: Tracker) -> str:
+    """What was typed; empty for a button, whose payload is an order to the machine and not something said."""
+    text = str(tracker.latest_message.get("text") or "")
+    return "" if text.startswith("/") else text
+
+
+def channel_of(tracker: Tracker) -> str:
+    """The channel of the last message, in the vocabulary's words."""
+    return str(tracker.get_latest_input_channel() or "web")
+
+
+def is_back_from_digression(tracker: Tracker) -> bool:
+    """Whether another action has answered this message already, so that a form only has to ask its question again."""
+    for event in reversed(tracker.events):
+        if event["event"] == "user":
+            return False
+        if event["event"] == "action" and not event["name"].endswith(("_form", "_listen", "_extract_slots")):
+            return True
+    return False

@@ -1,0 +1,79 @@
+"""Finding help that is not a course: devices, data, free computers, drop-in help near a place."""
+
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import ActionExecutionRejected, EventType, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.place_questions import ask_about_place
+from actions.resources import resources
+from actions.state import first_value, intent_of, is_back_from_digression, mentions_in, need_in, slots_of, text_of
+from signposting.database import transaction
+from signposting.places import Place
+from signposting.reading import values
+from signposting.support import find_support
+from signposting.vocabulary import Support
+
+FORM = "find_support_form"
+DROP_IN = (Support.FREE_COMPUTERS.value, Support.DROP_IN_HELP.value)
+"""What to look for where somebody did not say which help they need."""
+
+
+class ValidateFindSupportForm(Action):
+    """Reads which help is needed and where; asks for the place where it is missing."""
+
+    def name(self) -> str:
+        return f"validate_{FORM}"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[EventType]:
+        mentions, need = mentions_in(tracker), need_in(tracker)
+        if is_back_from_digression(tracker):
+            return self._settle(dispatcher, need.place)
+        is_asked = bool(tracker.active_loop) and tracker.get_slot("requested_slot") == "place"
+        said = first_value(mentions, "place") or (text_of(tracker) if is_asked else None)
+        kinds = list(values(mentions, "support")) or tracker.get_slot("support") or list(DROP_IN)
+        events: list[EventType] = [SlotSet("support", kinds)]
+        if intent_of(tracker) not in ("find_support", "inform", "nlu_fallback", "out_of_scope", "refine_search"):
+            return [ActionExecutionRejected(FORM)]
+        if said is None:
+            return events + self._settle(dispatcher, need.place)
+        resolution = resources().gazetteer.resolve(str(said))
+        if resolution.status == "found":
+            return events + slots_of(need.changed(place=resolution.place)) + [SlotSet("requested_slot", None)]
+        ask_about_place(dispatcher, str(said), resolution)
+        return [*events, SlotSet("requested_slot", "place")]
+
+    def _settle(self, dispatcher: CollectingDispatcher, place: Place | None) -> list[EventType]:
+        if place is not None:
+            return [SlotSet("requested_slot", None)]
+        dispatcher.utter_message(response="utter_ask_for_place_of_support")
+        return [SlotSet("requested_slot", "place")]
+
+
+class FindSupport(Action):
+    """Answers with the nearest services."""
+
+    def name(self) -> str:
+        return "action_find_support"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[EventType]:
+        place = need_in(tracker).place
+        kinds = tuple(tracker.get_slot("support") or DROP_IN)
+        if place is None:
+            return []
+        with transaction(resources().engine) as session:
+            services = find_support(session, kinds, place)
+        dispatcher.utter_message(
+            response="utter_support_found" if services else "utter_support_nowhere",
+            place=place.name,
+            listed="\n".join(service.as_text(number) for number, service in enumerate(services, 1)),
+            json_message={
+                "kind": "support_results",
+                "support": list(kinds),
+                "place": place.as_json(),
+                "results": [service.as_json() for service in services],
+                "total": len(services),
+            },
+        )
+        return [SlotSet("support", None), SlotSet("times_misunderstood", None)]

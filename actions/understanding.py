@@ -1,0 +1,66 @@
+"""What happens when a message is not understood: the likeliest readings as buttons, then a person."""
+
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import ActiveLoop, EventType, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.state import forget, mentions_in
+from signposting.reading import values
+from signposting.skills import skill
+
+READINGS_OFFERED = 3
+PATIENCE = 2
+"""How many times in a row we offer readings before we stop asking and point to a person."""
+LEAST_CONFIDENCE = 0.08
+READINGS = {
+    "ask_cost": "What it costs",
+    "ask_language": "Another language",
+    "ask_privacy": "What you keep about me",
+    "check_skills": "Check my skills",
+    "disclose_crisis": "I am not safe",
+    "find_course": "Find a course",
+    "find_support": "Get a device or free computer",
+    "refine_search": "Change my search",
+    "report_employer_need": "I am an employer",
+    "report_listing_problem": "A course listing is wrong",
+    "report_scam": "I may have been scammed",
+    "show_more": "Show me more courses",
+    "talk_to_person": "Talk to a person",
+}
+"""The readings that make sense as a button, in at most 30 characters."""
+
+
+class OfferReadings(Action):
+    """Offers two or three readings; after that, a person, and no more questions."""
+
+    def name(self) -> str:
+        return "action_offer_readings"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[EventType]:
+        times = int(tracker.get_slot("times_misunderstood") or 0) + 1
+        if times > PATIENCE:
+            dispatcher.utter_message(response="utter_not_understood_person")
+            return [ActiveLoop(None), *forget(("requested_slot",)), SlotSet("times_misunderstood", 0)]
+        dispatcher.utter_message(
+            response="utter_not_understood" if times == 1 else "utter_not_understood_again", buttons=_readings(tracker)
+        )
+        return [SlotSet("times_misunderstood", times)]
+
+
+def _readings(tracker: Tracker) -> list[dict[str, str]]:
+    """The likeliest readings, those about a skill that was named first, and always a person."""
+    named = values(mentions_in(tracker), "skill")[:READINGS_OFFERED]
+    buttons = [
+        {"title": f"{skill(one).label} courses"[:30], "payload": f'/find_course{{"skill":"{one}"}}'} for one in named
+    ]
+    for reading in tracker.latest_message.get("intent_ranking") or ():
+        if len(buttons) >= READINGS_OFFERED:
+            break
+        name, confidence = reading["name"], reading["confidence"]
+        if name in READINGS and name != "talk_to_person" and confidence >= LEAST_CONFIDENCE:
+            buttons.append({"title": READINGS[name], "payload": f"/{name}"})
+    if not buttons:
+        buttons.append({"title": READINGS["find_course"], "payload": "/find_course"})
+    return [*buttons, {"title": READINGS["talk_to_person"], "payload": "/talk_to_person"}]

@@ -1,0 +1,1 @@
+"""The doors of the Rasa server: one module for each channel."""

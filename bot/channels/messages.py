@@ -1,0 +1,62 @@
+"""What every channel does alike with what people send and what the assistant answers."""
+
+import re
+from typing import Any
+
+from rasa.core.agent import Agent
+from rasa.core.channels.channel import OutputChannel
+from rasa.shared.core.events import BotUttered
+from rasa.shared.core.trackers import DialogueStateTracker
+
+COMMAND_START = "/"
+_UNSTORABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+_BLANK = " \t\r\n\v\f\u00a0\u2000-\u200f\u2028\u2029\u202f\u205f\u2060\u3000\ufeff"
+_LEADING_BLANKS = re.compile(rf"^[{_BLANK}]+")
+
+Message = dict[str, Any]
+
+
+def clean_text(text: str) -> str:
+    """The text without control characters and broken surrogates, which no database would keep."""
+    return _UNSTORABLE.sub(" ", text)
+
+
+def looks_like_command(text: str) -> bool:
+    """Whether a typed text begins with a slash, blanks aside: Rasa would take it for an order to the machine."""
+    return _LEADING_BLANKS.sub("", text).startswith(COMMAND_START)
+
+
+def fixed_message(agent: Agent, response: str) -> Message:
+    """A response of the domain that needs no slots, for answers that must not touch the conversation."""
+    variations = agent.domain.responses[response] if agent.domain else []
+    return {key: value for key, value in variations[0].items() if key in ("text", "buttons", "custom")}
+
+
+def was_offered(tracker: DialogueStateTracker | None, payload: str) -> bool:
+    """Whether a button with this payload was really shown in this conversation."""
+    if tracker is None:
+        return False
+    return any(
+        button.get("payload") == payload
+        for event in reversed(tracker.events)
+        if isinstance(event, BotUttered)
+        for button in event.data.get("buttons") or ()
+    )
+
+
+class WholeMessages(OutputChannel):
+    """Collects the answers of one turn, each as one message with its ``text``, ``buttons`` and ``custom``."""
+
+    def __init__(self, channel: str) -> None:
+        self._channel = channel
+        self.messages: list[Message] = []
+
+    def name(self) -> str:  # type: ignore[override]
+        """The channel on whose behalf the messages are collected; responses may be worded for it."""
+        return self._channel
+
+    async def send_response(self, recipient_id: str, message: Message) -> None:
+        """Takes one whole message."""
+        parts = {key: message[key] for key in ("text", "buttons", "custom") if message.get(key)}
+        if parts.get("text"):
+            self.messages.append(parts)

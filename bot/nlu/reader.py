@@ -1,0 +1,90 @@
+"""The library's reading of a message, as components of Rasa's pipeline.
+
+:class:`EntityReader` finds what can be known exactly; :class:`LearntSkillReader` comes after the intent is known and
+adds the skill that a message most likely means where it names none.
+"""
+
+from typing import Any
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_NAME_KEY, TEXT
+from rasa.shared.nlu.training_data.message import Message
+
+from signposting.language import Mention
+from signposting.learnt_skills import LearntSkills
+from signposting.places import load_gazetteer
+from signposting.reading import Reader
+from signposting.settings import Settings, load_settings
+
+INTENTS_THAT_NAME_A_SKILL = frozenset({"find_course", "notify_me", "report_employer_need"})
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
+class EntityReader(GraphComponent):
+    """Puts the entities of the vocabulary on each message."""
+
+    def __init__(self, reader: Reader, settings: Settings) -> None:
+        self._reader = reader
+        self._settings = settings
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> "EntityReader":
+        """The component, reading places of the regions in the settings."""
+        settings = load_settings()
+        return cls(Reader(load_gazetteer(settings.region)), settings)
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Adds the entities of each message's text; values are the vocabulary's own."""
+        for message in messages:
+            found = self._reader.read(message.get(TEXT) or "", self._settings.today())
+            _add(message, found, type(self).__name__)
+        return messages
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
+class LearntSkillReader(GraphComponent):
+    """Adds a skill that a request for a course means without naming it."""
+
+    def __init__(self, learnt: LearntSkills) -> None:
+        self._learnt = learnt
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> "LearntSkillReader":
+        """The component."""
+        return cls(LearntSkills.open())
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Adds at most one skill, spanning the whole text, where the intent asks for one and none is named."""
+        for message in messages:
+            text = message.get(TEXT) or ""
+            intent = (message.get(INTENT) or {}).get(INTENT_NAME_KEY)
+            has_skill = any(entity["entity"] == "skill" for entity in message.get(ENTITIES, []))
+            if has_skill or intent not in INTENTS_THAT_NAME_A_SKILL:
+                continue
+            found = [Mention(0, len(text), "skill", skill) for skill, _ in self._learnt.read(text)[:1]]
+            _add(message, found, type(self).__name__)
+        return messages
+
+
+def _add(message: Message, mentions: tuple[Mention, ...] | list[Mention], extractor: str) -> None:
+    entities = [
+        {"entity": one.entity, "value": one.value, "start": one.start, "end": one.end, "extractor": extractor}
+        for one in mentions
+    ]
+    if entities:
+        message.set(ENTITIES, message.get(ENTITIES, []) + entities, add_to_output=True)

@@ -1,0 +1,59 @@
+"""Trains Rasa's model if what it is made of has changed: ``python -m ops.train``."""
+
+import hashlib
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from signposting import embedding_build, learnt_skills
+from signposting.settings import ROOT, var_folder
+
+INPUTS = (
+    "config.yml",
+    "domain.yml",
+    "data/nlu/*.yml",
+    "data/rules/*.yml",
+    "data/stories/*.yml",
+    "data/responses.yml",
+    "data/signposting/*.csv",
+    "bot/nlu/*.py",
+    "signposting/language.py",
+    "signposting/spelling.py",
+    "signposting/embedding*.py",
+    "uv.lock",
+)
+TRAINED_ON = ("data/nlu", "data/rules", "data/stories", "data/responses.yml")
+
+
+def model_path() -> Path:
+    """Where the model for the present inputs is, or will be: its name is the digest of what it is made of."""
+    digest = hashlib.sha256()
+    for pattern in INPUTS:
+        for file in sorted(ROOT.glob(pattern)):
+            digest.update(str(file.relative_to(ROOT)).encode() + b"\0" + file.read_bytes() + b"\0")
+    return var_folder() / "models" / f"{digest.hexdigest()[:16]}.tar.gz"
+
+
+def train() -> Path:
+    """The model, trained now unless it is there already. Ends the program where training fails."""
+    embedding_build.build_embedding()
+    learnt_skills.build()
+    model = model_path()
+    if model.exists():
+        return model
+    print("Training the assistant. This takes a minute or two, and only happens when its data has changed.", flush=True)
+    environment = {**os.environ, "RASA_TELEMETRY_ENABLED": "false", "TF_CPP_MIN_LOG_LEVEL": "3", "LOG_LEVEL": "WARNING"}
+    command = [sys.executable, "-W", "ignore", "-m", "rasa", "train", "--out", str(model.parent), "--fixed-model-name",
+               model.name.removesuffix(".tar.gz"), "--data", *TRAINED_ON]  # fmt: skip
+    done = subprocess.run(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    if done.returncode or not model.exists():
+        sys.exit(f"{done.stdout[-6000:]}\nTraining failed: the lines above say why. Mend the data and try again.")
+    for old in model.parent.glob("*.tar.gz"):
+        if old != model:
+            old.unlink()
+    return model
+
+
+if __name__ == "__main__":
+    print(f"The model is {train().relative_to(ROOT)}.")

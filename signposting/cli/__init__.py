@@ -1,0 +1,27 @@
+"""The command ``signpost``: each call parses its words, calls the library once, and prints.
+
+Exit status 0: done. 1: the data was refused, or something needs mending. 2: the call was wrong.
+"""
+
+import typer
+
+from signposting.cli import database, demand, doctor, search, telegram
+
+app = typer.Typer(
+    name="signpost",
+    help="The digital skills assistant's command: the database, the search, demand, and the state of the installation.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+app.add_typer(database.app, name="db")
+app.add_typer(demand.app, name="demand")
+app.command("seed")(database.seed)
+app.command("search")(search.search)
+app.command("doctor")(doctor.doctor)
+app.add_typer(telegram.app, name="telegram")
+
+
+def main() -> None:
+    """What ``.venv/bin/signpost`` calls."""
+    app()

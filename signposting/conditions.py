@@ -1,0 +1,108 @@
+"""What conditions a message states: delivery, times, level, access, support, cost, distance, start, ordinals, posts.
+
+The message's words are spelt one way (:mod:`signposting.wording`), the phrases of ``data/signposting/conditions`` are
+found in them (:mod:`signposting.condition_phrases`), amounts and days are worked out (:mod:`signposting.amounts`,
+:mod:`signposting.start_dates`) and what is refused is taken out (:mod:`signposting.refusals`).
+
+What is refused is never given as wanted. Where a message does nothing but refuse, what the refusal leaves is given in
+its place, if that is plain: "not online" is ``in_person``, "not in the day" is ``evening`` and ``weekend``, "no
+evenings" is ``daytime``; "not Mondays" leaves nothing.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import TypeAlias
+
+from spacy.tokens import Doc
+
+from signposting.amounts import READERS
+from signposting.condition_phrases import Finding, find_phrases, known_words, spellings
+from signposting.language import Mention
+from signposting.refusals import Refusal, find_refusal, is_unneeded
+from signposting.start_dates import find_start_dates
+from signposting.wording import Wording, word_message
+
+Value: TypeAlias = str | int | float
+
+REFUSED_ONLY_AS_UNNEEDED = frozenset({"access", "support"})
+"""Entities of which "no" and "can't" mostly tell what is lacking: "no creche", "can't do stairs"."""
+
+
+def find_conditions(doc: Doc, today: date) -> list[Mention]:
+    """Every condition that the text of ``doc`` states, in the order of the text, each value once.
+
+    Entities and values are the vocabulary's: ``delivery`` ``time`` ``level`` ``access`` ``support`` hold values of the
+    closed lists, ``cost`` is ``free`` or the most to pay in pence, ``distance_km`` is km, ``start_by`` the last day
+    that will do (ISO), reckoned from ``today``, ``ordinal`` counts from 1 and is -1 for the last, ``posts`` is a number.
+    """
+    wording = word_message(doc, spellings(), known_words())
+    by_entity = find_phrases(wording.text)
+    found = [one for entity, findings in by_entity.items() for one in _mentions(entity, findings, wording)]
+    found += find_start_dates(wording, today)
+    once = {(one.entity, one.value): one for one in sorted(_without_overlaps(found), key=_place, reverse=True)}
+    return sorted(once.values(), key=_place)
+
+
+def _without_overlaps(found: list[Mention]) -> list[Mention]:
+    """Of mentions of two entities that share words the longer: "my own laptop" is lent equipment, not a device.
+
+    Of two that are as long the one whose name is first in the alphabet: access before support.
+    """
+    return [
+        one
+        for one in found
+        if not any(
+            other.entity != one.entity
+            and other.start < one.end
+            and one.start < other.end
+            and (other.start - other.end, other.entity) < (one.start - one.end, one.entity)
+            for other in found
+        )
+    ]
+
+
+def _mentions(entity: str, findings: list[Finding], wording: Wording) -> Iterator[Mention]:
+    """The mentions of one entity: what is wanted; where nothing is, what the refusals leave."""
+    wanted: list[Mention] = []
+    refused: list[tuple[Finding, Value, Refusal]] = []
+    refusal: Refusal | None = None
+    previous_end = 0
+    for finding in findings:
+        value = _value(finding, wording.text)
+        if value is None:
+            continue
+        refusal = _refusal(finding, wording.text, refusal, previous_end)
+        previous_end = finding.end
+        if refusal is None:
+            wanted.append(wording.mention(finding.start, finding.end, entity, value))
+        else:
+            refused.append((finding, value, refusal))
+    unwanted = {value for _, value, _ in refused}
+    yield from [one for one in wanted if one.value not in unwanted] or _what_is_left(entity, refused, wording)
+
+
+def _value(finding: Finding, text: str) -> Value | None:
+    if finding.saying.reader is None:
+        return finding.saying.value
+    return READERS[finding.saying.reader](text[finding.start : finding.end].strip())
+
+
+def _refusal(finding: Finding, text: str, previous: Refusal | None, previous_end: int) -> Refusal | None:
+    if finding.saying.own_not:
+        return None
+    if finding.saying.entity in REFUSED_ONLY_AS_UNNEEDED:
+        return Refusal(finding.begins) if is_unneeded(text, finding.begins) else None
+    return find_refusal(text, finding.begins, finding.end, previous, previous_end)
+
+
+def _what_is_left(entity: str, refused: list[tuple[Finding, Value, Refusal]], wording: Wording) -> Iterator[Mention]:
+    """What refusals leave of a closed list, where that is plain."""
+    unwanted = {value for _, value, _ in refused}
+    for finding, _, refusal in refused:
+        for value in finding.saying.refused if refusal.excludes else ():
+            if value not in unwanted:
+                yield wording.mention(refusal.start, finding.end, entity, value)
+
+
+def _place(mention: Mention) -> tuple[int, int, str]:
+    return mention.start, mention.end, mention.entity

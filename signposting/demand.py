@@ -1,0 +1,260 @@
+"""Demand: each need that a resident asked for, with its outcome, recorded before the answer leaves.
+
+A need is one distinct set of conditions of one resident; asking the same again on the same day updates it. What was
+unmet stays unmet when the resident then settles for something else: the later need says which one it ``follows``.
+Should the database be away, the need waits in :mod:`signposting.spool` and is recorded once it is back.
+"""
+
+import secrets
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Select, select, update
+from sqlalchemy.orm import Session, selectinload
+
+from signposting.models import NeedAccess, NeedReason, NeedSkill, NeedTime, Outcode, RecordedNeed
+from signposting.privacy import scrub_topic
+from signposting.search import SearchResult
+from signposting.vocabulary import Access, Outcome, Reason, Time
+
+REFERENCE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""Letters and digits that are not mistaken for one another when read out over the telephone."""
+
+
+@dataclass(frozen=True)
+class NeedRecord:
+    """All that is ever kept of one need. Days and instants are ISO text, so that it can wait in a file."""
+
+    reference: str
+    resident: str
+    fingerprint: str
+    asked_on: str
+    recorded_at: str
+    channel: str
+    text: str | None
+    outcode: str | None
+    max_distance_km: float | None
+    delivery: str
+    cost_limit_pence: int | None
+    level: str | None
+    start_by: str | None
+    skills: tuple[str, ...]
+    missing_skills: tuple[str, ...]
+    times: tuple[str, ...]
+    access: tuple[str, ...]
+    outcome: str
+    matches: int
+    reasons: tuple[str, ...]
+    follows: str | None
+
+    def as_json(self) -> dict[str, Any]:
+        """Everything, as it can be written to a file and read again by :meth:`from_json`."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, kept: dict[str, Any]) -> "NeedRecord":
+        """The record that :meth:`as_json` wrote. Raises ``TypeError`` where fields are missing or unknown."""
+        lists = ("skills", "missing_skills", "times", "access", "reasons")
+        return cls(**{**kept, **{name: tuple(kept[name]) for name in lists if name in kept}})
+
+
+@dataclass(frozen=True)
+class ExportedNeed:
+    """One row of ``signpost demand export``."""
+
+    reference: str
+    recorded_at: str
+    channel: str
+    skills: tuple[str, ...]
+    text: str | None
+    outcode: str | None
+    district: str | None
+    max_distance_km: float | None
+    delivery: str
+    times: tuple[str, ...]
+    free_only: bool
+    max_cost_pence: int | None
+    level: str | None
+    access: tuple[str, ...]
+    start_by: str | None
+    outcome: str
+    reasons: tuple[str, ...]
+    state: str
+    follows: str | None
+    is_demonstration: bool
+
+
+def draft_need(
+    result: SearchResult, *, resident: str, channel: str, now: datetime, today: date, follows: str | None = None
+) -> NeedRecord:
+    """The record of a need and its outcome, not yet stored. ``resident`` is a pseudonym, never a chat's own id."""
+    need = result.need
+    missing = tuple(skill for skill, _ in result.missing)
+    return NeedRecord(
+        reference=new_reference(),
+        resident=resident,
+        fingerprint=need.fingerprint(),
+        asked_on=today.isoformat(),
+        recorded_at=now.isoformat(),
+        channel=channel,
+        text=scrub_topic(need.topic_words),
+        outcode=need.place.outcode if need.place else None,
+        max_distance_km=need.distance_limit_km(),
+        delivery=need.delivery,
+        cost_limit_pence=need.cost_limit_pence(),
+        level=need.level,
+        start_by=need.start_by.isoformat() if need.start_by else None,
+        skills=need.skills,
+        missing_skills=missing if result.total else need.skills,
+        times=need.times,
+        access=need.access,
+        outcome=result.outcome.value,
+        matches=result.total,
+        reasons=result.all_reasons,
+        follows=follows,
+    )
+
+
+def new_reference() -> str:
+    """A reference that a resident can read out: ``N-`` and six letters or digits."""
+    return "N-" + "".join(secrets.choice(REFERENCE_ALPHABET) for _ in range(6))
+
+
+def record_need(session: Session, record: NeedRecord) -> str:
+    """Stores a need, or updates the one that it repeats, and gives the reference under which it stands.
+
+    Storing the same record twice changes nothing.
+    """
+    held = session.get(RecordedNeed, record.reference) or _repeated(session, record)
+    if held is None:
+        held = RecordedNeed(reference=record.reference, recorded_at=datetime.fromisoformat(record.recorded_at))
+        _set_conditions(session, held, record)
+        session.add(held)
+    _set_outcome(held, record)
+    session.flush()
+    return held.reference
+
+
+def decline_results(session: Session, reference: str, reasons: Sequence[str], now: datetime) -> bool:
+    """Marks that a resident turned down what was found, with their reasons, else ``declined``.
+
+    ``False`` where no such need is held.
+    """
+    held = session.get(RecordedNeed, reference)
+    if held is None:
+        return False
+    held.outcome, held.updated_at = Outcome.UNMET.value, now
+    wanted = set(reasons or (Reason.DECLINED.value,))
+    _replace(held.reasons, NeedReason, "reason", wanted | {kept.reason for kept in held.reasons})
+    return True
+
+
+def wish_for_notice(session: Session, reference: str, now: datetime) -> bool:
+    """Keeps that the resident would like to be told when something opens. ``False`` where no such need is held."""
+    held = session.get(RecordedNeed, reference)
+    if held is None:
+        return False
+    held.wants_notice, held.updated_at = True, now
+    return True
+
+
+def needs_of(session: Session, resident: str) -> tuple[ExportedNeed, ...]:
+    """All that is held of one resident, the oldest first."""
+    return tuple(_exported(need) for need in session.scalars(_with_lists().where(RecordedNeed.resident == resident)))
+
+
+def erase_needs_of(session: Session, resident: str) -> int:
+    """Erases all that is held of one resident and says how many needs that were."""
+    held = session.scalars(select(RecordedNeed).where(RecordedNeed.resident == resident)).all()
+    references = [need.reference for need in held]
+    session.execute(update(RecordedNeed).where(RecordedNeed.follows.in_(references)).values(follows=None))
+    for need in held:
+        session.delete(need)
+    return len(held)
+
+
+def export_needs(session: Session, since: date | None = None) -> Iterator[ExportedNeed]:
+    """Every need recorded since a day, the oldest first."""
+    statement = _with_lists()
+    if since is not None:
+        statement = statement.where(RecordedNeed.asked_on >= since)
+    for need in session.scalars(statement):
+        yield _exported(need)
+
+
+def _with_lists() -> Select[tuple[RecordedNeed]]:
+    lists = (RecordedNeed.skills, RecordedNeed.times, RecordedNeed.access, RecordedNeed.reasons)
+    return (
+        select(RecordedNeed)
+        .options(*[selectinload(one) for one in lists])
+        .order_by(RecordedNeed.recorded_at, RecordedNeed.reference)
+    )
+
+
+def _repeated(session: Session, record: NeedRecord) -> RecordedNeed | None:
+    return session.scalar(
+        select(RecordedNeed).where(
+            RecordedNeed.resident == record.resident,
+            RecordedNeed.fingerprint == record.fingerprint,
+            RecordedNeed.asked_on == date.fromisoformat(record.asked_on),
+        )
+    )
+
+
+def _set_conditions(session: Session, held: RecordedNeed, record: NeedRecord) -> None:
+    outcode = session.get(Outcode, record.outcode) if record.outcode else None
+    held.resident, held.fingerprint = record.resident, record.fingerprint
+    held.asked_on, held.channel = date.fromisoformat(record.asked_on), record.channel
+    held.text, held.outcode = record.text, record.outcode
+    held.district_code = outcode.district_code if outcode else None
+    held.max_distance_km, held.delivery = record.max_distance_km, record.delivery
+    held.cost_limit_pence, held.level = record.cost_limit_pence, record.level
+    held.start_by = date.fromisoformat(record.start_by) if record.start_by else None
+    held.times = [NeedTime(time=time) for time in record.times]
+    held.access = [NeedAccess(access=access) for access in record.access]
+    held.skills = [NeedSkill(skill=skill, is_met=False) for skill in record.skills]
+    follows = session.get(RecordedNeed, record.follows) if record.follows else None
+    held.follows = follows.reference if follows else None
+
+
+def _set_outcome(held: RecordedNeed, record: NeedRecord) -> None:
+    held.updated_at = datetime.fromisoformat(record.recorded_at)
+    held.outcome, held.matches = record.outcome, record.matches
+    for skill in held.skills:
+        skill.is_met = skill.skill not in record.missing_skills
+    _replace(held.reasons, NeedReason, "reason", set(record.reasons))
+
+
+def _replace(rows: list[Any], model: type[Any], column: str, wanted: set[str]) -> None:
+    """Makes the rows of a list hold just the wanted values, leaving alone those that stay."""
+    for row in [row for row in rows if getattr(row, column) not in wanted]:
+        rows.remove(row)
+    kept = {getattr(row, column) for row in rows}
+    rows.extend(model(**{column: value}) for value in sorted(wanted - kept))
+
+
+def _exported(need: RecordedNeed) -> ExportedNeed:
+    return ExportedNeed(
+        reference=need.reference,
+        recorded_at=need.recorded_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        channel=need.channel,
+        skills=tuple(sorted(one.skill for one in need.skills)),
+        text=need.text,
+        outcode=need.outcode,
+        district=need.district_code,
+        max_distance_km=need.max_distance_km,
+        delivery=need.delivery,
+        times=tuple(sorted((one.time for one in need.times), key=Time.values().index)),
+        free_only=need.cost_limit_pence == 0,
+        max_cost_pence=need.cost_limit_pence,
+        level=need.level,
+        access=tuple(sorted((one.access for one in need.access), key=Access.values().index)),
+        start_by=need.start_by.isoformat() if need.start_by else None,
+        outcome=need.outcome,
+        reasons=tuple(sorted((one.reason for one in need.reasons), key=Reason.values().index)),
+        state=need.state,
+        follows=need.follows,
+        is_demonstration=need.is_demonstration,
+    )

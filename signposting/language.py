@@ -1,0 +1,232 @@
+"""The one spaCy pipeline of the product: a blank English tokenizer whose tokens know their mended spelling.
+
+Nothing is downloaded. :mod:`signposting.skills`, :mod:`signposting.places` and :mod:`signposting.conditions` each read
+the resulting ``Doc`` and say what is in it, as :class:`Mention` values; :mod:`signposting.reading` puts them together.
+
+``token.norm_`` is the shared ground. It is set where spaCy makes the lexeme of a spelling, so each spelling is mended
+once in the life of the process and a text of known words costs nothing more than its tokens.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import spacy
+from spacy.attrs import NORM
+from spacy.language import Language
+from spacy.tokens import Doc, Span
+from spacy.util import compile_infix_regex
+
+from signposting.spelling import lemmas, mend
+
+JOINED: dict[tuple[str, ...], str] = {
+    ("blue", "tooth"): "bluetooth",
+    ("e", "commerce"): "ecommerce",
+    ("e", "mail"): "email",
+    ("e", "mails"): "emails",
+    ("face", "book"): "facebook",
+    ("face", "time"): "facetime",
+    ("hot", "mail"): "hotmail",
+    ("i", "pad"): "ipad",
+    ("i", "pads"): "ipads",
+    ("i", "phone"): "iphone",
+    ("i", "phones"): "iphones",
+    ("job", "centre"): "jobcentre",
+    ("key", "board"): "keyboard",
+    ("lap", "top"): "laptop",
+    ("lap", "tops"): "laptops",
+    ("linked", "in"): "linkedin",
+    ("on", "line"): "online",
+    ("pass", "word"): "password",
+    ("pass", "words"): "passwords",
+    ("photo", "shop"): "photoshop",
+    ("power", "point"): "powerpoint",
+    ("quick", "books"): "quickbooks",
+    ("smart", "phone"): "smartphone",
+    ("smart", "phones"): "smartphones",
+    ("spread", "sheet"): "spreadsheet",
+    ("spread", "sheets"): "spreadsheets",
+    ("tik", "tok"): "tiktok",
+    ("web", "page"): "webpage",
+    ("web", "pages"): "webpages",
+    ("web", "site"): "website",
+    ("web", "sites"): "websites",
+    ("what", "'s", "app"): "whatsapp",
+    ("what", "s", "app"): "whatsapp",
+    ("whats", "app"): "whatsapp",
+    ("wi", "fi"): "wifi",
+    ("word", "press"): "wordpress",
+    ("you", "tube"): "youtube",
+}
+"""Words that people write in two, with a space or a hyphen, as spaCy parts them, and as the vocabularies have them."""
+
+_FIRST_PARTS = frozenset(parts[0] for parts in JOINED)
+
+FOR_BEFORE = frozenset(
+    (
+        "a",
+        "beginners",
+        "free",
+        "her",
+        "his",
+        "it",
+        "job",
+        "me",
+        "my",
+        "our",
+        "over",
+        "school",
+        "the",
+        "us",
+        "work",
+        "you",
+    )
+)
+TO_BEFORE = frozenset(
+    (
+        "do",
+        "find",
+        "get",
+        "go",
+        "learn",
+        "make",
+        "see",
+        "sell",
+        "send",
+        "start",
+        "talk",
+        "teach",
+        "type",
+        "use",
+        "write",
+    )
+)
+"""What may follow a "4" that means "for" ("4 work") and a "2" that means "to" ("2 learn")."""
+
+_AS_SPACE = "\0\t\u00a0\u200b\u2028\u2029\ufeff"
+_ONE_FOR_ONE = str.maketrans(
+    {"‘": "'", "’": "'", "‛": "'", "`": "'", "´": "'", "“": '"', "”": '"', "‐": "-", "‑": "-", "–": "-", "—": "-"}
+    | dict.fromkeys(_AS_SPACE, " ")
+)
+_NOT_TEXT = re.compile("[\ud800-\udfff]")
+_SPACES = re.compile(r"\s{2,}|[^\S ]")
+
+
+@dataclass(frozen=True, order=True)
+class Mention:
+    """One thing that a text says: ``entity`` and ``value`` in the vocabulary's words, at ``text[start:end]``.
+
+    ``value`` is a skill's id, an outcode or a place's name, a value of a closed list, ``free`` or pence for ``cost``,
+    km for ``distance_km``, an ISO date for ``start_by``, a number for ``ordinal`` and ``posts``.
+    """
+
+    start: int
+    end: int
+    entity: str
+    value: str | int | float
+
+
+@lru_cache(maxsize=1)
+def pipeline() -> Language:
+    """The pipeline, built at first use. ``token.norm_`` is the word in lower case, mended where it is misspelt."""
+    language = spacy.blank("en")
+    language.vocab.lex_attr_getters[NORM] = mend  # type: ignore[attr-defined]
+    for lexeme in language.vocab:
+        lexeme.norm_ = mend(lexeme.text)
+    between_words = [*(language.Defaults.infixes or ()), r"(?<=[A-Za-z]{2})[+&](?=[A-Za-z]{2})"]
+    tokenizer: Any = language.tokenizer
+    tokenizer.infix_finditer = compile_infix_regex(between_words).finditer
+    return language
+
+
+def read_doc(text: str) -> Doc:
+    """The text's words. Any string will do: curly quotes, other scripts, NUL bytes and stray halves of emoji included.
+
+    Runs of blanks count as one, so that phrases match across them: where a text has any, offsets in the ``Doc`` are
+    not those of the text, and :func:`mention_at` turns one into the other.
+    """
+    plain = _NOT_TEXT.sub(" ", text.translate(_ONE_FOR_ONE))
+    squeezed, shifts = _squeezed(plain)
+    doc = pipeline()(squeezed)
+    doc.user_data["shifts"] = shifts
+    _join_split_words(doc)
+    _spell_out_numbers(doc)
+    return doc
+
+
+def mention_at(span: Span, entity: str, value: str | int | float) -> Mention:
+    """The mention of a span of a ``Doc`` that :func:`read_doc` made, with offsets in the text as it was given."""
+    start, end = text_offsets(span)
+    return Mention(start, end, entity, value)
+
+
+def text_offsets(span: Span) -> tuple[int, int]:
+    """Where a span stands in the text that was given to :func:`read_doc`, in characters."""
+    start, end = span.start_char, span.end_char
+    shifts: list[tuple[int, int]] = span.doc.user_data.get("shifts", [])
+    before_start = sum(dropped for position, dropped in shifts if position <= start)
+    before_end = sum(dropped for position, dropped in shifts if position < end)
+    return start + before_start, end + before_end
+
+
+def lemma(word: str) -> str:
+    """The dictionary form of a lower-case word: ``emails`` -> ``email``; the word itself where none is known."""
+    found = lemmas().get(word)
+    if found is not None:
+        return found
+    if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
+        return word[:-1]
+    return word
+
+
+def _squeezed(text: str) -> tuple[str, list[tuple[int, int]]]:
+    """The text with one space for each run of blanks, and at which of its offsets how many characters were left out."""
+    if not _SPACES.search(text) and not text.startswith(" "):
+        return text, []
+    parts: list[str] = []
+    shifts: list[tuple[int, int]] = []
+    done = length = 0
+    for run in _runs_of_blanks(text):
+        before = text[done : run.start()]
+        blank = "" if run.start() == 0 else " "
+        parts.extend((before, blank))
+        length += len(before) + len(blank)
+        shifts.append((length, len(run.group()) - len(blank)))
+        done = run.end()
+    parts.append(text[done:])
+    return "".join(parts), shifts
+
+
+def _runs_of_blanks(text: str) -> Iterator[re.Match[str]]:
+    return re.finditer(r"^\s+|\s{2,}|[^\S ]", text)
+
+
+def _join_split_words(doc: Doc) -> None:
+    """Makes one token of "on line" and "e-mail", with the norm that the vocabularies use."""
+    words = [token.i for token in doc if token.text != "-"]
+    norms = [doc[position].norm_ for position in words]
+    found, free_from = [], 0
+    for n, norm in enumerate(norms):
+        if norm not in _FIRST_PARTS or n < free_from:
+            continue
+        for size in (3, 2):
+            parts = tuple(norms[n : n + size])
+            if parts in JOINED:
+                found.append((doc[words[n] : words[n + len(parts) - 1] + 1], JOINED[parts]))
+                free_from = n + len(parts)
+                break
+    if found:
+        with doc.retokenize() as retokenizer:
+            for span, whole in found:
+                retokenizer.merge(span, attrs={"NORM": whole})
+
+
+def _spell_out_numbers(doc: Doc) -> None:
+    """Reads the "4" of "4 work" as "for" and the "2" of "2 learn" as "to"; other numbers stay."""
+    for token in doc[:-1]:
+        if token.text == "4" and doc[token.i + 1].norm_ in FOR_BEFORE:
+            token.norm_ = "for"
+        elif token.text == "2" and doc[token.i + 1].norm_ in TO_BEFORE:
+            token.norm_ = "to"

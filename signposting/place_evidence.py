@@ -1,0 +1,303 @@
+"""Weighs whether a name or a code in a message means a place: the words around it, its capital letter, where it stands.
+
+It judges one candidate at a time; :mod:`signposting.place_mentions` finds the candidates and puts the judged together.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from itertools import islice, pairwise
+
+from spacy.tokens import Doc
+
+from signposting.gazetteer import name_key
+from signposting.place_names import IN_REGION_TOWN, KNOWN_PART
+from signposting.place_words import (
+    AFTER_CODES,
+    AFTER_MOTORWAYS,
+    BEFORE_BUT,
+    BEFORE_CODES,
+    BEFORE_OF,
+    BETWEEN_REFUSAL_AND_PLACE,
+    DETERMINERS,
+    FILLERS,
+    LITERACY,
+    LIVING,
+    MONTH_NAMES,
+    MONTHS,
+    NOT_THE_PLACE,
+    ON_ROADS,
+    PASSED_OVER,
+    PLACE_PREPOSITIONS,
+    REFUSING,
+    REFUSING_PAIRS,
+    SETTLED,
+    SURE_PREPOSITIONS,
+    TITLES,
+    TRAVELLING,
+)
+
+_WORD = re.compile(r"[^\W_]+(?:['’‘`´][^\W_]+)*|&")
+_BREAK = re.compile(r"[,;:!?()\n/|\"]|\s[-–—]+\s")
+_STOP = re.compile(r"[.!?\n]")
+_SHORTENED = frozenset({"st", "nr", "gtr"})
+_MOST_WORDS = 700
+
+
+@dataclass(frozen=True)
+class Word:
+    """A word of the message. ``after_break``: a comma, full stop or the like stands before it; ``norm``: mended."""
+
+    start: int
+    end: int
+    key: str
+    norm: str
+    is_capital: bool
+    after_break: bool
+    after_stop: bool
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """What may be a place: ``words[first:last]`` at ``text[start:end]``, a known name or else an outcode.
+
+    ``container`` is the second name that only says where the first one lies; ``written`` is the postcode as typed.
+    """
+
+    first: int
+    last: int
+    start: int
+    end: int
+    key: str = ""
+    outcode: str = ""
+    is_whole_postcode: bool = False
+    container: str = ""
+    written: str = ""
+
+
+@dataclass(frozen=True)
+class Circumstances:
+    """What the other places of a message say about one.
+
+    ``is_bare``: the message is nothing but places. ``is_placed``: the next one says where it lies ("Street, Somerset").
+    ``is_listed``: it stands beside another with "and" or "or" ("Wigan or Leigh").
+    """
+
+    is_bare: bool
+    is_placed: bool
+    is_listed: bool
+
+    @property
+    def say_place(self) -> bool:
+        """Whether a place is meant, whatever else the name may be."""
+        return self.is_bare or self.is_placed
+
+
+class Sentence:
+    """The words of a message and what can be told from their order."""
+
+    def __init__(self, text: str, norms: Mapping[tuple[int, int], str]) -> None:
+        self.text = text
+        self.words = _words_of(text, norms)
+
+    @classmethod
+    def from_doc(cls, doc: Doc) -> "Sentence":
+        """The message with its words as the pipeline mended them."""
+        return cls(doc.text, {(token.idx, token.idx + len(token)): token.norm_ for token in doc[:_MOST_WORDS]})
+
+    @cached_property
+    def capitals_tell(self) -> bool:
+        """Whether the writer uses capitals for names, rather than everywhere."""
+        later = [word for word in self.words[1:] if word.key.isalpha() and word.key != "i"]
+        return sum(word.is_capital for word in later) * 2 <= len(later)
+
+    def has_telling_capital(self, candidate: Candidate) -> bool:
+        """Whether a capital letter says that this is a name."""
+        words = self.words[candidate.first : candidate.last]
+        starts = candidate.first == 0 or words[0].after_stop
+        return self.capitals_tell and not starts and all(word.is_capital for word in words)
+
+    def before(self, index: int) -> str:
+        """The word before one, mended; empty where nothing or a comma stands there."""
+        if index <= 0 or index >= len(self.words) or self.words[index].after_break:
+            return ""
+        return self.words[index - 1].norm
+
+    def after(self, index: int) -> str:
+        """The word at an index, mended; empty where nothing or a comma stands before it."""
+        if index >= len(self.words) or self.words[index].after_break:
+            return ""
+        return self.words[index].norm
+
+    def preposition(self, index: int) -> tuple[str, str]:
+        """The preposition that leads to a word, past "the" and the like, and the word before that; empty if none."""
+        while index > 0 and self.before(index) in PASSED_OVER:
+            index -= 1
+        lead, earlier = self.before(index), self.before(index - 1)
+        if lead in PLACE_PREPOSITIONS or (lead == "of" and earlier in BEFORE_OF):
+            return lead, earlier
+        return "", ""
+
+    def is_last(self, candidate: Candidate) -> bool:
+        """Whether nothing of weight follows."""
+        return all(word.key in FILLERS for word in self.words[candidate.last :])
+
+    def stands_apart(self, candidate: Candidate) -> bool:
+        """Whether it comes after a comma and ends the message or its part: "spreadsheets, evenings, Bury"."""
+        ends = self.is_last(candidate) or self.words[candidate.last].after_break
+        return ends and self.words[candidate.first].after_break
+
+
+def is_living_there(sentence: Sentence, index: int) -> bool:
+    """Whether somebody lives at, or travels to, what the word begins: "I live in Sale", "get to Bury"."""
+    lead, earlier = sentence.preposition(index)
+    if lead in ("in", "at", "near", "from", "around", "by") and earlier in LIVING:
+        return True
+    return sentence.before(index) in SETTLED or (lead == "to" and earlier in TRAVELLING)
+
+
+def is_name_meant(
+    sentence: Sentence, candidate: Candidate, word_class: str, prominence: int, circumstances: Circumstances
+) -> bool:
+    """Whether a known name means the place."""
+    if _is_person(sentence, candidate.first) or sentence.after(candidate.last) in NOT_THE_PLACE:
+        return False
+    if word_class == "word":
+        return _is_word_meant(sentence, candidate, prominence, circumstances)
+    has_name = sentence.has_telling_capital(candidate)
+    if word_class == "phrase" and sentence.before(candidate.first) in DETERMINERS and not has_name:
+        return False
+    if word_class == "name" and sentence.after(candidate.last) == "from":
+        return False
+    if circumstances.say_place or circumstances.is_listed or sentence.stands_apart(candidate):
+        return True
+    lead, _ = sentence.preposition(candidate.first)
+    if word_class == "name":
+        is_sure = lead in SURE_PREPOSITIONS or is_living_there(sentence, candidate.first)
+        return is_sure or (prominence == IN_REGION_TOWN and sentence.is_last(candidate))
+    return bool(lead) or has_name or (not word_class and prominence >= KNOWN_PART)
+
+
+def _is_person(sentence: Sentence, index: int) -> bool:
+    before, earlier = sentence.before(index), sentence.before(index - 1)
+    if before in ("called", "named"):
+        return earlier not in BEFORE_OF
+    return before in TITLES or (before == "is" and earlier in TITLES)
+
+
+def _is_word_meant(sentence: Sentence, candidate: Candidate, prominence: int, circumstances: Circumstances) -> bool:
+    """Whether an ordinary word (sale, bath, reading, march) means the place of that name."""
+    before, after = sentence.before(candidate.first), sentence.after(candidate.last)
+    lead, _ = sentence.preposition(candidate.first)
+    if before in DETERMINERS or _is_about_literacy(sentence, candidate):
+        return False
+    if circumstances.is_placed or (prominence >= KNOWN_PART and is_living_there(sentence, candidate.first)):
+        return True
+    if candidate.key in MONTHS:
+        return lead in ("near", "nr", "outside") or after == "way" or _is_between_places(sentence, candidate, lead)
+    is_named = sentence.has_telling_capital(candidate)
+    if prominence < IN_REGION_TOWN:
+        return is_named and bool(lead)
+    is_led = lead in SURE_PREPOSITIONS or lead in ("from", "of")
+    return (
+        circumstances.is_bare
+        or is_led
+        or is_named
+        or sentence.stands_apart(candidate)
+        or _ends_a_phrase(sentence, candidate)
+    )
+
+
+def _is_between_places(sentence: Sentence, candidate: Candidate, lead: str) -> bool:
+    """Whether a month's name stands between places rather than months: "between March and Wisbech"."""
+    following = sentence.after(candidate.last + 1)
+    return lead == "between" and sentence.after(candidate.last) == "and" and following not in MONTH_NAMES
+
+
+def _ends_a_phrase(sentence: Sentence, candidate: Candidate) -> bool:
+    """Whether a short message ends with the word, behind a noun: "excel course bury"."""
+    before = sentence.before(candidate.first)
+    is_short = len(sentence.words) < 9
+    return is_short and sentence.is_last(candidate) and len(before) > 3 and before not in PLACE_PREPOSITIONS
+
+
+def _is_about_literacy(sentence: Sentence, candidate: Candidate) -> bool:
+    if candidate.key != "reading":
+        return False
+    around = sentence.words[max(0, candidate.first - 3) : candidate.first]
+    around += sentence.words[candidate.last : candidate.last + 2]
+    return any(word.norm in LITERACY for word in around)
+
+
+def is_outcode_meant(sentence: Sentence, candidate: Candidate, *, is_bare: bool) -> bool:
+    """Whether a word of an outcode's shape means one, rather than a level, a chip, a bus or a motorway."""
+    before, after = sentence.before(candidate.first), sentence.after(candidate.last)
+    if before in BEFORE_CODES or (_is_motorway(candidate.outcode) and _is_road(before, after)):
+        return False
+    if is_bare or sentence.stands_apart(candidate) or after in AFTER_MOTORWAYS:
+        return True
+    if before in DETERMINERS:
+        return False
+    lead, _ = sentence.preposition(candidate.first)
+    is_led = bool(lead) or before in LIVING or before in ("postcode", "is")
+    if len(candidate.outcode) == 2:
+        return is_led and after not in AFTER_CODES
+    return is_led or after not in AFTER_CODES
+
+
+def _is_motorway(outcode: str) -> bool:
+    return outcode[0] == "M" and outcode[1:].isdigit()
+
+
+def _is_road(before: str, after: str) -> bool:
+    return before in ON_ROADS and after not in AFTER_MOTORWAYS
+
+
+def is_refused(sentence: Sentence, index: int) -> bool:
+    """Whether what begins at a word is said not to be wanted: "not in Manchester", "anywhere but Bolton"."""
+    for _ in range(6):
+        word, earlier = sentence.before(index), sentence.before(index - 1)
+        if (earlier, word) in REFUSING_PAIRS or (word == "but" and earlier in BEFORE_BUT):
+            return True
+        if word in REFUSING:
+            return earlier != "why"
+        if word not in BETWEEN_REFUSAL_AND_PLACE and not word.endswith("ing"):
+            return False
+        index -= 1
+    return False
+
+
+def is_too_far(sentence: Sentence, candidate: Candidate) -> bool:
+    """Whether the message goes on to say that the place is too far: "Bolton is too far for me"."""
+    following = [word.key for word in sentence.words[candidate.last : candidate.last + 5]]
+    if following[:1] and following[0] in ("but", "and", "or"):
+        return False
+    is_no_good = "good" in following and not {"isnt", "aint", "not"}.isdisjoint(following)
+    return is_no_good or any(pair in (("too", "far"), ("no", "good")) for pair in pairwise(following))
+
+
+def _words_of(text: str, norms: Mapping[tuple[int, int], str]) -> list[Word]:
+    words: list[Word] = []
+    end = 0
+    for match in islice(_WORD.finditer(text), _MOST_WORDS):
+        written, between = match.group(), text[end : match.start()]
+        is_parted = between != " " and bool(words) and not (words[-1].key in _SHORTENED and between.startswith("."))
+        after_stop = is_parted and bool(_STOP.search(between))
+        after_break = after_stop or (is_parted and bool(_BREAK.search(between)))
+        key = _key_of_word(written)
+        norm = norms.get(match.span(), key).lower()
+        words.append(Word(*match.span(), key, norm, written[0].isupper(), after_break, after_stop))
+        end = match.end()
+    return words
+
+
+@lru_cache(maxsize=20_000)
+def _key_of_word(word: str) -> str:
+    return name_key(word)
+
+
+def remaining(words: Sequence[Word], candidates: Sequence[Candidate]) -> list[Word]:
+    """The words that belong to no candidate."""
+    taken = {index for one in candidates for index in range(one.first, one.last)}
+    return [word for index, word in enumerate(words) if index not in taken]

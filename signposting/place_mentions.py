@@ -1,0 +1,301 @@
+"""Reads a message and says which places it means, in words of the vocabulary: each place once, refused ones not at all.
+
+Free text is full of words that are also places ("help with reading", "in March", "for sale"). Candidates are found
+here, exact and misspelt; :mod:`signposting.place_evidence` judges each; then a name that only says where another place
+lies ("Chadderton, Oldham") is joined to it.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from rapidfuzz.distance import OSA
+from spacy.tokens import Doc
+
+from signposting.gazetteer import Point, distance_km
+from signposting.language import Mention, mention_at
+from signposting.place_evidence import (
+    Candidate,
+    Circumstances,
+    Sentence,
+    is_living_there,
+    is_name_meant,
+    is_outcode_meant,
+    is_refused,
+    is_too_far,
+    remaining,
+)
+from signposting.place_names import IN_REGION_TOWN, Names
+from signposting.place_words import CENTRES, CONTRACTIONS, FILLERS, SURE_PREPOSITIONS
+from signposting.postcodes import find_bare_outcodes, find_whole_postcodes
+from signposting.spelling import is_known
+
+_SAYS_WHERE = re.compile(r"[\s,.(\-–]*(?:\b(?:in|near|nr|by|at|around)\b\.?\s*(?:the\s+)?)?", re.IGNORECASE)
+_LISTED = re.compile(r"[\s,]*(?:\b(?:or|and|nor)\b|/|&)?[\s,]*(?:(?:in|at|to|near|from)\s+)?", re.IGNORECASE)
+_PAIRED = re.compile(r"\s+(?:and|or|&)\s+", re.IGNORECASE)
+_COMMA = re.compile(r"\s*[,(]\s*")
+_MOST_WORDS_MISSPELT = 4
+_CODE_BESIDE_NAME_KM = 16.0
+
+
+@dataclass(frozen=True)
+class Known:
+    """What a message is read against: the names, and the outcodes with their places."""
+
+    names: Names
+    outcodes: Mapping[str, Point]
+    areas: frozenset[str]
+
+
+def find_places(doc: Doc, known: Known) -> list[Mention]:
+    """The places that a message means, in its order; see :meth:`signposting.places.Gazetteer.find_places`."""
+    sentence = Sentence.from_doc(doc)
+    candidates = find_candidates(sentence, known)
+    is_bare = all(word.key in FILLERS for word in remaining(sentence.words, candidates))
+    meant = [one for one in candidates if is_meant(sentence, one, candidates, known, is_bare=is_bare)]
+    guesses = find_misspelt(sentence, meant, known.names)
+    wanted = without_refused(sentence, sorted((*meant, *guesses), key=lambda one: one.start))
+    first = {value_of(one, known.names): one for one in reversed(join(sentence, wanted, known))}
+    spans = ((value, doc.char_span(one.start, one.end, alignment_mode="expand")) for value, one in first.items())
+    return sorted(mention_at(span, "place", value) for value, span in spans if span is not None)
+
+
+def find_candidates(sentence: Sentence, known: Known) -> list[Candidate]:
+    """Every postcode, and every longest run of words that is a known name, in order, whether or not it is meant."""
+    taken = [False] * len(sentence.words)
+    found = list(_codes(sentence, known, taken))
+    index = 0
+    while index < len(sentence.words):
+        name = None if taken[index] else _longest_name(sentence, index, known.names)
+        if name:
+            found.append(name)
+        index = name.last if name else index + 1
+    return sorted(found, key=lambda one: one.start)
+
+
+def _codes(sentence: Sentence, known: Known, taken: list[bool]) -> Iterator[Candidate]:
+    for written in (*find_whole_postcodes(sentence.text), *find_bare_outcodes(sentence.text)):
+        covered = [n for n, word in enumerate(sentence.words) if word.start < written.end and word.end > written.start]
+        is_whole = written.inward is not None
+        area = written.outcode.rstrip("0123456789")
+        is_real = written.outcode in known.outcodes or (is_whole and area in known.areas)
+        if covered and is_real and not any(taken[n] for n in covered):
+            for n in covered:
+                taken[n] = True
+            typed = sentence.text[written.start : written.end]
+            span = covered[0], covered[-1] + 1, written.start, written.end
+            yield Candidate(*span, outcode=written.outcode, is_whole_postcode=is_whole, written=typed)
+
+
+def _longest_name(sentence: Sentence, index: int, names: Names) -> Candidate | None:
+    words = sentence.words
+    key = words[index].key
+    for length in range(min(names.longest.get(key, 0), len(words) - index), 0, -1):
+        run = words[index : index + length]
+        if any(word.after_break for word in run[1:]):
+            continue
+        name = " ".join(word.key for word in run)
+        if name in names:
+            return Candidate(index, index + length, run[0].start, run[-1].end, key=name)
+    for other in (names.joined(key), key[:-1] if _is_possessive(sentence, index) else None):
+        if other and other in names and not names.word_class(other):
+            return Candidate(index, index + 1, words[index].start, words[index].end, key=other)
+    return None
+
+
+def _is_possessive(sentence: Sentence, index: int) -> bool:
+    word = sentence.words[index]
+    return sentence.text[word.end - 2 : word.end] in ("'s", "’s")
+
+
+def is_meant(
+    sentence: Sentence, one: Candidate, candidates: Sequence[Candidate], known: Known, *, is_bare: bool
+) -> bool:
+    """Whether a candidate means a place. ``is_bare``: the message is nothing but places."""
+    if one.outcode:
+        return one.is_whole_postcode or is_outcode_meant(sentence, one, is_bare=is_bare)
+    names = known.names
+    word_class = names.word_class(one.key)
+    around = Circumstances(
+        is_bare,
+        bool(word_class) and _is_placed(sentence, one, candidates, names),
+        bool(word_class) and _is_listed(sentence, one, candidates),
+    )
+    return is_name_meant(sentence, one, word_class, names.prominence(one.key), around)
+
+
+def _is_placed(sentence: Sentence, one: Candidate, candidates: Sequence[Candidate], names: Names) -> bool:
+    """Whether the next candidate says where this one lies: "Street, Somerset", "March Cambridgeshire"."""
+    following = next((other for other in candidates if other.first == one.last and other.key), None)
+    if following is None or not names.says_where(one.key, following.key):
+        return False
+    between = sentence.text[one.end : following.start]
+    return bool(_COMMA.fullmatch(between)) or (between == " " and names.is_wide(following.key))
+
+
+def _is_listed(sentence: Sentence, one: Candidate, candidates: Sequence[Candidate]) -> bool:
+    """Whether it stands beside another candidate with "and" or "or"."""
+    pairs = ((one, other) if one.start < other.start else (other, one) for other in candidates if other != one)
+    return any(_PAIRED.fullmatch(sentence.text[first.end : second.start]) for first, second in pairs)
+
+
+def find_misspelt(
+    sentence: Sentence, found: Sequence[Candidate], names: Names, *, is_answer: bool = False
+) -> Iterator[Candidate]:
+    """Names that are misspelt, where the words around make a place likely.
+
+    ``is_answer``: the text is an answer to "Where are you?"; else, where no preposition leads to it, only a name of
+    the regions is likely enough.
+    """
+    taken = {index for one in found for index in range(one.first, one.last)}
+    left = remaining(sentence.words, found)
+    most_left = _MOST_WORDS_MISSPELT if not found else 2
+    is_bare = sum(word.key not in FILLERS for word in left) <= most_left
+    for index, word in enumerate(sentence.words):
+        if index in taken or word.key in FILLERS or word.key in CONTRACTIONS:
+            continue
+        lead, _ = sentence.preposition(index)
+        is_led = lead in SURE_PREPOSITIONS or lead in ("from", "of") or is_living_there(sentence, index)
+        is_first = all(earlier.key in FILLERS for earlier in sentence.words[:index])
+        if is_led or (is_bare and is_first) or _ends_after_comma(sentence, index):
+            guess = _nearest_name(sentence, index, taken, names)
+        else:
+            guess = _nearest_town(sentence, index, names)
+        if guess and (is_led or is_answer or len(word.key) > 7 or names.is_of_regions(guess.key)):
+            taken.update(range(guess.first, guess.last))
+            yield guess
+
+
+def _ends_after_comma(sentence: Sentence, index: int) -> bool:
+    return any(
+        sentence.stands_apart(Candidate(index, last, 0, 0))
+        for last in range(index + 1, min(index + 3, len(sentence.words)) + 1)
+    )
+
+
+def _nearest_name(sentence: Sentence, index: int, taken: set[int], names: Names) -> Candidate | None:
+    """The name nearest to the words that begin here, the longest run of them first."""
+    for length in range(min(_MOST_WORDS_MISSPELT, len(sentence.words) - index), 0, -1):
+        run = sentence.words[index : index + length]
+        if any(word.after_break for word in run[1:]) or taken & set(range(index, index + length)):
+            continue
+        key = " ".join(word.key for word in run)
+        near = names.misspelt(key)
+        if near and _is_likelier_than_words(sentence, index, length, near[0], names):
+            return Candidate(index, index + length, run[0].start, run[-1].end, key=near[0])
+    return None
+
+
+def _is_likelier_than_words(sentence: Sentence, index: int, length: int, name: str, names: Names) -> bool:
+    """Whether a misspelt run is rather the name than ordinary words, themselves perhaps misspelt ("in exel")."""
+    run = sentence.words[index : index + length]
+    key, norm = " ".join(word.key for word in run), " ".join(word.norm for word in run)
+    edits = OSA.distance(key, name)
+    unknown = [word for word in run if not is_known(word.key)]
+    if length > 1:
+        return name.count(" ") == length - 1 and (bool(unknown) or edits == 1)
+    if not unknown:
+        return False
+    if norm in (key, name):
+        return True
+    edits_to_word = OSA.distance(key, norm)
+    return edits < edits_to_word or (edits == edits_to_word and names.prominence(name) == IN_REGION_TOWN)
+
+
+def _nearest_town(sentence: Sentence, index: int, names: Names) -> Candidate | None:
+    """The town of the regions that the last word of a message nearly spells: "excel course boltn"."""
+    word = sentence.words[index]
+    one = Candidate(index, index + 1, word.start, word.end)
+    if len(word.key) < 5 or is_known(word.key) or not sentence.is_last(one):
+        return None
+    for name in names.misspelt(word.key, most_edits=1):
+        if names.prominence(name) == IN_REGION_TOWN and word.norm in (word.key, name):
+            return replace(one, key=name)
+    return None
+
+
+def without_refused(sentence: Sentence, found: Sequence[Candidate]) -> list[Candidate]:
+    """The places without those that are refused, and those that a refusal goes on to with "or": "not Bury or Leigh"."""
+    kept: list[Candidate] = []
+    refused: Candidate | None = None
+    for one in found:
+        between = sentence.text[refused.end : one.start] if refused else ""
+        goes_on = bool(re.search(r"\b(or|nor|and)\b", between)) and bool(_LISTED.fullmatch(between))
+        if is_refused(sentence, one.first) or goes_on or is_too_far(sentence, one):
+            refused = one
+        else:
+            kept.append(one)
+            refused = None
+    return kept
+
+
+def join(sentence: Sentence, found: Sequence[Candidate], known: Known) -> list[Candidate]:
+    """The places, each with the words that say no more than where it lies."""
+    joined: list[Candidate] = []
+    for one in (_with_centre(sentence, candidate) for candidate in found):
+        together = _together(sentence, joined[-1], one, known) if joined else None
+        if together:
+            joined[-1] = together
+        else:
+            joined.append(one)
+    return joined
+
+
+def _with_centre(sentence: Sentence, one: Candidate) -> Candidate:
+    """The place with "town centre" or the like behind it."""
+    for phrase in CENTRES:
+        count = len(phrase.split())
+        run = sentence.words[one.last : one.last + count]
+        if " ".join(word.key for word in run) == phrase and not any(word.after_break for word in run):
+            return replace(one, last=one.last + count, end=run[-1].end)
+    return one
+
+
+def _together(sentence: Sentence, one: Candidate, other: Candidate, known: Known) -> Candidate | None:
+    """Both as one place, where one of them only says where the other lies; else ``None``."""
+    between = sentence.text[one.end : other.start]
+    if not _SAYS_WHERE.fullmatch(between):
+        return None
+    if one.outcode or other.outcode:
+        return _with_code(one, other, known)
+    names = known.names
+    if names.says_where(one.key, other.key):
+        return _over_both(replace(one, container=one.container or other.key), one, other)
+    is_listed = bool(re.search(r"\w", between)) or (names.is_town(one.key) and names.is_town(other.key))
+    if not is_listed and names.says_where(other.key, one.key):
+        return _over_both(replace(other, container=one.key), one, other)
+    return None
+
+
+def _over_both(kept: Candidate, one: Candidate, other: Candidate) -> Candidate:
+    return replace(kept, first=one.first, last=other.last, start=one.start, end=other.end)
+
+
+def _with_code(one: Candidate, other: Candidate, known: Known) -> Candidate | None:
+    """A postcode and the name beside it as the postcode, where they are one place."""
+    code, name = (one, other) if one.outcode else (other, one)
+    if name.outcode or code.outcode not in known.outcodes:
+        return _over_both(code, one, other) if name.outcode == code.outcode else None
+    at = known.outcodes[code.outcode]
+    for reading in known.names.readings(name.key):
+        place = reading.place
+        is_near = distance_km(at.latitude, at.longitude, place.latitude, place.longitude) <= _CODE_BESIDE_NAME_KM
+        if is_near or place.district_code == at.district_code:
+            return _over_both(code, one, other)
+    return None
+
+
+def value_of(one: Candidate, names: Names) -> str:
+    """The place in the vocabulary's words: an outcode, or the name as written and well spelt.
+
+    Where that name alone would mean another place than the message says, the place's full name stands, if it is clear.
+    """
+    if one.outcode:
+        return one.outcode
+    written = names.spelling(one.key)
+    if not one.container:
+        return written
+    said = names.choose(names.within(names.readings(one.key), one.container) or names.readings(one.key))
+    if names.means(written, said.equals[0]) or not names.means(said.equals[0].name, said.equals[0]):
+        return written
+    return said.equals[0].name

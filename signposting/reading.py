@@ -1,0 +1,71 @@
+"""What one message says: its skills, places and conditions, and the words of its topic that are left.
+
+The one reader behind the chat, the page, the command and the imports: :mod:`signposting.skills`,
+:mod:`signposting.places` and :mod:`signposting.conditions` each find their own; this puts them together so that no
+piece of text is read twice.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from signposting.conditions import find_conditions
+from signposting.language import Mention, read_doc
+from signposting.learnt_skills import LearntSkills
+from signposting.places import Gazetteer
+from signposting.skills import find_skills
+from signposting.topic_words import words_of_topic
+
+READ_CHARACTERS = 4096
+"""Nobody can type more; what lies beyond is not read."""
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Reads messages against the places of some regions. ``learnt`` may be ``None`` where only names are to count."""
+
+    gazetteer: Gazetteer
+    learnt: LearntSkills | None = None
+
+    def read(self, text: str, today: date) -> tuple[Mention, ...]:
+        """All that a text says, in the order in which it says it; no two mentions overlap."""
+        doc = read_doc(text[:READ_CHARACTERS])
+        return _without_overlaps(
+            (*find_conditions(doc, today), *find_skills(doc), *self.gazetteer.find_places(doc)),
+        )
+
+    def skills(self, text: str, mentions: Sequence[Mention]) -> tuple[str, ...]:
+        """The skills that a text asks for: those that it names, else the one that it most likely means, else none."""
+        named = values(mentions, "skill")
+        if named or self.learnt is None:
+            return named
+        return tuple(skill for skill, _ in self.learnt.read(text)[:1])
+
+
+def values(mentions: Iterable[Mention], entity: str) -> tuple[str, ...]:
+    """The distinct values of one entity, in the order of the text."""
+    return tuple(dict.fromkeys(str(one.value) for one in mentions if one.entity == entity))
+
+
+def topic_text(text: str, mentions: Iterable[Mention]) -> str | None:
+    """The words of the topic: what is left when places and conditions are taken out; ``None`` where nothing is."""
+    kept = list(text[:READ_CHARACTERS])
+    for mention in mentions:
+        if mention.entity != "skill":
+            kept[mention.start : mention.end] = " " * (mention.end - mention.start)
+    return " ".join(words_of_topic("".join(kept))) or None
+
+
+def _without_overlaps(mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
+    """Where two readings claim the same text the longer one stands, and of equals the one that was found first."""
+    chosen: list[Mention] = []
+    for mention in sorted(mentions, key=lambda one: one.start - one.end):
+        if all(mention.end <= other.start or mention.start >= other.end or _may_share(mention, other)
+               for other in chosen):  # fmt: skip
+            chosen.append(mention)
+    return tuple(sorted(chosen))
+
+
+def _may_share(one: Mention, other: Mention) -> bool:
+    """Two values of one entity may rest on the same words: "not in the day" means evenings and weekends."""
+    return one.entity == other.entity and (one.start, one.end) == (other.start, other.end)

@@ -1,0 +1,104 @@
+"""Whether a condition that a message names is refused there: "not online", "can't do evenings", "weekends are no good".
+
+Works on the words around a phrase, spelt one way (:mod:`signposting.wording`). A refusal reaches over the small words
+between it and what is refused, never over the end of a clause; "not only", "don't mind" and the like refuse nothing.
+The words stand in ``data/signposting/conditions/refusals.yml``.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from signposting.condition_phrases import REFUSALS, load_conditions
+
+Pattern = re.Pattern[str]
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A refusal that begins at ``start`` of a wording's text.
+
+    ``excludes``: what is refused must not be, so that the rest is wanted; otherwise it merely need not be.
+    """
+
+    start: int
+    excludes: bool = True
+
+
+@dataclass(frozen=True)
+class _Patterns:
+    """The ways of refusing. All but ``after`` and ``joint`` end where the phrase begins."""
+
+    before: Pattern
+    none: Pattern
+    complaint: Pattern
+    dropped: Pattern
+    unneeded: Pattern
+    after: Pattern
+    joint: Pattern
+
+
+def find_refusal(text: str, start: int, end: int, previous: Refusal | None, previous_end: int) -> Refusal | None:
+    """The refusal of what stands at ``text[start:end]``, or ``None``.
+
+    ``previous`` is the refusal of the phrase of the same kind before it, which ends at ``previous_end`` (0 for none).
+    "Not evenings or weekends" share theirs; "not days evenings" do not.
+    """
+    patterns = _patterns()
+    if previous is not None and patterns.joint.fullmatch(text, previous_end, start):
+        return previous
+    clause = max(_clause_start(text, start), previous_end)
+    dropped = patterns.dropped.search(text, clause, start)
+    if dropped:
+        return Refusal(dropped.start(), excludes=False)
+    refused = _before(text, clause, start)
+    if refused is None and not text.startswith("too ", start):
+        refused = patterns.complaint.search(text, clause, start)
+    if refused:
+        return Refusal(refused.start())
+    return Refusal(start) if patterns.after.match(text, end) else None
+
+
+def is_unneeded(text: str, start: int) -> bool:
+    """Whether what begins at ``text[start:]`` is said not to be needed.
+
+    Of help and access that is the only refusal: where there is "no creche" or somebody "can't" do without, they need
+    it.
+    """
+    return _patterns().unneeded.search(text, _clause_start(text, start), start) is not None
+
+
+def _before(text: str, clause: int, start: int) -> re.Match[str] | None:
+    """The first refusal of a clause that reaches to ``start`` and is one."""
+    patterns = _patterns()
+    found = patterns.before.search(text, clause, start)
+    while found and patterns.none.match(text, found.start()):
+        found = patterns.before.search(text, found.start() + 1, start)
+    return found
+
+
+def _clause_start(text: str, position: int) -> int:
+    return max(text.rfind(" , ", 0, position), text.rfind(" . ", 0, position)) + 1
+
+
+@lru_cache(maxsize=1)
+def _patterns() -> _Patterns:
+    words: dict[str, str] = {name: value.replace("| ", "|") for name, value in load_conditions(REFUSALS).items()}
+    small = f"(?:{words['small']})"
+    middle = rf"(?:{small} ){{0,6}}(?:(?:{words['calls_for_a_word']}) (?:an? |the |my )?[^ ,.]+ )?(?:{small} ){{0,5}}"
+    return _Patterns(
+        before=re.compile(rf"(?<![^ ])(?:{words['before']}) {middle}$"),
+        none=re.compile(words["none"]),
+        complaint=_reaching(words["complaint"], words["complaint_reaches_over"]),
+        dropped=_reaching(words["dropped"], words["dropped_reaches_over"]),
+        unneeded=_reaching(words["unneeded"], words["unneeded_reaches_over"]),
+        after=re.compile(
+            rf"(?: (?:{words['after_reaches_over']}))* (?:{words['after']})(?= (?:{words['after_before']})(?![^ ])|$)"
+        ),
+        joint=re.compile(words["joint"]),
+    )
+
+
+def _reaching(refusal: str, over: str) -> Pattern:
+    """A refusal followed by nothing but some words, up to the end of what is searched."""
+    return re.compile(rf"(?<![^ ])(?:{refusal}) (?:(?:{over}) )*$")

@@ -1,0 +1,190 @@
+"""Where a text names skills: by a skill's other names, and by goals that need the skill without naming it.
+
+Names come from ``data/signposting/skills.csv``, goals from ``data/signposting/skill_goals.csv`` (columns ``skill`` and
+``goal``, in the notation of :mod:`signposting.phrases`; a row whose skill is ``{name}`` holds the phrases of that
+class, and one whose skill is ``none`` a phrase in which a skill's name means something else: "email address").
+
+Many names are also ordinary words, or stand for the thing in hand. Such a name is weak: ``word~`` in the file counts
+where the person wants, needs or learns it, where it begins the message or stands in a list of names; ``tablet~~``
+counts only where it is learnt or taught. A name written in capitals (``IT~~``) counts only in capitals, and ``=teams``
+is matched as it stands, not as the plural of another word.
+"""
+
+import csv
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from spacy.tokens import Doc
+
+from signposting.phrases import Found, Phrases
+from signposting.settings import ROOT
+from signposting.skill_cues import MEDIUM, CuesAround, load_cues
+
+GOALS = ROOT / "data" / "signposting" / "skill_goals.csv"
+NOTHING = "none"
+"""The skill of a goal that says that a name means something else."""
+
+STRONG, WISHED_FOR, LEARNT = 0, 1, 2
+"""How weak a name is: counts anywhere; where it is wished for, begins the text or stands in a list; where learnt."""
+
+ASKING = frozenset(("how", "learn", "use", "using"))
+"""The first words of names that ask rather than name."""
+
+BETWEEN_NAMES = frozenset((",", "and", "or", "&", "/", "+", "n", "plus", "then", "also"))
+
+
+@dataclass(frozen=True)
+class Name:
+    """A way to name a skill. ``in_capitals``: the text must have it in capitals, as the file does.
+
+    ``is_goal``: it says what for rather than what ("learn to code"), and gives way to a name that it cuts short.
+    ``words`` is the number of words that it asks for, without those that may be left out.
+    """
+
+    skill: str
+    weakness: int = STRONG
+    in_capitals: bool = False
+    is_goal: bool = False
+    words: int = 1
+
+
+@dataclass(frozen=True)
+class NamedSkill:
+    """A skill's name or goal in tokens ``start`` to ``end`` (exclusive) of a ``Doc``.
+
+    ``is_strong``: the words mean the skill in any text. ``is_refused``: they say what is not wanted. ``is_known``: they
+    say what the person can do already.
+    """
+
+    start: int
+    end: int
+    skill: str
+    is_strong: bool
+    is_refused: bool
+    is_known: bool
+
+
+class NameFinder:
+    """Finds the names of some skills, given as pairs of a skill's id and a name as the file writes it."""
+
+    def __init__(self, names: Iterable[tuple[str, str]], goals: Path = GOALS) -> None:
+        classes, rows = _read_goals(goals)
+        self._phrases: Phrases[Name] = Phrases(classes)
+        self._cues = load_cues(classes)
+        for skill, written in names:
+            name = written.rstrip("~")
+            weakness = len(written) - len(name)
+            capitals = any(len(word) > 1 and word.isalpha() and word.isupper() for word in name.split())
+            words = name.split()
+            self._phrases.add(name.lower(), Name(skill, weakness, capitals, words[0] in ASKING, len(words)))
+        for skill, goal in rows:
+            words = [element for element in goal.split() if element[-1] not in ".?"]
+            self._phrases.add(goal, Name(skill, is_goal=skill != NOTHING, words=len(words)))
+
+    def find(self, doc: Doc, *, taught: bool = False) -> list[NamedSkill]:
+        """The skills that the text names, one for each place, in the order of the text; the longest name wins.
+
+        ``taught``: the text tells what a course teaches or a post needs, so that weak names of several words count.
+        """
+        shouted = len(doc) > 2 and doc.text.isupper()
+        found = [one for one in self._phrases.find(doc) if _as_written(one, doc, shouted)]
+        found = _without_cut_names(found)
+        if not found:
+            return []
+        cues = self._cues.around(doc, _tokens_of_names(found, doc))
+        borne_out = [one for one in found if _is_borne_out(one, cues, taught)]
+        chosen = _longest(borne_out)
+        listed = [one for one in found if one.meaning.weakness == WISHED_FOR and one not in borne_out]
+        if listed and chosen:
+            chosen = _longest([*chosen, *_neighbours(listed, chosen, doc)])
+        return [_named(one, cues) for one in chosen if one.meaning.skill != NOTHING]
+
+
+def _without_cut_names(found: list[Found[Name]]) -> list[Found[Name]]:
+    """Leaves out goals that end within a name: "the council wants me on a computer" of "… on a computer course"."""
+    names = [one for one in found if not one.meaning.is_goal and one.meaning.weakness == STRONG]
+    return [
+        one
+        for one in found
+        if not one.meaning.is_goal or not any(one.start < name.start < one.end < name.end for name in names)
+    ]
+
+
+def _tokens_of_names(found: Iterable[Found[Name]], doc: Doc) -> frozenset[int]:
+    """The tokens of names, without prepositions: "help with my CV on the computer" is no wish for a computer."""
+    return frozenset(
+        position
+        for one in found
+        if one.meaning.skill != NOTHING
+        for position in range(one.start, one.end)
+        if doc[position].norm_ not in ("on", *MEDIUM)
+    )
+
+
+def _is_borne_out(one: Found[Name], cues: CuesAround, taught: bool) -> bool:
+    """Whether a name counts: it is strong, or the words around it say that it is meant as a skill."""
+    weakness = one.meaning.weakness
+    return weakness == STRONG or (taught and one.meaning.words > 1) or cues.bear_out(one.start, one.end, learnt_only=weakness == LEARNT)
+
+
+def _named(one: Found[Name], cues: CuesAround) -> NamedSkill:
+    return NamedSkill(
+        start=one.start,
+        end=one.end,
+        skill=one.meaning.skill,
+        is_strong=one.meaning.weakness == STRONG,
+        is_refused=cues.refuse(one.start, one.end),
+        is_known=cues.know(one.start),
+    )
+
+
+def _as_written(one: Found[Name], doc: Doc, shouted: bool) -> bool:
+    """Whether a name that needs capitals has them, in a text that is not all capitals."""
+    if not one.meaning.in_capitals:
+        return True
+    return not shouted and any(token.is_upper and len(token) > 1 for token in doc[one.start : one.end])
+
+
+def _longest(found: Iterable[Found[Name]]) -> list[Found[Name]]:
+    """Names of which no two overlap: first the longest, then what means nothing, then names."""
+    chosen: list[Found[Name]] = []
+    taken: set[int] = set()
+    for one in sorted(found, key=_precedence):
+        if taken.isdisjoint(range(one.start, one.end)):
+            taken.update(range(one.start, one.end))
+            chosen.append(one)
+    return sorted(chosen, key=lambda one: one.start)
+
+
+def _precedence(one: Found[Name]) -> tuple[int, bool, bool, int, int]:
+    name = one.meaning
+    return one.start - one.end, name.skill != NOTHING, name.is_goal, -name.words, one.start
+
+
+def _neighbours(listed: list[Found[Name]], chosen: list[Found[Name]], doc: Doc) -> Iterator[Found[Name]]:
+    """The weak names that stand in one list with a name that counts: "spreadsheets, word and access"."""
+    counted = [(one.start, one.end) for one in chosen if one.meaning.skill != NOTHING]
+    for one in (*listed, *reversed(listed)):
+        if any(_joined(doc, one.end, start) or _joined(doc, end, one.start) for start, end in counted):
+            counted.append((one.start, one.end))
+            yield one
+
+
+def _joined(doc: Doc, end: int, start: int) -> bool:
+    """Whether nothing but a comma or an "and" or two stands between two names."""
+    return 0 < start - end <= 2 and all(token.norm_ in BETWEEN_NAMES for token in doc[end:start])
+
+
+@lru_cache(maxsize=4)
+def _read_goals(path: Path) -> tuple[dict[str, tuple[str, ...]], tuple[tuple[str, str], ...]]:
+    """The word classes of a file of goals, and its pairs of skill and goal."""
+    classes, rows = {}, []
+    with path.open(encoding="utf-8", newline="") as lines:
+        for row in csv.DictReader(lines):
+            if row["skill"].startswith("{"):
+                classes[row["skill"].strip("{}")] = tuple(row["goal"].split("|"))
+            else:
+                rows.append((row["skill"], row["goal"]))
+    return classes, tuple(rows)

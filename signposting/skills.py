@@ -1,0 +1,144 @@
+"""The skills that the region can teach, and which of them a text speaks of.
+
+The vocabulary is ``data/signposting/skills.csv``, written for this product: ids, labels and groups are public, areas
+are those of the Essential Digital Skills framework (Department for Education, 2019; "beyond essential" where none
+fits), and ``esco_uris`` are concepts of the ESCO classification (European Commission, v1.2.0). How names are found is
+told in :mod:`signposting.skill_names`.
+"""
+
+import csv
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from spacy.lang.en.stop_words import STOP_WORDS
+from spacy.tokens import Doc
+
+from signposting.language import Mention, lemma, mention_at
+from signposting.settings import ROOT
+from signposting.skill_names import NamedSkill, NameFinder
+from signposting.spelling import mend, place_words
+
+SKILLS = ROOT / "data" / "signposting" / "skills.csv"
+
+TOPICLESS_WORDS = ROOT / "data" / "signposting" / "topicless_words.txt"
+
+FURTHER = frozenset(
+    (
+        "advanced",
+        "again",
+        "better",
+        "further",
+        "higher",
+        "improve",
+        "intermediate",
+        "level",
+        "more",
+        "next",
+        "refresher",
+    )
+)
+"""Words with which a person who knows a skill asks for more of it."""
+
+BEFORE_PLACES = frozenset(("around", "at", "by", "from", "in", "near", "round", "to"))
+
+_TOPIC_WORD = re.compile(r"[a-z0-9][a-z0-9']*(?:[+#]+(?![a-z0-9]))?")
+_POSTCODE = re.compile(r"[a-z]{1,2}[0-9][a-z0-9]?|[0-9][a-z]{2}|[0-9]+(?:am|pm|st|nd|rd|th|km|k)?")
+
+
+class UnknownSkillError(KeyError):
+    """No skill has this id."""
+
+
+@dataclass(frozen=True)
+class Skill:
+    """One skill of the vocabulary. ``other_names`` are the words by which people know it, without the file's marks."""
+
+    id: str
+    label: str
+    group: str
+    area: str
+    esco_uris: tuple[str, ...]
+    other_names: tuple[str, ...]
+
+
+@lru_cache(maxsize=1)
+def load_skills() -> tuple[Skill, ...]:
+    """Every skill, in the order of the vocabulary."""
+    return tuple(
+        Skill(
+            id=row["id"],
+            label=row["label"],
+            group=row["group"],
+            area=row["area"],
+            esco_uris=tuple(row["esco_uris"].split("|")),
+            other_names=tuple(name.rstrip("~").replace("=", "") for name in row["other_names"].split("|")),
+        )
+        for row in _rows()
+    )
+
+
+def skill(skill_id: str) -> Skill:
+    """The skill of an id. Raises :class:`UnknownSkillError`."""
+    for one in load_skills():
+        if one.id == skill_id:
+            return one
+    raise UnknownSkillError(skill_id)
+
+
+def find_skills(doc: Doc) -> list[Mention]:
+    """The skills that a text asks for, in its order, with offsets in the text given to ``read_doc``.
+
+    What is refused is left out; so is what the person can do already, unless it is all that the text names and it asks
+    for more of it.
+    """
+    named = [one for one in name_skills(doc) if not one.is_refused]
+    unknown = [one for one in named if not one.is_known]
+    if not unknown and not any(token.norm_ in FURTHER for token in doc):
+        return []
+    return [mention_at(doc[one.start : one.end], "skill", one.skill) for one in unknown or named]
+
+
+def name_skills(doc: Doc, *, taught: bool = False) -> list[NamedSkill]:
+    """Every skill that a text names, wanted or not, and how it does: what tagging courses and posts needs besides.
+
+    ``taught`` says that the text describes a course or a post, where weak names of several words count as well.
+    """
+    return _finder().find(doc, taught=taught)
+
+
+def words_of_topic(text: str) -> tuple[str, ...]:
+    """The distinct words of a text that may say what it is about, mended, in lower case and in its order.
+
+    Left out are the words of English at large, of wanting and learning, of time, cost and politeness
+    (``data/signposting/topicless_words.txt``), postcodes, numbers, and places' names after an "in" or a "near".
+    """
+    words = [mend(word) for word in _TOPIC_WORD.findall(text.replace("’", "'").lower())]
+    kept = []
+    for before, word in zip(("", *words), words, strict=False):
+        is_place = before in BEFORE_PLACES and word in place_words()
+        if len(word) > 1 and word not in _topicless_words() and not is_place and not _POSTCODE.fullmatch(word):
+            kept.append(word)
+    return tuple(dict.fromkeys(kept))
+
+
+def stems_of_topic(text: str) -> tuple[str, ...]:
+    """The distinct words of a topic in their dictionary forms, so that "websites" meets "website"."""
+    return tuple(dict.fromkeys(lemma(word) for word in words_of_topic(text)))
+
+
+@lru_cache(maxsize=1)
+def _topicless_words() -> frozenset[str]:
+    return frozenset((*STOP_WORDS, *TOPICLESS_WORDS.read_text(encoding="utf-8").split()))
+
+
+@lru_cache(maxsize=1)
+def _finder() -> NameFinder:
+    names = ((row["id"], name) for row in _rows() for name in row["other_names"].split("|"))
+    return NameFinder(names)
+
+
+@lru_cache(maxsize=1)
+def _rows() -> tuple[dict[str, str], ...]:
+    with SKILLS.open(encoding="utf-8", newline="") as lines:
+        return tuple(csv.DictReader(lines))

@@ -1,0 +1,344 @@
+"""Mends residents' spelling: the nearest word that is known, or the word as it stands.
+
+A word is known where English has it (the word lists and the frequencies of ``spacy-lookups-data``), where a skill's
+names have it (``data/signposting/skills.csv``, ``skill_goals.csv``, ``skill_cues.csv``) or where it belongs to a place
+(``data/signposting/places.csv``). A word of the dictionary is never changed, save the few of :data:`USUAL_SLIPS`.
+The training lines (``data/nlu``, ``skill_phrases.csv``) do not make a word known, since they hold misspellings on
+purpose; they say which of the known words residents need, and those are preferred.
+"""
+
+import csv
+import gzip
+import json
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from signposting.settings import ROOT
+
+USUAL_SLIPS = {
+    "alot": "lot",
+    "aswell": "also",
+    "b4": "before",
+    "calender": "calendar",
+    "calenders": "calendars",
+    "carnt": "cannot",
+    "colage": "college",
+    "corse": "course",
+    "corses": "courses",
+    "cos": "because",
+    "coz": "because",
+    "cuz": "because",
+    "emale": "email",
+    "emales": "emails",
+    "eves": "evenings",
+    "jus": "just",
+    "kno": "know",
+    "lurn": "learn",
+    "nr": "near",
+    "nowt": "nothing",
+    "owt": "anything",
+    "phyton": "python",
+    "pls": "please",
+    "plz": "please",
+    "ppl": "people",
+    "programing": "programming",
+    "sum1": "someone",
+    "sumat": "something",
+    "summat": "something",
+    "teh": "the",
+    "thanx": "thanks",
+    "thx": "thanks",
+    "tmrw": "tomorrow",
+    "tomoz": "tomorrow",
+    "u": "you",
+    "ur": "your",
+    "utube": "youtube",
+    "wanna": "want",
+    "wiv": "with",
+    "wkend": "weekend",
+    "wknd": "weekend",
+}
+"""Short forms and dialect that no nearness finds, and three rare words that are always a slip for a common one."""
+
+SHORTEST, LONGEST = 4, 25
+"""Letters that a word must have to be mended: shorter ones are too near to too much, longer ones are not words."""
+
+WRITTEN_OFTEN = -14.0
+"""The natural logarithm of the probability from which a word that no dictionary has is taken for one: "ebay"."""
+
+COMMON_ENGLISH = -13.0
+"""The natural logarithm of the probability from which a word is common enough to be what somebody meant."""
+
+FAR_COMMONER = 2.5
+"""How much likelier (in the same logarithm) the right word is than a misspelling so usual that it has a frequency."""
+
+_WORD = re.compile(r"[a-z]+(?:'[a-z]+)?")
+_DOUBLES = re.compile(r"[^aeiou]*[aeiou][^aeiouwxy]")
+_REPEATED = re.compile(r"(.)\1{2,}")
+_SOUNDS = tuple(
+    (re.compile(pattern), sound)
+    for pattern, sound in (
+        ("ph", "f"),
+        ("^kn|^gn", "n"),
+        ("^wr", "r"),
+        ("wh", "w"),
+        ("x", "ks"),
+        ("tch", "ch"),
+        ("sc(?=[eiy])|c(?=[eiy])", "s"),
+        ("ck|q|c(?!h)", "k"),
+        ("gh(?!a|o)", ""),
+        ("z", "s"),
+        ("y", "i"),
+        ("ei|ie|ea|ee", "i"),
+        ("oo|ou|ew", "u"),
+        ("ai|ay", "e"),
+        (r"(.)\1+", r"\1"),
+    )
+)
+_SKILLS, _COMMON, _PLACES = 0.0, 0.75, 0.5
+"""What a candidate of each kind adds to its distance, in edits."""
+
+
+@dataclass(frozen=True)
+class Words:
+    """What the mender knows: every known word, how common it is, and the words that it may mend to."""
+
+    known: frozenset[str]
+    stems: frozenset[str]
+    usual: frozenset[str]
+    likelihood: dict[str, float]
+    extra: dict[str, float]
+    by_letter: dict[str, tuple[str, ...]]
+    by_sound: dict[str, tuple[str, ...]]
+
+
+def mend(word: str) -> str:
+    """The word in lower case, mended where it is misspelt: ``Exel`` -> ``excel``, ``Khadija`` -> ``khadija``.
+
+    Short words, numbers, postcodes, addresses and words of other scripts come back as they are, in lower case.
+    """
+    lower = word.strip().lower()
+    if lower in USUAL_SLIPS:
+        return USUAL_SLIPS[lower]
+    if not (SHORTEST <= len(lower) <= LONGEST and lower.isascii() and lower.isalpha()):
+        return lower
+    return _nearest(lower, looks_like_name=word[0].isupper() and not word.isupper())
+
+
+def known_words() -> frozenset[str]:
+    """Every word that is never mended because a vocabulary of ours or common English has it, in lower case."""
+    return _words().known
+
+
+def is_known(word: str) -> bool:
+    """Whether a lower-case word, or the word whose regular ending it bears, is known."""
+    words = _words()
+    return word in words.known or any(stem in words.stems for stem in _without_ending(word))
+
+
+@lru_cache(maxsize=50_000)
+def _nearest(word: str, *, looks_like_name: bool) -> str:
+    words = _words()
+    if word in words.usual or (is_known(word) and not _is_usual_misspelling(word)):
+        return word
+    for plainer in _without_lengthening(word):
+        if is_known(plainer):
+            return plainer
+    if word.endswith("in"):
+        whole = _nearest(word + "g", looks_like_name=looks_like_name)
+        if is_known(whole):
+            return whole
+    found = [(_cost(word, candidate, words), candidate) for candidate in _candidates(word, words)]
+    limit = _limit(word, looks_like_name)
+    near = [(cost, -words.likelihood.get(candidate, -20.0), candidate) for cost, candidate in found if cost <= limit]
+    return min(near)[2] if near else word
+
+
+def _without_lengthening(word: str) -> Iterator[str]:
+    """The word with two, then with one, in place of three or more of a letter: "pleeease"."""
+    if _REPEATED.search(word):
+        yield _REPEATED.sub(r"\1\1", word)
+        yield _REPEATED.sub(r"\1", word)
+
+
+def _limit(word: str, looks_like_name: bool) -> float:
+    """The most that a candidate may cost, in edits. What looks like a name is left alone unless it is very near."""
+    if looks_like_name:
+        return 1.0 if len(word) == SHORTEST else 1.5
+    return 1.3 if len(word) < 6 else 1.7 if len(word) == 6 else 2.3 if len(word) < 9 else 2.8
+
+
+def _cost(word: str, candidate: str, words: Words) -> float:
+    """Edits between two words, less where they sound alike or share their consonants, more for unlikely candidates.
+
+    Of two words of four letters, one with another letter costs more: too many are a letter apart.
+    """
+    edits = float(OSA.distance(word, candidate))
+    if _sound(word) == _sound(candidate):
+        edits = min(edits, 1.0) - 0.7
+    elif len(word) == len(candidate) == SHORTEST and sorted(word) != sorted(candidate):
+        edits += 1.0
+    elif _consonants(word) == _consonants(candidate):
+        edits -= 0.3
+    if word[0] != candidate[0]:
+        edits += 0.3
+    return edits + words.extra[candidate]
+
+
+def _candidates(word: str, words: Words) -> set[str]:
+    """Known words within three edits that begin like it or like its second letter, and those that sound the same."""
+    found = set(words.by_sound.get(_sound(word), ()))
+    for letter in {_first_sound(word), word[0], word[1]}:
+        near = process.extract(word, words.by_letter.get(letter, ()), scorer=OSA.distance, score_cutoff=3, limit=None)
+        found.update(candidate for candidate, _, _ in near)
+    return found
+
+
+def _is_usual_misspelling(word: str) -> bool:
+    """Whether a word is known by its frequency alone, beside a far commoner word of the dictionary: "definately"."""
+    words = _words()
+    mine = words.likelihood.get(word)
+    if mine is None or word in _dictionary() or word in words.usual or word in place_words():
+        return False
+    return any(
+        words.likelihood.get(other, -20.0) - mine > FAR_COMMONER
+        for other in _candidates(word, words)
+        if other in _dictionary()
+        and (OSA.distance(word, other) <= (1 if len(word) < 8 else 2) or _sound(word) == _sound(other))
+    )
+
+
+def _without_ending(word: str) -> Iterator[str]:
+    """The words of which this one would be the regular plural or, rightly spelt, the form in "-ing" or "-ed"."""
+    if word.endswith("s") and not word.endswith("ss"):
+        yield word[:-1]
+    for ending in ("ing", "ed"):
+        stem = word[: -len(ending)]
+        if word.endswith(ending) and len(stem) >= 3:
+            yield stem + "e"
+            if stem[-1] == stem[-2]:
+                yield stem[:-1]
+            elif not _DOUBLES.fullmatch(stem) and stem[-1] != "e":
+                yield stem
+
+
+@lru_cache(maxsize=100_000)
+def _sound(word: str) -> str:
+    """A rough spelling by sound: "photo" and "foto" have the same."""
+    for pattern, sound in _SOUNDS:
+        word = pattern.sub(sound, word)
+    return word
+
+
+def _first_sound(word: str) -> str:
+    return _sound(word[:3])[0]
+
+
+@lru_cache(maxsize=100_000)
+def _consonants(word: str) -> str:
+    return re.sub(r"(.)\1+", r"\1", re.sub("[aeiou]", "", word))
+
+
+@lru_cache(maxsize=1)
+def _words() -> Words:
+    likelihood = _likelihoods()
+    dictionary = _dictionary()
+    skills = _words_of_skills()
+    said = {word for word in _words_of_training() if word in dictionary or word in skills}
+    often = {word for word, probability in likelihood.items() if probability > WRITTEN_OFTEN}
+    common = {word for word, probability in likelihood.items() if probability > COMMON_ENGLISH and word in dictionary}
+    extra = {word: _PLACES for word in place_words() if len(word) > SHORTEST}
+    extra.update(dict.fromkeys((word for word in common if len(word) >= SHORTEST and word.isalpha()), _COMMON))
+    extra.update({word: _SKILLS for word in skills | said if len(word) >= SHORTEST})
+    by_letter, by_sound = defaultdict(list), defaultdict(list)
+    for word in sorted(extra):
+        by_letter[_first_sound(word)].append(word)
+        if extra[word] != _PLACES:
+            by_sound[_sound(word)].append(word)
+    return Words(
+        known=frozenset(dictionary | skills | place_words() | often),
+        stems=frozenset(dictionary | skills),
+        usual=frozenset(skills | said),
+        likelihood=likelihood,
+        extra=extra,
+        by_letter={letter: tuple(group) for letter, group in by_letter.items()},
+        by_sound={sound: tuple(group) for sound, group in by_sound.items()},
+    )
+
+
+@lru_cache(maxsize=1)
+def lemmas() -> dict[str, str]:
+    """The dictionary form of each inflected English word that is irregular or not: ``emails`` -> ``email``."""
+    table: dict[str, str] = _lookup_table("en_lemma_lookup.json")
+    return table
+
+
+@lru_cache(maxsize=1)
+def _dictionary() -> frozenset[str]:
+    """The forms of WordNet, as ``spacy-lookups-data`` carries them for lemmatizers."""
+    words = set(lemmas()) | set(lemmas().values())
+    for name in ("en_lemma_index.json", "en_lemma_exc.json"):
+        for forms in _lookup_table(name).values():
+            words.update(forms)
+    return frozenset(words)
+
+
+@lru_cache(maxsize=1)
+def _likelihoods() -> dict[str, float]:
+    """The natural logarithm of the probability of the commonest 60,000 or so lower-cased words of English.
+
+    The table stands in order of frequency, so its beginning is enough: reading it all takes a second.
+    """
+    path = Path(str(files("spacy_lookups_data"))) / "data" / "en_lexeme_prob.json.gz"
+    with gzip.open(path, "rt", encoding="utf-8") as table:
+        beginning = table.read(2_500_000)
+    likelihoods: dict[str, float] = {}
+    for word, likelihood in json.loads(beginning[: beginning.rindex(",")] + "}").items():
+        likelihoods.setdefault(word.lower(), likelihood)
+    return likelihoods
+
+
+def _lookup_table(name: str) -> Any:
+    path = Path(str(files("spacy_lookups_data"))) / "data" / f"{name}.gz"
+    with gzip.open(path, "rt", encoding="utf-8") as table:
+        return json.load(table)
+
+
+@lru_cache(maxsize=1)
+def place_words() -> frozenset[str]:
+    """The words of places' names, in lower case; none where there is no list of places."""
+    return frozenset(_words_of(ROOT / "data" / "signposting" / "places.csv", "name"))
+
+
+def _words_of_skills() -> frozenset[str]:
+    folder = ROOT / "data" / "signposting"
+    names = set(_words_of(folder / "skills.csv", "label", "other_names"))
+    names.update(_words_of(folder / "skill_goals.csv", "goal"))
+    return frozenset(names.union(_words_of(folder / "skill_cues.csv", "phrase")))
+
+
+def _words_of_training() -> Iterator[str]:
+    yield from _words_of(ROOT / "data" / "signposting" / "skill_phrases.csv", "phrase")
+    for path in sorted((ROOT / "data" / "nlu").glob("*.yml")):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            if line.lstrip().startswith("- ") and not line.lstrip().startswith("- intent:"):
+                yield from _WORD.findall(line.lower())
+
+
+def _words_of(path: Path, *columns: str) -> Iterable[str]:
+    """The words of some columns of a CSV file, in lower case; none where the file does not exist."""
+    if not path.exists():
+        return
+    with path.open(encoding="utf-8", newline="") as lines:
+        for row in csv.DictReader(lines):
+            for column in columns:
+                yield from _WORD.findall(row[column].lower())

@@ -1,0 +1,304 @@
+"""Asking for a course: what people do, through the site, the Rasa server and the database."""
+
+from typing import Any
+
+import pytest
+
+from tests.product import Conversation, Product
+
+pytestmark = pytest.mark.product
+
+Messages = list[dict[str, Any]]
+
+
+def answer(messages: Messages) -> dict[str, Any]:
+    """The search results in a turn's messages."""
+    return next(one["custom"] for one in messages if one.get("custom", {}).get("kind") == "search_results")
+
+
+def has_answer(messages: Messages) -> bool:
+    return any(one.get("custom", {}).get("kind") == "search_results" for one in messages)
+
+
+def button(messages: Messages, start: str) -> str:
+    """The payload of the first button whose title begins so."""
+    return next(
+        one["payload"] for message in messages for one in message.get("buttons", []) if one["title"].startswith(start)
+    )
+
+
+def kept(product: Product, reference: str) -> dict[str, Any]:
+    """The need that stands under a reference."""
+    return next(need for need in product.needs() if need["reference"] == reference)
+
+
+def ask_unmet(product: Product) -> tuple[Conversation, Messages]:
+    """A conversation in which a resident of Oldham asks for evenings and is told what would work."""
+    person = product.talk()
+    messages = person.say("I need help with excel in Oldham, evenings, in person")
+    assert answer(messages)["unmet"], "the demonstration region has come to hold what this test needs to be missing"
+    return person, messages
+
+
+class TestHappyPath:
+    def test_a_whole_need_in_one_message_is_answered_at_once(self, product: Product) -> None:
+        found = answer(product.talk().say("I need help with excel in Oldham"))
+
+        assert found["need"]["skills"] == ["spreadsheets"]
+        assert found["need"]["place"]["name"] == "Oldham"
+        assert found["results"]
+
+    def test_the_place_is_asked_for_and_then_the_search_is_made(self, product: Product) -> None:
+        person = product.talk()
+        asked = person.say("I want to learn how to use email")
+        found = answer(person.say("Bolton"))
+
+        assert not has_answer(asked)
+        assert (found["need"]["skills"], found["need"]["place"]["name"]) == (["email"], "Bolton")
+
+    def test_the_skill_is_asked_for_and_then_the_place(self, product: Product) -> None:
+        person = product.talk()
+        assert not has_answer(person.say("I want to do a course"))
+        assert not has_answer(person.say("spreadsheets"))
+        found = answer(person.say("M1"))
+
+        assert (found["need"]["skills"], found["need"]["place"]["outcode"]) == (["spreadsheets"], "M1")
+
+    def test_online_is_enough_without_a_place(self, product: Product) -> None:
+        found = answer(product.talk().say("online course in python please"))
+
+        assert (found["need"]["delivery"], found["need"]["place"]) == ("online", None)
+
+    def test_skipping_ends_the_questions(self, product: Product) -> None:
+        person = product.talk()
+        asked = person.say("I want to learn how to use email")
+        found = answer(person.press(button(asked, "Skip")))
+
+        assert found["need"]["place"] is None
+        assert found["results"]
+
+    def test_more_shows_the_next_page_of_the_same_need(self, product: Product) -> None:
+        person = product.talk()
+        first = answer(person.say("using a computer in Manchester"))
+        second = answer(person.say("show me more"))
+
+        shown = {one["course_run_id"] for one in first["results"]}
+        assert (second["page"], second["reference"], second["total"]) == (2, first["reference"], first["total"])
+        assert not shown & {one["course_run_id"] for one in second["results"]}
+
+    @pytest.mark.parametrize("asked", ["2", "tell me about the second one", "number two please"])
+    def test_one_of_the_courses_is_described_by_its_number(self, product: Product, asked: str) -> None:
+        person = product.talk()
+        found = answer(person.say("excel in Oldham"))
+        details = person.say(asked)[-1]["custom"]
+
+        assert details["kind"] == "course_details"
+        assert details["course_run_id"] == found["results"][1]["course_run_id"]
+
+    def test_a_button_describes_its_course(self, product: Product) -> None:
+        person = product.talk()
+        messages = person.say("excel in Oldham")
+        details = person.press(button(messages, "1."))[-1]["custom"]
+
+        assert details["course_run_id"] == answer(messages)["results"][0]["course_run_id"]
+
+
+class TestUnmet:
+    def test_an_unmet_need_is_in_the_database_with_its_reason_before_the_answer(self, product: Product) -> None:
+        _, messages = ask_unmet(product)
+        found = answer(messages)
+        need = kept(product, found["reference"])
+
+        assert (need["outcome"], need["reasons"]) == ("unmet", found["unmet"]["reasons"])
+        assert (need["skills"], need["outcode"], need["times"]) == (["spreadsheets"], "OL1", ["evening"])
+
+    def test_each_choice_leads_to_what_it_promised(self, product: Product) -> None:
+        _, messages = ask_unmet(product)
+        for number, relaxation in enumerate(answer(messages)["unmet"]["relaxations"], 1):
+            person, again = ask_unmet(product)
+            taken = answer(person.say(f"number {number}"))
+
+            assert taken["total"] == relaxation["matches"], again[-1]["text"]
+
+    def test_settling_for_something_else_leaves_two_needs_and_the_second_follows_the_first(
+        self, product: Product
+    ) -> None:
+        person, messages = ask_unmet(product)
+        payload = messages[-1]["buttons"][0]["payload"]
+        later = answer(person.press(payload))
+        first, second = kept(product, answer(messages)["reference"]), kept(product, later["reference"])
+
+        assert (first["outcome"], second["outcome"], second["follows"]) == ("unmet", "met", first["reference"])
+
+    def test_a_subject_that_we_do_not_know_is_recorded_as_unrecognised(self, product: Product) -> None:
+        person = product.talk()
+        person.say("I want to do a course")
+        person.say("welding")
+        found = answer(person.say("Oldham"))
+
+        assert found["unmet"]["reasons"] == ["unrecognised_skill"]
+        assert kept(product, found["reference"])["text"] == "welding"
+
+
+class TestRefining:
+    @pytest.mark.parametrize(
+        ("said", "condition", "value"),
+        [
+            ("evenings instead", "times", ["evening"]),
+            ("only free ones", "free_only", True),
+            ("something easier", "level", "beginner"),
+            ("what about Bolton", "place", "Bolton"),
+            ("online then", "delivery", "online"),
+            ("within 3 miles", "max_distance_km", 4.83),
+            ("I use a wheelchair", "access", ["step_free"]),
+        ],
+    )
+    def test_a_changed_condition_is_searched_for_at_once(
+        self, product: Product, said: str, condition: str, value: object
+    ) -> None:
+        person = product.talk()
+        person.say("excel in Oldham")
+        need = answer(person.say(said))["need"]
+        got = need["place"]["name"] if condition == "place" else need[condition]
+
+        assert got == pytest.approx(value, abs=0.05) if isinstance(value, float) else got == value
+        assert need["skills"] == ["spreadsheets"]
+
+    def test_closer_halves_the_distance(self, product: Product) -> None:
+        person = product.talk()
+        person.say("excel in Oldham")
+
+        assert answer(person.say("anything closer?"))["need"]["max_distance_km"] == 5.0
+
+    def test_a_correction_replaces_the_place(self, product: Product) -> None:
+        person = product.talk()
+        person.say("excel in Oldham")
+
+        assert answer(person.say("no, Bolton"))["need"]["place"]["name"] == "Bolton"
+
+    def test_a_new_topic_leaves_the_old_conditions_behind_and_keeps_the_place(self, product: Product) -> None:
+        person = product.talk()
+        person.say("free excel evening classes in Oldham")
+        need = answer(person.say("I also want to learn photography editing"))["need"]
+
+        assert (need["times"], need["free_only"], need["place"]["name"]) == ([], False, "Oldham")
+
+    def test_turning_the_results_down_is_recorded_and_asked_about(self, product: Product) -> None:
+        person = product.talk()
+        found = answer(person.say("excel in Oldham"))
+        asked = person.say("none of these suit me")
+
+        assert kept(product, found["reference"])["reasons"] == ["declined"]
+        assert asked[-1]["buttons"]
+
+    def test_turning_them_down_for_the_distance_searches_nearer_and_keeps_the_reason(self, product: Product) -> None:
+        person = product.talk()
+        found = answer(person.say("excel in Oldham"))
+        nearer = answer(person.say("they are all too far away"))
+
+        assert kept(product, found["reference"])["reasons"] == ["distance"]
+        assert nearer["need"]["max_distance_km"] == 5.0
+
+
+class TestPlaces:
+    def test_an_ambiguous_place_is_asked_about_with_its_readings_as_buttons(self, product: Product) -> None:
+        person = product.talk()
+        asked = person.say("excel in Ashton")
+        found = answer(person.press(button(asked, "Ashton-under-Lyne")))
+
+        assert found["need"]["place"]["name"] == "Ashton-under-Lyne"
+
+    def test_a_place_outside_the_region_is_said_to_be_so(self, product: Product) -> None:
+        person = product.talk()
+        told = person.say("excel in Brighton")
+
+        assert not has_answer(told)
+        assert "Brighton" in told[-1]["text"]
+        assert answer(person.say("online then"))["need"]["delivery"] == "online"
+
+    def test_a_place_that_nobody_knows_is_asked_for_again(self, product: Product) -> None:
+        person = product.talk()
+        person.say("excel please")
+        assert not has_answer(person.say("Xyzzyville"))
+
+        assert has_answer(person.say("Oldham"))
+
+
+class TestDigressing:
+    @pytest.mark.parametrize("digression", ["how much does it cost?", "what do you do with my data?", "thanks"])
+    def test_a_question_in_between_is_answered_and_the_first_one_asked_again(
+        self, product: Product, digression: str
+    ) -> None:
+        person = product.talk()
+        asked = person.say("I want to learn excel")
+        in_between = person.say(digression)
+
+        assert len(in_between) == 2
+        assert in_between[-1]["text"] == asked[-1]["text"]
+        assert answer(person.say("Oldham"))["need"]["skills"] == ["spreadsheets"]
+
+    def test_starting_over_forgets_everything(self, product: Product) -> None:
+        person = product.talk()
+        person.say("free excel evening classes in Oldham")
+        person.say("start again")
+        person.say("email course")
+        need = answer(person.say("Bolton"))["need"]
+
+        assert (need["skills"], need["times"], need["free_only"]) == (["email"], [], False)
+
+    def test_stopping_shuts_the_form(self, product: Product) -> None:
+        person = product.talk()
+        person.say("I want to learn excel")
+
+        assert len(person.say("stop")) == 1
+        assert len(person.say("thank you")) == 1
+
+
+class TestSafety:
+    def test_a_crisis_inside_the_form_is_answered_at_once_and_nothing_is_asked(self, product: Product) -> None:
+        person = product.talk()
+        person.say("I want to learn excel")
+        before = len(product.needs())
+        messages = person.say("I want to kill myself")
+
+        assert [one["custom"]["kind"] for one in messages] == ["crisis"]
+        assert "999" in messages[0]["text"]
+        assert "116 123" in messages[0]["text"]
+        assert len(product.needs()) == before
+        assert len(person.say("thank you")) == 1
+
+
+class TestBadInput:
+    @pytest.mark.parametrize(
+        "text", ["", "   ", "😀😀😀", "语言", "مرحبا", "x" * 3000, "\x00\x07", "' OR 1=1 --", "<script>alert(1)</script>", "\ud83d"]
+    )
+    def test_anything_that_can_be_typed_is_answered_in_words(self, product: Product, text: str) -> None:
+        messages = product.talk().say(text)
+
+        assert messages
+        assert all(one["text"].strip() for one in messages)
+        assert not has_answer(messages)
+
+    @pytest.mark.parametrize("text", ["/find_course", "  /restart", '/inform{"place":"Oldham"}', "\u2003/stop", "/"])
+    def test_a_typed_slash_is_not_understood_and_changes_nothing(self, product: Product, text: str) -> None:
+        person = product.talk()
+        asked = person.say("I want to learn excel")
+        messages = person.say(text)
+
+        assert len(messages) == 1
+        assert messages[0]["text"] != asked[-1]["text"]
+        assert answer(person.say("Oldham"))["need"]["skills"] == ["spreadsheets"]
+
+    def test_a_button_that_was_never_offered_here_does_nothing(self, product: Product) -> None:
+        someone, stranger = product.talk(), product.talk()
+        offered = button(someone.say("excel in Oldham"), "More")
+
+        assert not has_answer(stranger.press(offered))
+        assert has_answer(someone.press(offered))
+
+    def test_repeated_failure_ends_with_a_person_and_does_not_loop(self, product: Product) -> None:
+        person = product.talk()
+        texts = [person.say("flurb glonk zweeb")[-1]["text"] for _ in range(4)]
+
+        assert len(set(texts[:3])) == 3
+        assert "0800 100 900" in texts[2]

@@ -1,0 +1,130 @@
+"""The way to the Rasa server: one turn of one conversation there, its messages back. Nothing of it is logged.
+
+The server listens on the loopback address only and takes turns from whoever shows the key that only our own processes
+can derive.
+"""
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+
+log = logging.getLogger(__name__)
+
+TURN_PATH = "/webhooks/web/messages"
+HEALTH_PATH = "/webhooks/web/health"
+KEY_HEADER = "X-Signpost-Key"
+
+TIMEOUT = httpx.Timeout(connect=1.0, read=20.0, write=5.0, pool=1.0)
+HEALTH_TIMEOUT = httpx.Timeout(2.0)
+
+TURNS_AT_ONCE = 24
+"""Fewer than the server's threads, so that pages are still served while the Rasa server hangs."""
+
+KEEP_ALIVE_S = 2.0
+"""Shorter than the 5 s after which the Rasa server closes an idle connection, so that none is used as it dies."""
+
+
+class RasaUnavailableError(Exception):
+    """The Rasa server is gone, too slow, or answered what cannot be used."""
+
+
+class RasaBusyError(RasaUnavailableError):
+    """As many turns are under way as the server can take."""
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What a resident did: typed ``text``, or pressed a button with ``payload``. One of them is ``None``."""
+
+    text: str | None = None
+    payload: str | None = None
+
+
+class RasaChannel:
+    """Our channel on the Rasa server, for all threads of this process."""
+
+    def __init__(self, port: int, key: str, *, timeout: httpx.Timeout = TIMEOUT) -> None:
+        self._turnstile = Turnstile(TURNS_AT_ONCE)
+        self._client = httpx.Client(
+            base_url=f"http://127.0.0.1:{port}",
+            headers={KEY_HEADER: key},
+            limits=httpx.Limits(max_connections=TURNS_AT_ONCE + 4, keepalive_expiry=KEEP_ALIVE_S),
+            timeout=timeout,
+            trust_env=False,
+        )
+
+    def answer(self, sender: str, turn: Turn) -> list[dict[str, Any]]:
+        """The messages that answer one turn, each with ``text`` and perhaps ``buttons`` and ``custom``; maybe none.
+
+        Raises :class:`RasaUnavailableError` or :class:`RasaBusyError`.
+        """
+        said = {"text": turn.text} if turn.payload is None else {"payload": turn.payload}
+        with self._turnstile.turn():
+            try:
+                response = self._client.post(TURN_PATH, json={"sender": sender, **said})
+                response.raise_for_status()
+                messages = response.json()["messages"]
+            except httpx.HTTPStatusError as error:
+                log.error("the Rasa server answered a turn with status %s", error.response.status_code)
+                raise RasaUnavailableError from error
+            except (httpx.HTTPError, ValueError, KeyError, TypeError) as error:
+                log.error("the Rasa server did not answer a turn: %s", type(error).__name__)
+                raise RasaUnavailableError from error
+        if not isinstance(messages, list):
+            raise RasaUnavailableError
+        return messages
+
+    def is_ready(self) -> bool:
+        """Whether the channel answers."""
+        try:
+            return self._client.get(HEALTH_PATH, timeout=HEALTH_TIMEOUT).is_success
+        except httpx.HTTPError:
+            return False
+
+    def close(self) -> None:
+        """Closes the connections. A turn after that fails."""
+        self._client.close()
+
+
+class Turnstile:
+    """Lets so many turns through at once. A few may wait; once one waited in vain, all others are refused for a while.
+
+    So a burst is served whole, while a server that hangs costs each resident a second at most, and mostly nothing.
+    """
+
+    def __init__(
+        self,
+        places: int,
+        *,
+        patience_s: float = 1.0,
+        rest_s: float = 3.0,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._places = threading.BoundedSemaphore(places)
+        self._patience_s = patience_s
+        self._rest_s = rest_s
+        self._clock = clock
+        self._refuses_until = clock()
+
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        """Holds a place. Raises :class:`RasaBusyError` where none comes free in time."""
+        if not self._places.acquire(blocking=False):
+            self._wait()
+        try:
+            yield
+        finally:
+            self._places.release()
+
+    def _wait(self) -> None:
+        if self._clock() < self._refuses_until:
+            raise RasaBusyError
+        if not self._places.acquire(timeout=self._patience_s):
+            self._refuses_until = self._clock() + self._rest_s
+            raise RasaBusyError
