@@ -10,7 +10,7 @@ from rasa_sdk.events import ActionExecutionRejected, EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import answering
-from actions.place_questions import ask_about_place
+from actions.place_questions import ask_about_place, resolve_as_said
 from actions.resources import resources
 from actions.state import (
     ANSWER_SLOTS,
@@ -176,17 +176,17 @@ def _merged(tracker: Tracker, need: Need, mentions: tuple[Mention, ...], text: s
         after = with_hints(after, text, _soonest(tracker)) if after == before else after
     has_list = bool(tracker.get_slot("shown") or tracker.get_slot("offered_choices"))
     ordinal = first_value(mentions, "ordinal") if after == before and has_list else None
-    return _with_place(Heard(after, is_fresh=is_fresh, ordinal=ordinal), mentions)
+    return _with_place(Heard(after, is_fresh=is_fresh, ordinal=ordinal), mentions, text)
 
 
-def _with_place(heard: Heard, mentions: tuple[Mention, ...]) -> Heard:
-    said = first_value(mentions, "place")
+def _with_place(heard: Heard, mentions: tuple[Mention, ...], text: str) -> Heard:
+    said = next((one for one in mentions if one.entity == "place"), None)
     if said is None:
         return heard
-    resolution = resources().gazetteer.resolve(str(said))
+    resolution = resolve_as_said(said, text)
     if resolution.status == "found":
         return Heard(heard.need.changed(place=resolution.place), is_fresh=heard.is_fresh)
-    return Heard(heard.need, unclear=resolution, said=str(said), is_fresh=heard.is_fresh)
+    return Heard(heard.need, unclear=resolution, said=str(said.value), is_fresh=heard.is_fresh)
 
 
 def _place_answered(intent: str, mentions: tuple[Mention, ...], text: str) -> Mention | None:

@@ -144,7 +144,8 @@ def _hear(tracker: Tracker, before: Told) -> Heard:
     need = answered.with_mentions(mentions)
     said = first_value(mentions, "place") if before.asked != "by_when" or answered == before.need else None
     if said is None and before.asked == "place" and intent_of(tracker) not in SKIPS and text:
-        return _with_place(before.need, text)
+        heard = _with_place(before.need, text)
+        return heard if heard.unclear is None or need == before.need else Heard(need)
     return Heard(need) if said is None else _with_place(need, str(said))
 
 

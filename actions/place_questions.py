@@ -2,11 +2,25 @@
 
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.resources import resources
+from signposting.language import Mention
 from signposting.places import Place, Resolution
 
 TITLE_CHARACTERS = 30
 PAYLOAD_BYTES = 64
 RESPONSES = {"ambiguous": "utter_ask_which_place", "outside": "utter_place_outside", "unknown": "utter_place_unknown"}
+
+
+def resolve_as_said(mention: Mention, text: str) -> Resolution:
+    """The place that a mention means: with the words around its name that say where it lies, where there are any.
+
+    ``text`` is empty for a button, whose value says all.
+    """
+    gazetteer = resources().gazetteer
+    as_said = gazetteer.resolve(text[mention.start : mention.end]) if text else None
+    if as_said is not None and as_said.status in ("found", "outside"):
+        return as_said
+    return gazetteer.resolve(str(mention.value))
 
 
 def ask_about_place(dispatcher: CollectingDispatcher, said: str, resolution: Resolution) -> None:

@@ -6,10 +6,11 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import ActionExecutionRejected, EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.place_questions import ask_about_place
+from actions.place_questions import ask_about_place, resolve_as_said
 from actions.resources import resources
-from actions.state import first_value, intent_of, is_back_from_digression, mentions_in, need_in, slots_of, text_of
+from actions.state import intent_of, is_back_from_digression, mentions_in, need_in, slots_of, text_of
 from signposting.database import transaction
+from signposting.language import Mention
 from signposting.places import Place
 from signposting.reading import values
 from signposting.support import find_support
@@ -31,17 +32,20 @@ class ValidateFindSupportForm(Action):
         if is_back_from_digression(tracker):
             return self._settle(dispatcher, need.place)
         is_asked = bool(tracker.active_loop) and tracker.get_slot("requested_slot") == "place"
-        said = first_value(mentions, "place") or (text_of(tracker) if is_asked else None)
+        text = text_of(tracker)
+        said = next((one for one in mentions if one.entity == "place"), None)
+        if said is None and is_asked and text:
+            said = Mention(0, len(text), "place", text)
         kinds = list(values(mentions, "support")) or tracker.get_slot("support") or list(DROP_IN)
         events: list[EventType] = [SlotSet("support", kinds)]
         if intent_of(tracker) not in ("find_support", "inform", "nlu_fallback", "out_of_scope", "refine_search"):
             return [ActionExecutionRejected(FORM)]
         if said is None:
             return events + self._settle(dispatcher, need.place)
-        resolution = resources().gazetteer.resolve(str(said))
+        resolution = resolve_as_said(said, text)
         if resolution.status == "found":
             return events + slots_of(need.changed(place=resolution.place)) + [SlotSet("requested_slot", None)]
-        ask_about_place(dispatcher, str(said), resolution)
+        ask_about_place(dispatcher, str(said.value), resolution)
         return [*events, SlotSet("requested_slot", "place")]
 
     def _settle(self, dispatcher: CollectingDispatcher, place: Place | None) -> list[EventType]:

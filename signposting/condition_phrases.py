@@ -30,6 +30,8 @@ _NAME = re.compile(r"<([a-z_]+)>")
 _GAP = re.compile(r"(?<![^ ])~([0-9]*) ")
 _WORD = re.compile(r"(?<![a-z\\])[a-z]+\??(?![a-z(])")
 _WORDS_REMEMBERED = 20_000
+_MOST_REPEATS = 9
+"""How often what a phrase lets stand any number of times may: "a a a a" must cost no more than other words."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,10 @@ class Phrase:
     saying: Saying
     expression: re.Pattern[str]
     opening: Any
+
+    def may_begin_with_letter(self, letter: str) -> bool:
+        """Whether a text whose first letter (figure, sign) is ``letter`` can hold the phrase at its beginning."""
+        return bool(self.opening.match(letter, partial=True))
 
     def may_begin_with(self, word: str) -> bool:
         """Whether a text whose first word is ``word`` can hold the phrase at its beginning."""
@@ -118,6 +124,11 @@ def find_phrases(text: str) -> dict[str, list[Finding]]:
     return found
 
 
+@lru_cache(maxsize=256)
+def _beginning_with_letter(letter: str) -> tuple[Phrase, ...]:
+    return tuple(phrase for phrase in phrases() if phrase.may_begin_with_letter(letter))
+
+
 def load_conditions(name: str) -> dict[str, Any]:
     """One file of ``data/signposting/conditions``, by its name without ending, as it stands there."""
     content: dict[str, Any] = yaml.safe_load((CONDITIONS / f"{name}.yml").read_text(encoding="utf-8"))
@@ -128,7 +139,7 @@ def load_conditions(name: str) -> dict[str, Any]:
 def _beginning_with(word: str) -> tuple[tuple[str, tuple[Phrase, ...]], ...]:
     """The phrases that may begin with a word, by entity."""
     by_entity: dict[str, list[Phrase]] = {}
-    for phrase in phrases():
+    for phrase in _beginning_with_letter(word[:1]):
         if phrase.may_begin_with(word):
             by_entity.setdefault(phrase.saying.entity, []).append(phrase)
     return tuple((entity, tuple(candidates)) for entity, candidates in by_entity.items())
@@ -153,5 +164,5 @@ def _as_expression(phrase: str, names: Mapping[str, str]) -> str:
     expression = _GAP.sub(lambda match: rf"(?:[^ ,.]\S* ){{0,{match[1] or 3}}}", phrase)
     if "«" not in expression:
         expression = f"«{expression}»"
-    expression = expression.replace("«", "(?P<it>").replace("»", ")")
+    expression = expression.replace("«", "(?P<it>").replace("»", ")").replace(")*", f"){{0,{_MOST_REPEATS}}}")
     return rf"(?:{expression})(?:(?<= )|(?![^ ]))"

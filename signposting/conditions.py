@@ -33,7 +33,7 @@ def find_conditions(doc: Doc, today: date) -> list[Mention]:
 
     Entities and values are the vocabulary's: ``delivery`` ``time`` ``level`` ``access`` ``support`` hold values of the
     closed lists, ``cost`` is ``free`` or the most to pay in pence, ``distance_km`` is km, ``start_by`` the last day
-    that will do (ISO), reckoned from ``today``, ``ordinal`` counts from 1 and is -1 for the last, ``posts`` is a number.
+    that will do (ISO), reckoned from ``today``, ``ordinal`` counts from 1 (-1 for the last), ``posts`` is a number.
     """
     wording = word_message(doc, spellings(), known_words())
     by_entity = find_phrases(wording.text)
@@ -62,23 +62,29 @@ def _without_overlaps(found: list[Mention]) -> list[Mention]:
 
 
 def _mentions(entity: str, findings: list[Finding], wording: Wording) -> Iterator[Mention]:
-    """The mentions of one entity: what is wanted; where nothing is, what the refusals leave."""
-    wanted: list[Mention] = []
+    """The mentions of one entity: what is wanted; where nothing is, what the refusals leave.
+
+    Words that are refused once are not wanted by being said again; other words of the same value may be: "not
+    mornings, afternoons".
+    """
+    text = wording.text
+    wanted: list[tuple[str, Mention]] = []
     refused: list[tuple[Finding, Value, Refusal]] = []
     refusal: Refusal | None = None
     previous_end = 0
     for finding in findings:
-        value = _value(finding, wording.text)
+        value = _value(finding, text)
         if value is None:
             continue
-        refusal = _refusal(finding, wording.text, refusal, previous_end)
+        refusal = _refusal(finding, text, refusal, previous_end)
         previous_end = finding.end
         if refusal is None:
-            wanted.append(wording.mention(finding.start, finding.end, entity, value))
+            said = text[finding.start : finding.end]
+            wanted.append((said, wording.mention(finding.start, finding.end, entity, value)))
         else:
             refused.append((finding, value, refusal))
-    unwanted = {value for _, value, _ in refused}
-    yield from [one for one in wanted if one.value not in unwanted] or _what_is_left(entity, refused, wording)
+    unwanted = {text[finding.start : finding.end] for finding, _, _ in refused}
+    yield from [one for said, one in wanted if said not in unwanted] or _what_is_left(entity, refused, wording)
 
 
 def _value(finding: Finding, text: str) -> Value | None:
@@ -91,7 +97,7 @@ def _refusal(finding: Finding, text: str, previous: Refusal | None, previous_end
     if finding.saying.own_not:
         return None
     if finding.saying.entity in REFUSED_ONLY_AS_UNNEEDED:
-        return Refusal(finding.begins) if is_unneeded(text, finding.begins) else None
+        return Refusal.NEED_NOT_BE if is_unneeded(text, finding.begins) else None
     return find_refusal(text, finding.begins, finding.end, previous, previous_end)
 
 
@@ -99,9 +105,9 @@ def _what_is_left(entity: str, refused: list[tuple[Finding, Value, Refusal]], wo
     """What refusals leave of a closed list, where that is plain."""
     unwanted = {value for _, value, _ in refused}
     for finding, _, refusal in refused:
-        for value in finding.saying.refused if refusal.excludes else ():
+        for value in finding.saying.refused if refusal is Refusal.MUST_NOT_BE else ():
             if value not in unwanted:
-                yield wording.mention(refusal.start, finding.end, entity, value)
+                yield wording.mention(finding.start, finding.end, entity, value)
 
 
 def _place(mention: Mention) -> tuple[int, int, str]:

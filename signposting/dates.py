@@ -252,6 +252,7 @@ _FEASTS = {
 }
 _PARTS = {"early": (1, 10), "mid": (11, 20), "middle": (11, 20), "late": (21, 31)}
 _MONTH = _one_of(_MONTHS)
+_NUMBER = r"[0-9]{1,2}(?:st|nd|rd|th)?"
 _YEAR = r"(?: (?P<year>[0-9]{4}))?"
 
 
@@ -268,13 +269,13 @@ def _ways() -> Iterator[tuple[re.Pattern[str], Reader]]:
             _day_and_month,
         ),
         (
-            rf"(?P<month>{_MONTH})(?: the)? (?P<day>[0-9]{{1,2}}(?:st|nd|rd|th)?)"
-            rf"(?! ?(?:am|pm|miles|km|oclock|-)){_YEAR}",
+            rf"(?P<month>{_MONTH})(?: the)? (?P<day>{_NUMBER})(?! ?(?:am|pm|miles|km|oclock|-)){_YEAR}",
             _day_and_month,
         ),
         (
-            r"(?!mid week)(?:the )?(?:(?P<part>end|start|beginning|middle|mid|early|late|1st week|1st)(?: of)?"
-            rf"|(?:early|late) in)(?: the)? (?P<whole>(?:(?:this|next|the) )?(?:month|year|week|{_MONTH}){_YEAR})",
+            r"(?!mid week)(?:the )?(?P<part>end|start|beginning|middle|mid|early|late|1st week|1st)"
+            r"(?: of|(?<=early) in|(?<=late) in)?(?: the)? "
+            rf"(?P<whole>(?:(?:this|next|the) )?(?:month|year|week|{_MONTH}){_YEAR})",
             _part,
         ),
         (r"in the new year", _in_the_new_year),
@@ -285,7 +286,8 @@ def _ways() -> Iterator[tuple[re.Pattern[str], Reader]]:
             _feast,
         ),
         (
-            rf"(?:(?:this|next|the|early) )?(?P<season>{_one_of(_SEASONS)})(?! (?:holidays?|term|break|school|job|half))",
+            rf"(?:(?:this|next|the|early) )?(?P<season>{_one_of(_SEASONS)})"
+            r"(?! (?:holidays?|term|break|school|job|half))",
             _season,
         ),
         (
@@ -298,7 +300,8 @@ def _ways() -> Iterator[tuple[re.Pattern[str], Reader]]:
         (r"(?P<day>today|tomorrow)", _near),
         (r"in (?P<count>[0-9]+|a) (?P<unit>days?|weeks?|fortnights?|months?)(?: time| s time)?", _ahead),
         (
-            r"the (?P<nth>[0-9]{1,2}(?:st|nd|rd|th))(?! (?:1|course|option|result|choice|class|of|in|on|floor)(?![^ ]))",
+            r"the (?P<nth>[0-9]{1,2}(?:st|nd|rd|th))"
+            r"(?! (?:1|course|option|result|choice|class|of|in|on|floor)(?![^ ]))",
             _nth,
         ),
     )
@@ -307,7 +310,7 @@ def _ways() -> Iterator[tuple[re.Pattern[str], Reader]]:
 
 _WAYS = tuple(_ways())
 _LIKELY = re.compile(
-    rf"[0-9][/.]|[0-9] -|\b(?:{_MONTH}|{_one_of([*_SEASONS, *_WEEKDAYS])}|[0-9]+(?:st|nd|rd|th)|weeks?|fortnights?|months?|"
-    r"days?|years?|20[0-9]{2}|today|tomorrow|christmas|boxing|easter|halloween|bonfire|valentines)\b"
+    rf"[0-9][/.]|[0-9] -|\b(?:{_one_of([*_MONTHS, *_SEASONS, *_WEEKDAYS])}|[0-9]+(?:st|nd|rd|th)|20[0-9]{{2}}|"
+    r"days?|weeks?|fortnights?|months?|years?|today|tomorrow|christmas|boxing|easter|halloween|bonfire|valentines)\b"
 )
 """What every date has one of."""

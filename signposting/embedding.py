@@ -22,6 +22,10 @@ from tokenizers import Tokenizer
 from signposting.settings import var_folder
 
 DIMENSIONS = 384
+LAYERS_GIVEN = (2, 4, 6)
+"""After which of the six layers a vector is taken. The last knows what a text is about; the earlier ones also how it is
+said, which tells a question from a wish and costs nothing more."""
+
 MAX_TOKENS = 128
 """Word pieces, about 100 words; what a message says beyond them is not looked at."""
 
@@ -58,9 +62,13 @@ class Embedding:
 
     def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """One row of unit length for each text, in order: shape ``(len(texts), 384)``. Takes any text, also none."""
-        vectors = np.empty((len(texts), DIMENSIONS), dtype=np.float32)
+        return self.embed_layers(texts)[:, -1]
+
+    def embed_layers(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """The vectors after each of :data:`LAYERS_GIVEN`, of unit length: shape ``(len(texts), 3, 384)``."""
+        vectors = np.empty((len(texts), len(LAYERS_GIVEN), DIMENSIONS), dtype=np.float32)
         for row, text in enumerate(texts):
-            (vectors[row],) = self._session.run(["vector"], {"ids": token_ids(self._tokenizer, text)})[0]
+            vectors[row] = self._session.run(None, {"ids": token_ids(self._tokenizer, text)})[0]
         return vectors
 
 

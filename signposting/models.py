@@ -159,10 +159,15 @@ class Venue(Base):
     website: Mapped[str | None] = mapped_column(String(255))
     state: Mapped[str] = mapped_column(String(10), default=vocabulary.ListingState.LIVE.value)
     is_demonstration: Mapped[bool] = mapped_column(default=False)
+    source: Mapped[str] = mapped_column(String(10), default="upload")
 
     provider: Mapped[Provider] = relationship()
 
-    __table_args__ = (UniqueConstraint("ukprn", "provider_venue_ref"), one_of("state", vocabulary.ListingState))
+    __table_args__ = (
+        UniqueConstraint("ukprn", "provider_venue_ref"),
+        CheckConstraint("source IN ('upload', 'extract')", name="source_listed"),
+        one_of("state", vocabulary.ListingState),
+    )
 
 
 class LearningAim(Base):
@@ -179,7 +184,10 @@ class LearningAim(Base):
 
 
 class Course(Base):
-    """What is taught, in the national course directory's own fields. ``kind`` is ``lars`` or ``non_lars``."""
+    """What is taught, in the national course directory's own fields. ``kind`` is ``lars`` or ``non_lars``.
+
+    ``source`` says who keeps it: the provider (``upload``), or the region from the national directory (``extract``).
+    """
 
     __tablename__ = "course"
 
@@ -199,11 +207,15 @@ class Course(Base):
     education_level: Mapped[str | None] = mapped_column(String(20))
     awarding_body: Mapped[str | None] = mapped_column(String(255))
     is_demonstration: Mapped[bool] = mapped_column(default=False)
+    source: Mapped[str] = mapped_column(String(10), default="upload")
 
     provider: Mapped[Provider] = relationship()
     course_runs: Mapped[list["CourseRun"]] = relationship(back_populates="course", cascade="all, delete-orphan")
 
-    __table_args__ = (CheckConstraint("kind IN ('lars', 'non_lars')", name="kind_listed"),)
+    __table_args__ = (
+        CheckConstraint("source IN ('upload', 'extract')", name="source_listed"),
+        CheckConstraint("kind IN ('lars', 'non_lars')", name="kind_listed"),
+    )
 
 
 class CourseRun(Base):
@@ -211,7 +223,9 @@ class CourseRun(Base):
 
     ``start_date`` is ``NULL`` for a flexible start. ``cost_pence`` is ``NULL`` where only words say what it costs.
     ``is_free_to_all`` holds where nobody pays; a fee waived for some only does not count. ``places_left`` is ``NULL``
-    where the provider does not say. A run that is ``is_national`` is delivered wherever the learner works.
+    where the provider does not say. A run that is ``is_national`` is delivered wherever the learner works;
+    ``sub_regions`` are the areas of one that is not, as its provider names them. ``level_phrase`` are the words of the
+    listing that say the level. ``national_reference`` is the run's id in the national course directory.
     """
 
     __tablename__ = "course_run"
@@ -234,6 +248,9 @@ class CourseRun(Base):
     level: Mapped[str | None] = mapped_column(String(10))
     places_left: Mapped[int | None]
     state: Mapped[str] = mapped_column(String(10), default=vocabulary.ListingState.LIVE.value)
+    sub_regions: Mapped[str | None] = mapped_column(Text)
+    level_phrase: Mapped[str | None] = mapped_column(String(255))
+    national_reference: Mapped[str | None] = mapped_column(String(40), index=True)
 
     course: Mapped[Course] = relationship(back_populates="course_runs")
     venue: Mapped[Venue | None] = relationship()
@@ -506,3 +523,76 @@ class TelegramButton(Base):
     payload: Mapped[str] = mapped_column(String(255))
     standing: Mapped[str] = mapped_column(String(64))
     offered_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+
+
+# Imports.
+
+
+class ImportRecord(Base):
+    """A file that was taken in: what it was, who brought it and when, and what it did to the listings.
+
+    ``provider`` is the UKPRN that the file was for. An import that was ``undone_at`` some time counts no more.
+    """
+
+    __tablename__ = "import_record"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(20), index=True)
+    provider: Mapped[str | None] = mapped_column(String(8))
+    file_name: Mapped[str] = mapped_column(String(255))
+    file_hash: Mapped[str] = mapped_column(String(64))
+    imported_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    imported_by: Mapped[str] = mapped_column(String(254))
+    new: Mapped[int] = mapped_column(default=0)
+    changed: Mapped[int] = mapped_column(default=0)
+    unchanged: Mapped[int] = mapped_column(default=0)
+    withdrawn: Mapped[int] = mapped_column(default=0)
+    undone_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class ImportChange(Base):
+    """What an import did to one row of a table, so that it can be undone.
+
+    ``before`` is the row as it was, with what hangs on it, as JSON; ``NULL`` for a row that the import brought.
+    """
+
+    __tablename__ = "import_change"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    import_id: Mapped[int] = mapped_column(ForeignKey("import_record.id", ondelete="CASCADE"), index=True)
+    changed_table: Mapped[str] = mapped_column(String(40))
+    changed_key: Mapped[str] = mapped_column(String(40))
+    before: Mapped[str | None] = mapped_column(Text)
+
+
+class UnitPostcode(Base):
+    """A whole postcode and where it lies, from Code-Point Open or the ONS Postcode Directory."""
+
+    __tablename__ = "unit_postcode"
+
+    postcode: Mapped[str] = mapped_column(String(8), primary_key=True)
+    latitude: Mapped[float]
+    longitude: Mapped[float]
+    district_code: Mapped[str | None] = mapped_column(String(9))
+
+
+class TagCorrection(Base):
+    """What a provider says of a course against its words: that it has a tag, or that it has not.
+
+    ``entity`` is ``skill``, ``access`` or ``level``; ``tag`` says how much of the course a skill is. It outlives
+    imports for as long as the course is listed.
+    """
+
+    __tablename__ = "tag_correction"
+
+    course_id: Mapped[int] = mapped_column(ForeignKey("course.id", ondelete="CASCADE"), primary_key=True)
+    entity: Mapped[str] = mapped_column(String(10), primary_key=True)
+    value: Mapped[str] = mapped_column(String(60), primary_key=True)
+    is_right: Mapped[bool]
+    tag: Mapped[str | None] = mapped_column(String(10))
+    recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    __table_args__ = (
+        one_of("tag", vocabulary.Tag),
+        CheckConstraint("entity IN ('skill', 'access', 'level')", name="entity_listed"),
+    )

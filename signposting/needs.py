@@ -16,6 +16,9 @@ from signposting.vocabulary import ANY_DELIVERY
 
 NEAR_KM = 10.0
 """What "near" means, and a place without a distance."""
+AREAS = ("region", "county", "area")
+AREA_KM = 30.0
+"""How far from the middle of a whole region or county: somebody who names one will go anywhere in it."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,8 @@ class Need:
         """The distance beyond which a venue is too far, in km; ``None`` where no place is known."""
         if self.place is None:
             return None
+        if self.max_distance_km is None and self.place.kind in AREAS:
+            return AREA_KM
         return NEAR_KM if self.max_distance_km is None else self.max_distance_km
 
     def cost_limit_pence(self) -> int | None:

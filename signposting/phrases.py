@@ -95,14 +95,15 @@ class Phrases(Generic[Meaning]):
 
     def _ends_from(self, start: int, symbols: list[str]) -> dict[Meaning, int]:
         ends: dict[Meaning, int] = {}
-        reached: _Set[Meaning] | None = self._first
+        reached = self._first
         for position in range(start, len(symbols)):
             symbol = symbols[position]
             if symbol is PASSED and position > start:
                 continue
-            reached = self._follow(reached, symbol)
-            if reached is None:
+            after = self._follow(reached, symbol)
+            if after is None:
                 break
+            reached = after
             for meaning in reached.meanings:
                 ends[meaning] = position + 1
         return ends
@@ -111,7 +112,7 @@ class Phrases(Generic[Meaning]):
         """The word itself where a phrase has it or its dictionary form, else what stands for all other words."""
         if norm in PASSED_OVER:
             return PASSED
-        if norm in self._words or lemma(norm) in self._words:
+        if norm == "," or norm in self._words or lemma(norm) in self._words:
             return norm
         return ANY_WORD if norm[:1].isalnum() else ANY_MARK
 

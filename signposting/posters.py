@@ -12,12 +12,12 @@ _WORD = r"(?:[a-z][a-z0-9]{0,29}|[0-9]{1,3})"
 _LINK = re.compile(
     rf"(?P<where>[a-z][a-z0-9]{{0,29}}(?:[-_]{_WORD}){{0,4}})[-_](?P<outcode>[a-z]{{1,2}}[0-9][0-9a-z]?)", re.IGNORECASE
 )
-NAME_CHARACTERS = 64
+NAME_CHARACTERS = 40
 
 
 @dataclass(frozen=True)
 class Poster:
-    """``name`` is the whole link in one spelling, ``library-OL1``; it has no spaces and at most 64 characters."""
+    """``name`` is the whole link in one spelling, ``library-OL1``; it has no spaces and at most 40 characters."""
 
     name: str
     outcode: str

@@ -67,5 +67,9 @@ def _without_overlaps(mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
 
 
 def _may_share(one: Mention, other: Mention) -> bool:
-    """Two values of one entity may rest on the same words: "not in the day" means evenings and weekends."""
+    """Two values of one entity may rest on the same words ("not in the day" means evenings and weekends), and a skill's
+    name may say how much is known ("basic computer skills"). Whatever else overlaps is one reading too many: the online
+    of "online banking" is no way of being taught."""
+    if {one.entity, other.entity} == {"skill", "level"}:
+        return True
     return one.entity == other.entity and (one.start, one.end) == (other.start, other.end)

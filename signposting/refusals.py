@@ -7,6 +7,7 @@ The words stand in ``data/signposting/conditions/refusals.yml``.
 
 import re
 from dataclasses import dataclass
+from enum import Enum
 from functools import lru_cache
 
 from signposting.condition_phrases import REFUSALS, load_conditions
@@ -14,15 +15,13 @@ from signposting.condition_phrases import REFUSALS, load_conditions
 Pattern = re.Pattern[str]
 
 
-@dataclass(frozen=True)
-class Refusal:
-    """A refusal that begins at ``start`` of a wording's text.
+class Refusal(Enum):
+    """What a refusal makes of the phrase that it refuses."""
 
-    ``excludes``: what is refused must not be, so that the rest is wanted; otherwise it merely need not be.
-    """
-
-    start: int
-    excludes: bool = True
+    MUST_NOT_BE = "must not be"
+    """The rest is wanted: "not online"."""
+    NEED_NOT_BE = "need not be"
+    """Nothing follows from it: "drop the evening bit"."""
 
 
 @dataclass(frozen=True)
@@ -48,15 +47,12 @@ def find_refusal(text: str, start: int, end: int, previous: Refusal | None, prev
     if previous is not None and patterns.joint.fullmatch(text, previous_end, start):
         return previous
     clause = max(_clause_start(text, start), previous_end)
-    dropped = patterns.dropped.search(text, clause, start)
-    if dropped:
-        return Refusal(dropped.start(), excludes=False)
-    refused = _before(text, clause, start)
-    if refused is None and not text.startswith("too ", start):
-        refused = patterns.complaint.search(text, clause, start)
-    if refused:
-        return Refusal(refused.start())
-    return Refusal(start) if patterns.after.match(text, end) else None
+    if patterns.dropped.search(text, clause, start):
+        return Refusal.NEED_NOT_BE
+    is_complaint = not text.startswith("too ", start) and patterns.complaint.search(text, clause, start) is not None
+    if is_complaint or _has_refusal_before(text, clause, start) or patterns.after.match(text, end):
+        return Refusal.MUST_NOT_BE
+    return None
 
 
 def is_unneeded(text: str, start: int) -> bool:
@@ -68,13 +64,13 @@ def is_unneeded(text: str, start: int) -> bool:
     return _patterns().unneeded.search(text, _clause_start(text, start), start) is not None
 
 
-def _before(text: str, clause: int, start: int) -> re.Match[str] | None:
-    """The first refusal of a clause that reaches to ``start`` and is one."""
+def _has_refusal_before(text: str, clause: int, start: int) -> bool:
+    """Whether a clause has a refusal that reaches to ``start`` and is one."""
     patterns = _patterns()
     found = patterns.before.search(text, clause, start)
     while found and patterns.none.match(text, found.start()):
         found = patterns.before.search(text, found.start() + 1, start)
-    return found
+    return found is not None
 
 
 def _clause_start(text: str, position: int) -> int:

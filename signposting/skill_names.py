@@ -29,7 +29,7 @@ NOTHING = "none"
 STRONG, WISHED_FOR, LEARNT = 0, 1, 2
 """How weak a name is: counts anywhere; where it is wished for, begins the text or stands in a list; where learnt."""
 
-ASKING = frozenset(("how", "learn", "use", "using"))
+ASKING = frozenset(("how", "know", "learn", "study", "understand", "use", "using"))
 """The first words of names that ask rather than name."""
 
 BETWEEN_NAMES = frozenset((",", "and", "or", "&", "/", "+", "n", "plus", "then", "also"))
@@ -126,7 +126,11 @@ def _tokens_of_names(found: Iterable[Found[Name]], doc: Doc) -> frozenset[int]:
 def _is_borne_out(one: Found[Name], cues: CuesAround, taught: bool) -> bool:
     """Whether a name counts: it is strong, or the words around it say that it is meant as a skill."""
     weakness = one.meaning.weakness
-    return weakness == STRONG or (taught and one.meaning.words > 1) or cues.bear_out(one.start, one.end, learnt_only=weakness == LEARNT)
+    return (
+        weakness == STRONG
+        or (taught and one.meaning.words > 1)
+        or cues.bear_out(one.start, one.end, learnt_only=weakness == LEARNT)
+    )
 
 
 def _named(one: Found[Name], cues: CuesAround) -> NamedSkill:

@@ -1,10 +1,11 @@
 """Mends residents' spelling: the nearest word that is known, or the word as it stands.
 
-A word is known where English has it (the word lists and the frequencies of ``spacy-lookups-data``), where a skill's
-names have it (``data/signposting/skills.csv``, ``skill_goals.csv``, ``skill_cues.csv``) or where it belongs to a place
-(``data/signposting/places.csv``). A word of the dictionary is never changed, save the few of :data:`USUAL_SLIPS`.
-The training lines (``data/nlu``, ``skill_phrases.csv``) do not make a word known, since they hold misspellings on
-purpose; they say which of the known words residents need, and those are preferred.
+A word is known where English has it (the word lists and frequencies of ``spacy-lookups-data``), where a skill's names
+have it (``data/signposting/skills.csv``, ``skill_goals.csv``, ``skill_cues.csv``), where it is a plain or regional word
+(``topicless_words.txt``: the place to add one that must not be mended) or belongs to a place (``places.csv``).
+A word of the dictionary is never changed, save the few of :data:`USUAL_SLIPS`. The training lines (``data/nlu``,
+``skill_phrases.csv``) do not make a word known, since they hold misspellings on purpose; they say which of the known
+words residents need, and those are preferred.
 """
 
 import csv
@@ -43,18 +44,26 @@ USUAL_SLIPS = {
     "jus": "just",
     "kno": "know",
     "lurn": "learn",
+    "mths": "months",
+    "nite": "night",
+    "nites": "nights",
     "nr": "near",
     "nowt": "nothing",
+    "nuffin": "nothing",
+    "numba": "number",
     "owt": "anything",
     "phyton": "python",
     "pls": "please",
     "plz": "please",
     "ppl": "people",
     "programing": "programming",
+    "skool": "school",
     "sum1": "someone",
     "sumat": "something",
     "summat": "something",
     "teh": "the",
+    "thurs": "thursday",
+    "tues": "tuesday",
     "thanx": "thanks",
     "thx": "thanks",
     "tmrw": "tomorrow",
@@ -62,12 +71,13 @@ USUAL_SLIPS = {
     "u": "you",
     "ur": "your",
     "utube": "youtube",
+    "weds": "wednesday",
     "wanna": "want",
     "wiv": "with",
     "wkend": "weekend",
     "wknd": "weekend",
 }
-"""Short forms and dialect that no nearness finds, and three rare words that are always a slip for a common one."""
+"""Short forms and dialect that no nearness finds, and some rare words that are always a slip for a common one."""
 
 SHORTEST, LONGEST = 4, 25
 """Letters that a word must have to be mended: shorter ones are too near to too much, longer ones are not words."""
@@ -110,11 +120,16 @@ _SKILLS, _COMMON, _PLACES = 0.0, 0.75, 0.5
 
 @dataclass(frozen=True)
 class Words:
-    """What the mender knows: every known word, how common it is, and the words that it may mend to."""
+    """What the mender knows: every known word, how common it is, and the words that it may mend to.
+
+    ``stems``: words whose regular forms are known as well. ``usual``: words that residents need. ``distinctive``: those
+    to which even what looks like a name is mended. ``extra``: what mending to a word costs besides its edits.
+    """
 
     known: frozenset[str]
     stems: frozenset[str]
     usual: frozenset[str]
+    distinctive: frozenset[str]
     likelihood: dict[str, float]
     extra: dict[str, float]
     by_letter: dict[str, tuple[str, ...]]
@@ -142,10 +157,12 @@ def known_words() -> frozenset[str]:
 def is_known(word: str) -> bool:
     """Whether a lower-case word, or the word whose regular ending it bears, is known."""
     words = _words()
-    return word in words.known or any(stem in words.stems for stem in _without_ending(word))
+    if word in words.known or (word.endswith("s") and word[:-1] in words.known):
+        return True
+    return any(stem in words.stems for stem in _without_ending(word))
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=20_000)
 def _nearest(word: str, *, looks_like_name: bool) -> str:
     words = _words()
     if word in words.usual or (is_known(word) and not _is_usual_misspelling(word)):
@@ -157,7 +174,10 @@ def _nearest(word: str, *, looks_like_name: bool) -> str:
         whole = _nearest(word + "g", looks_like_name=looks_like_name)
         if is_known(whole):
             return whole
-    found = [(_cost(word, candidate, words), candidate) for candidate in _candidates(word, words)]
+    candidates = _candidates(word, words)
+    if looks_like_name:
+        candidates &= words.distinctive
+    found = [(_cost(word, candidate, words), candidate) for candidate in candidates]
     limit = _limit(word, looks_like_name)
     near = [(cost, -words.likelihood.get(candidate, -20.0), candidate) for cost, candidate in found if cost <= limit]
     return min(near)[2] if near else word
@@ -180,10 +200,11 @@ def _limit(word: str, looks_like_name: bool) -> float:
 def _cost(word: str, candidate: str, words: Words) -> float:
     """Edits between two words, less where they sound alike or share their consonants, more for unlikely candidates.
 
-    Of two words of four letters, one with another letter costs more: too many are a letter apart.
+    Of two words of four letters, one with another letter costs more, since too many are a letter apart; so does a place
+    more than an edit away, since there are so many places.
     """
     edits = float(OSA.distance(word, candidate))
-    if _sound(word) == _sound(candidate):
+    if edits <= 3 and _sound(word) == _sound(candidate):
         edits = min(edits, 1.0) - 0.7
     elif len(word) == len(candidate) == SHORTEST and sorted(word) != sorted(candidate):
         edits += 1.0
@@ -191,6 +212,8 @@ def _cost(word: str, candidate: str, words: Words) -> float:
         edits -= 0.3
     if word[0] != candidate[0]:
         edits += 0.3
+    if words.extra[candidate] == _PLACES and edits > 1.0:
+        edits += 1.0
     return edits + words.extra[candidate]
 
 
@@ -209,6 +232,8 @@ def _is_usual_misspelling(word: str) -> bool:
     mine = words.likelihood.get(word)
     if mine is None or word in _dictionary() or word in words.usual or word in place_words():
         return False
+    if word.endswith("s") and word[:-1] in words.known:
+        return False
     return any(
         words.likelihood.get(other, -20.0) - mine > FAR_COMMONER
         for other in _candidates(word, words)
@@ -218,9 +243,7 @@ def _is_usual_misspelling(word: str) -> bool:
 
 
 def _without_ending(word: str) -> Iterator[str]:
-    """The words of which this one would be the regular plural or, rightly spelt, the form in "-ing" or "-ed"."""
-    if word.endswith("s") and not word.endswith("ss"):
-        yield word[:-1]
+    """The words of which this one would be, rightly spelt, the form in "-ing" or "-ed"."""
     for ending in ("ing", "ed"):
         stem = word[: -len(ending)]
         if word.endswith(ending) and len(stem) >= 3:
@@ -231,7 +254,7 @@ def _without_ending(word: str) -> Iterator[str]:
                 yield stem
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=20_000)
 def _sound(word: str) -> str:
     """A rough spelling by sound: "photo" and "foto" have the same."""
     for pattern, sound in _SOUNDS:
@@ -243,7 +266,7 @@ def _first_sound(word: str) -> str:
     return _sound(word[:3])[0]
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=20_000)
 def _consonants(word: str) -> str:
     return re.sub(r"(.)\1+", r"\1", re.sub("[aeiou]", "", word))
 
@@ -268,6 +291,7 @@ def _words() -> Words:
         known=frozenset(dictionary | skills | place_words() | often),
         stems=frozenset(dictionary | skills),
         usual=frozenset(skills | said),
+        distinctive=frozenset(skills | place_words()),
         likelihood=likelihood,
         extra=extra,
         by_letter={letter: tuple(group) for letter, group in by_letter.items()},
@@ -316,14 +340,15 @@ def _lookup_table(name: str) -> Any:
 @lru_cache(maxsize=1)
 def place_words() -> frozenset[str]:
     """The words of places' names, in lower case; none where there is no list of places."""
-    return frozenset(_words_of(ROOT / "data" / "signposting" / "places.csv", "name"))
+    return frozenset(_words_of(ROOT / "data" / "signposting" / "places.csv", "name", "other_names"))
 
 
 def _words_of_skills() -> frozenset[str]:
     folder = ROOT / "data" / "signposting"
     names = set(_words_of(folder / "skills.csv", "label", "other_names"))
     names.update(_words_of(folder / "skill_goals.csv", "goal"))
-    return frozenset(names.union(_words_of(folder / "skill_cues.csv", "phrase")))
+    names.update(_words_of(folder / "skill_cues.csv", "phrase"))
+    return frozenset(names.union((folder / "topicless_words.txt").read_text(encoding="utf-8").split()))
 
 
 def _words_of_training() -> Iterator[str]:
@@ -341,4 +366,4 @@ def _words_of(path: Path, *columns: str) -> Iterable[str]:
     with path.open(encoding="utf-8", newline="") as lines:
         for row in csv.DictReader(lines):
             for column in columns:
-                yield from _WORD.findall(row[column].lower())
+                yield from _WORD.findall((row.get(column) or "").lower())

@@ -8,17 +8,21 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 import httpx
 
+from signposting.database import open_engine, transaction
+from signposting.demand import export_needs
 from signposting.settings import ROOT
 from tests.servers import free_port
 
 STARTING_S = 240
 TODAY = "2026-11-23"
+BUILT_AT_SET_UP = ("models", "embedding-*", "learnt-skills-*", "govuk-frontend-*")
+"""What every installation shares of ``var/``: it depends on nothing but the checkout."""
 
 
 @dataclass(frozen=True)
@@ -45,9 +49,10 @@ class Product:
         return done.stdout
 
     def needs(self) -> list[dict[str, Any]]:
-        """The needs that people recorded, the demonstration's left out."""
-        exported = json.loads(self.signpost("demand", "export", "--format", "json"))
-        return [need for need in exported["needs"] if not need["is_demonstration"]]
+        """The needs that people recorded, the demonstration's left out, as they are exported."""
+        with transaction(open_engine(self.database_url)) as session:
+            exported = [json.loads(json.dumps(asdict(need))) for need in export_needs(session)]
+        return [need for need in exported if not need["is_demonstration"]]
 
     def parse(self, text: str) -> dict[str, Any]:
         """How the Rasa server reads a message."""
@@ -70,7 +75,9 @@ class Conversation:
         return self._post({"payload": payload})
 
     def _post(self, body: dict[str, str]) -> list[dict[str, Any]]:
-        answer = self._client.post("/chat/messages", json=body)
+        answer = self._client.post(
+            "/chat/messages", content=json.dumps(body), headers={"Content-Type": "application/json"}
+        )
         messages: list[dict[str, Any]] = answer.json()["messages"]
         return messages
 
@@ -80,11 +87,9 @@ def running_product(folder: Path, **settings: str) -> Iterator[Product]:
     """Starts the product and stops it afterwards. ``settings`` are further environment variables."""
     var = folder / "var"
     var.mkdir()
-    for built in ("models", *[one.name for one in (ROOT / "var").glob("embedding-*")],
-                  *[one.name for one in (ROOT / "var").glob("learnt-*")],
-                  *[one.name for one in (ROOT / "var").glob("govuk*")]):  # fmt: skip
-        (ROOT / "var" / built).mkdir(exist_ok=True, parents=True)
-        (var / built).symlink_to(ROOT / "var" / built)
+    for pattern in BUILT_AT_SET_UP:
+        for built in (ROOT / "var").glob(pattern):
+            (var / built.name).symlink_to(built)
     port, rasa_port, actions_port = free_port(), free_port(), free_port()
     database_url = f"sqlite:///{var / 'signpost.sqlite3'}"
     environment = {

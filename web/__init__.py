@@ -71,12 +71,12 @@ def create_app(settings: Settings | None = None) -> Flask:
     _prepare_templates(app, settings)
     for room in ROOMS:
         app.register_blueprint(room.blueprint)
+    app.register_error_handler(CSRFError, needs.say_expired)
+    health.watch(app)
     # The chat is guarded by a header that no other site can send.
     CSRFProtect(app).exempt(chat.blueprint)
-    app.register_error_handler(CSRFError, needs.say_expired)
     limits.limit_chat(app, messages_a_minute=settings.chat_rate_limit, redis_url=settings.redis_url)
     errors.register(app)
-    health.watch(app)
     compression.register(app)
     security.register(app)
     if is_serving:

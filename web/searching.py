@@ -17,6 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from signposting.answers import Answer, answer_need
 from signposting.database import transaction
+from signposting.embedding import EmbeddingMissingError
 from signposting.language import Mention
 from signposting.learnt_skills import LearntSkills
 from signposting.needs import Need
@@ -55,8 +56,13 @@ class Searching:
 
     @cached_property
     def reader(self) -> Reader:
-        """Reads texts against the places of the region."""
-        return Reader(load_gazetteer(self.settings.region), LearntSkills.open())
+        """Reads texts against the places of the region; by names alone where set-up brought no embedding."""
+        try:
+            learnt = LearntSkills.open()
+        except EmbeddingMissingError as error:
+            log.error("skills are read by their names alone: %s", error)
+            learnt = None
+        return Reader(load_gazetteer(self.settings.region), learnt)
 
     def warm_up(self) -> None:
         """Opens everything in a thread of its own, so that the first resident does not wait for it."""

@@ -132,7 +132,7 @@ def search(
     if batch is not None:
         _search_batch(batch, limit)
         return
-    given = {"text": text, "near": near, "within_km": within_km, "time": time, "delivery": delivery, "level": level,
+    given: dict[str, Any] = {"text": text, "near": near, "within_km": within_km, "time": time, "delivery": delivery, "level": level,
              "access": access, "free": free, "start_by": start_by.date() if start_by else None}  # fmt: skip
     try:
         answer = Searching.open().answer(Asked(**given), limit)

@@ -143,6 +143,7 @@ def test_what_was_changed_cannot_be_read() -> None:
         ("library-OL1\n", None),
         ("library OL1", None),
         ("a" * 31 + "-OL1", None),
+        ("central-library-of-a-very-long-name-here-OL1", None),
     ],
 )
 def test_a_poster_is_read_out_of_a_link_of_its_form_alone(link: str, poster: Poster | None) -> None:

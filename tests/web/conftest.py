@@ -47,8 +47,14 @@ def make_settings(tmp_path: Path) -> Callable[..., Settings]:
 
 
 @pytest.fixture
-def make_site(channel: FakeChannel, make_settings: Callable[..., Settings]) -> Iterator[SiteMaker]:
-    """A site with other settings than the usual ones: ``make_site(CHAT_RATE_LIMIT="2")``."""
+def make_site(
+    channel: FakeChannel, make_settings: Callable[..., Settings], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[SiteMaker]:
+    """A site with other settings than the usual ones: ``make_site(CHAT_RATE_LIMIT="2")``.
+
+    What waits on disk for the database waits in a folder of the test's own.
+    """
+    monkeypatch.setattr(searching, "var_folder", lambda: tmp_path)
     made: list[Flask] = []
 
     def make(**environment: str) -> Flask:
@@ -62,9 +68,8 @@ def make_site(channel: FakeChannel, make_settings: Callable[..., Settings]) -> I
 
 
 @pytest.fixture
-def catalogue(tmp_path: Path, filled_sqlite: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
-    """The site's database, upgraded, without a course; what waits on disk waits in a folder of the test's own."""
-    monkeypatch.setattr(searching, "var_folder", lambda: tmp_path)
+def catalogue(tmp_path: Path, filled_sqlite: Path) -> Iterator[Engine]:
+    """The site's database, upgraded, without a course."""
     shutil.copy(filled_sqlite, tmp_path / "signpost.sqlite3")
     engine = open_engine(f"sqlite:///{tmp_path / 'signpost.sqlite3'}")
     yield engine

@@ -1,0 +1,194 @@
+"""Tells which of some labels a text deserves: one logistic regression over meaning, n-grams and known facts.
+
+The shared ground of the intents (``bot/nlu``) and of the learnt skills (:mod:`signposting.learnt_skills`). It knows
+neither; labelled texts and the sentence embedding come from its callers. What it has learnt is kept as numbers and
+JSON, and checks itself when it is opened.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+from scipy.sparse import csr_matrix
+
+from signposting.embedding import Embedding
+from signposting.language import read_doc
+from signposting.ngrams import Ngrams
+
+STRENGTH = 10.0
+"""How far the weights may go (the inverse of the penalty on their squares)."""
+
+FACTS_SCALE = 0.7
+"""Brings the facts, numbers from 0 to 1, to the size of the other features."""
+
+MOST_STEPS = 100
+PROBES = 5
+NUMBERS_FILE = "classifier.npz"
+WORDS_FILE = "classifier.json"
+
+Matrix = NDArray[np.float32]
+
+
+class ClassifierError(RuntimeError):
+    """What was learnt cannot be used here; the message says why and what to do."""
+
+
+@dataclass(frozen=True)
+class Said:
+    """What is looked at in one text. ``text`` goes to the embedding, ``words`` to the n-grams, both in lower case and
+    mended; ``facts`` are as many numbers from 0 to 1 as the caller knows about each of its texts."""
+
+    text: str
+    words: str
+    facts: tuple[float, ...] = ()
+
+
+def mended(text: str) -> str:
+    """A text in lower case with its words mended and "I'm" written as two words."""
+    parts: list[str] = []
+    for token in read_doc(text):
+        if parts and token.norm_[:1].isalpha() and not parts[-1].endswith(" "):
+            parts.append(" ")
+        parts.append(token.norm_ + token.whitespace_)
+    return "".join(parts).strip()
+
+
+@dataclass(frozen=True)
+class TextClassifier:
+    """What was learnt. May be shared between threads."""
+
+    labels: tuple[str, ...]
+    _embedding: Embedding = field(repr=False)
+    _ngrams: Ngrams = field(repr=False)
+    _centre: Matrix = field(repr=False)
+    """The mean of each layer's vectors, (layers, 384): what all texts share tells none of them apart."""
+    _dense: Matrix = field(repr=False)
+    _sparse: Matrix = field(repr=False)
+    _bias: Matrix = field(repr=False)
+
+    @classmethod
+    def learn(
+        cls, embedding: Embedding, examples: Sequence[Said], labels: Sequence[str], weights: Sequence[float],
+    ) -> "TextClassifier":  # fmt: skip
+        """Learns from labelled texts; an example of weight 2 counts like two."""
+        return cls.learn_from_layers(
+            embedding, embedding.embed_layers([said.text for said in examples]), examples, labels, weights
+        )
+
+    @classmethod
+    def learn_from_layers(
+        cls,
+        embedding: Embedding,
+        layers: Matrix,
+        examples: Sequence[Said],
+        labels: Sequence[str],
+        weights: Sequence[float],
+    ) -> "TextClassifier":
+        """The same where the examples' vectors are known already: shape ``(examples, layers, 384)``."""
+        names = tuple(sorted(set(labels)))
+        ngrams = Ngrams.learn([said.words for said in examples])
+        centre = layers.mean(axis=0)
+        dense = _dense_features(layers - centre, [said.facts for said in examples])
+        answers = np.array([names.index(label) for label in labels])
+        learnt = fit(dense, ngrams.matrix([said.words for said in examples]), answers, np.array(weights, np.float32))
+        return cls(names, embedding, ngrams, centre, *learnt)
+
+    def probabilities(self, said: Said) -> Matrix:
+        """One probability for each of :attr:`labels`; they sum to 1."""
+        return self.probabilities_from_layers(self._embedding.embed_layers([said.text]), said)
+
+    def probabilities_from_layers(self, layers: Matrix, said: Said) -> Matrix:
+        """The same where the text's vectors are known already: shape ``(1, layers, 384)``."""
+        (dense,) = _dense_features(layers - self._centre, [said.facts])
+        columns, values = self._ngrams.row(said.words)
+        scores = dense @ self._dense + values @ self._sparse[columns] + self._bias
+        likely = np.exp(scores - scores.max())
+        return np.asarray(likely / likely.sum(), np.float32)
+
+    def save(self, folder: Path, probes: Sequence[Said]) -> None:
+        """Writes what was learnt, with what it says about a few texts."""
+        kept = list(probes)[:PROBES]
+        said = np.stack([self.probabilities(one) for one in kept])
+        np.savez_compressed(
+            folder / NUMBERS_FILE,
+            centre=self._centre, dense=self._dense, sparse=self._sparse, bias=self._bias, said=said,
+        )  # fmt: skip
+        words = {
+            "labels": self.labels,
+            "embedding": self._embedding.name,
+            "ngrams": self._ngrams.as_json(),
+            "probes": [(one.text, one.words, one.facts) for one in kept],
+        }
+        (folder / WORDS_FILE).write_text(json.dumps(words, ensure_ascii=False), encoding="utf-8")
+
+    @classmethod
+    def open(cls, folder: Path, embedding: Embedding) -> "TextClassifier":
+        """What :meth:`save` wrote.
+
+        Raises :class:`ClassifierError` where it is damaged, belongs to another embedding, or says something else about
+        the texts that it was saved with.
+        """
+        try:
+            kept: dict[str, Any] = json.loads((folder / WORDS_FILE).read_text(encoding="utf-8"))
+            with np.load(folder / NUMBERS_FILE, allow_pickle=False) as numbers:
+                said = numbers["said"]
+                learnt = [numbers[name] for name in ("centre", "dense", "sparse", "bias")]
+            model = cls(tuple(kept["labels"]), embedding, Ngrams.from_json(kept["ngrams"]), *learnt)
+            probes = [Said(text, words, tuple(facts)) for text, words, facts in kept["probes"]]
+        except (OSError, ValueError, KeyError, EOFError) as error:
+            raise ClassifierError(f"The trained model cannot be read ({error}): train it again.") from error
+        if kept["embedding"] != embedding.name:
+            raise ClassifierError(f"The model was trained on {kept['embedding']}, not {embedding.name}: train it again.")
+        if not all(np.allclose(model.probabilities(one), was, atol=0.05) for one, was in zip(probes, said, strict=True)):
+            raise ClassifierError("The model does not say what it said when it was trained: train it again.")
+        return model
+
+
+def fit(
+    dense: Matrix, sparse: csr_matrix, answers: NDArray[np.intp], weights: Matrix, strength: float = STRENGTH
+) -> tuple[Matrix, Matrix, Matrix]:
+    """Multinomial logistic regression: the weights of the dense features, of the sparse ones, and the bias.
+
+    Finds what scikit-learn's ``LogisticRegression(C=strength)`` does (a test compares them). That takes one matrix,
+    and a thousand dense columns written as sparse ones make it several times slower.
+    """
+    texts, labels = len(answers), int(answers.max()) + 1
+    shapes = [(dense.shape[1], labels), (sparse.shape[1], labels), (labels,)]
+    bounds = np.cumsum([int(np.prod(shape)) for shape in shapes])[:-1]
+    transposed = sparse.T.tocsr()
+    right = np.zeros((texts, labels), np.float32)
+    right[np.arange(texts), answers] = 1
+
+    def parts(numbers: NDArray[np.float64]) -> list[Matrix]:
+        pieces = np.split(numbers.astype(np.float32), bounds)
+        return [piece.reshape(shape) for piece, shape in zip(pieces, shapes, strict=True)]
+
+    def loss_and_slope(numbers: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        for_dense, for_sparse, bias = parts(numbers)
+        scores = dense @ for_dense + sparse @ for_sparse + bias
+        scores -= scores.max(axis=1, keepdims=True)
+        sums = np.log(np.exp(scores).sum(axis=1, keepdims=True))
+        penalty = ((for_dense**2).sum() + (for_sparse**2).sum()) / (2 * strength)
+        loss = float((weights * (sums - (right * scores).sum(axis=1, keepdims=True))[:, 0]).sum() + penalty)
+        misses = (np.exp(scores - sums) - right) * weights[:, None]
+        slopes = (dense.T @ misses + for_dense / strength, transposed @ misses + for_sparse / strength, misses.sum(0))
+        return loss, np.concatenate([slope.ravel() for slope in slopes]).astype(np.float64)
+
+    found = minimize(
+        loss_and_slope, np.zeros(sum(int(np.prod(shape)) for shape in shapes)), jac=True, method="L-BFGS-B",
+        options={"maxiter": MOST_STEPS},
+    )  # fmt: skip
+    for_dense, for_sparse, bias = parts(found.x)
+    return for_dense, for_sparse, bias
+
+
+def _dense_features(layers: Matrix, facts: Sequence[Sequence[float]]) -> Matrix:
+    """Each layer's vector at unit length, then the facts: shape ``(texts, layers * 384 + facts)``."""
+    lengths = np.linalg.norm(layers, axis=2, keepdims=True)
+    flat = (layers / np.maximum(lengths, 1e-6)).reshape(len(layers), -1)
+    return np.hstack([flat, np.array(facts, np.float32).reshape(len(layers), -1) * FACTS_SCALE])

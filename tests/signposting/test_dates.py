@@ -1,0 +1,52 @@
+"""Written dates and the days that they mean."""
+
+from datetime import date
+
+import pytest
+
+from signposting.dates import days_after, find_dates
+
+TODAY = date(2026, 11, 23)
+"""A Monday."""
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("1/3/2027", date(2027, 3, 1), date(2027, 3, 1)),
+        ("2027 - 03 - 01", date(2027, 3, 1), date(2027, 3, 1)),
+        ("the 1st of march", date(2027, 3, 1), date(2027, 3, 1)),
+        ("march 1st 2028", date(2028, 3, 1), date(2028, 3, 1)),
+        ("29 february", date(2028, 2, 29), date(2028, 2, 29)),
+        ("february", date(2027, 2, 1), date(2027, 2, 28)),
+        ("november", date(2026, 11, 1), date(2026, 11, 30)),
+        ("the end of january", date(2027, 2, 1), date(2027, 1, 31)),
+        ("this week", date(2026, 11, 23), date(2026, 11, 29)),
+        ("next month", date(2026, 12, 1), date(2026, 12, 31)),
+        ("next year", date(2027, 1, 1), date(2027, 12, 31)),
+        ("christmas", date(2026, 12, 25), date(2026, 12, 25)),
+        ("easter", date(2027, 3, 28), date(2027, 3, 28)),
+        ("winter", date(2026, 12, 1), date(2027, 2, 28)),
+        ("friday", date(2026, 11, 27), date(2026, 11, 27)),
+        ("monday", date(2026, 11, 30), date(2026, 11, 30)),
+        ("next friday", date(2026, 12, 4), date(2026, 12, 4)),
+        ("in 2 weeks", date(2026, 12, 7), date(2026, 12, 7)),
+        ("the 31st", date(2026, 12, 31), date(2026, 12, 31)),
+    ],
+)
+def test_a_written_date_means_some_days(text: str, first: date, last: date) -> None:
+    found = find_dates(text, TODAY)
+    assert [(one.period.first, one.period.last) for one in found] == [(first, last)]
+
+
+@pytest.mark.parametrize("text", ["31/02/2027", "10.30", "24/7", "99/99/9999", "the 99th", "in 99999999 weeks", ""])
+def test_what_is_no_day_gives_none(text: str) -> None:
+    assert find_dates(text, TODAY) == []
+
+
+def test_a_month_after_the_31st_is_its_last_day() -> None:
+    assert days_after(date(2027, 1, 31), "1", "month") == date(2027, 2, 28)
+
+
+def test_beyond_the_calendar_there_is_no_day() -> None:
+    assert days_after(date(9999, 12, 31), "1", "year") is None
