@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup train seed run check test
+.PHONY: help setup train seed run check test bench-turn
 PYTHON := .venv/bin/python
 export RASA_TELEMETRY_ENABLED := false
 
@@ -25,3 +25,7 @@ check: setup ## format, lint, types, import directions, data
 
 test: setup ## everything that has to hold before a change lands
 	@$(PYTHON) -m ops.test
+
+bench-turn: setup ## what a turn costs, beside a turn of the stock assistant
+	@$(PYTHON) -W ignore -m ops.train
+	@$(PYTHON) -W ignore -m benchmarks.turn

@@ -29,7 +29,7 @@ from signposting.places import Resolution
 from signposting.privacy import scrub_topic
 from signposting.reading import topic_text, values
 from signposting.refining import reasons_between, with_hints, with_mentions, without
-from signposting.topic_words import words_of_topic
+from signposting.skills import words_of_topic
 from signposting.vocabulary import Delivery
 
 FORM = "find_course_form"
@@ -44,7 +44,7 @@ ALIKE_ENOUGH = 80
 
 @dataclass(frozen=True)
 class Heard:
-    """What a message did to the need in hand. ``unclear`` is the reading of a place, ``said`` so, that must be asked about."""
+    """What a message did to the need in hand. ``unclear`` is the reading of a place, ``said`` so, to be asked about."""
 
     need: Need
     unclear: Resolution | None = None
@@ -75,7 +75,7 @@ class ValidateFindCourseForm(Action):
             return events + _skip(heard, asked)
         if heard.unclear or _missing(heard.need, bool(tracker.get_slot("skipped_place"))):
             return events + _ask(dispatcher, heard, tracker)
-        return events + [SlotSet("requested_slot", None)]
+        return [*events, SlotSet("requested_slot", None)]
 
 
 class FindCourses(Action):
@@ -87,7 +87,7 @@ class FindCourses(Action):
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[EventType]:
         chosen = tracker.get_slot("chosen")
         if chosen is not None:
-            return [SlotSet("chosen", None)] + answering.open_by_ordinal(dispatcher, tracker, int(chosen))
+            return [SlotSet("chosen", None), *answering.open_by_ordinal(dispatcher, tracker, int(chosen))]
         return answering.search_and_answer(dispatcher, tracker, need_in(tracker))
 
 
@@ -222,7 +222,7 @@ def _missing(need: Need, skipped_place: bool) -> str | None:
 
 
 def _skip(heard: Heard, asked: str) -> list[EventType]:
-    """"Show me", or skipping, ends the questions."""
+    """ "Show me", or skipping, ends the questions."""
     skipped: list[EventType] = [SlotSet("skipped_place", True)]
     if asked == "skill" or not (heard.need.skills or heard.need.text):
         skipped += slots_of(heard.need.changed(skills=(EVERYTHING_ELSE_FAILS,)))

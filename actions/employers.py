@@ -15,8 +15,10 @@ from actions.resources import resources
 from actions.state import first_value, intent_of, is_back_from_digression, mentions_in, text_of
 from signposting.database import transaction
 from signposting.employers import StatedNeed, by_when_in, posts_in, record_employer_need, subject_in
+from signposting.language import Mention
 from signposting.languages import foreign_language
 from signposting.places import Place, Resolution
+from signposting.skills import skill
 
 log = logging.getLogger(__name__)
 
@@ -26,18 +28,27 @@ QUESTIONS = {"skill": "skill", "place": "place", "posts": "posts", "by_when": "s
 """The questions in their order, and the entity that answers each."""
 SKIPS = frozenset({"deny", "show_more", "skip"})
 """Intents that leave the question out, unless the message answers it all the same: "no, Bolton"."""
-MAY_BE_AN_ANSWER = SKIPS | {"affirm", "inform", "refine_search", "reject_results", "report_employer_need"}
+SEARCHES = frozenset({"find_course", "refine_search"})
+"""Intents of somebody who looks for a course, unless the message answers what was asked: "by March"."""
+MAY_BE_AN_ANSWER = SKIPS | {"affirm", "inform", "reject_results", "report_employer_need"}
 NOT_UNDERSTOOD = frozenset({"nlu_fallback", "out_of_scope"})
 """Intents whose message may hold an answer all the same: a trade, a number, a village."""
+SMALL_TALK = frozenset({"ask_course_details", "ask_help", "give_feedback", "goodbye", "greet", "notify_me", "thank"})
+"""Intents for which a bare answer is easily taken: "3", "as soon as you can"."""
+MOST_WORDS_OF_A_BARE_ANSWER = 6
 PATIENCE = 2
-"""How many unclear answers a question gets before it is left out."""
+"""How many unclear answers a question gets before it is left out; one more where we only have to know which place."""
 
 
 @dataclass(frozen=True)
 class Told:
-    """The need so far, which question was asked last, which were left out, and the rows that are recorded already."""
+    """The need so far, which question was asked last, which were left out, and the rows that are recorded already.
 
-    need: StatedNeed = StatedNeed()
+    ``guess`` is a skill that the first message may mean without naming it.
+    """
+
+    need: StatedNeed
+    guess: str | None = None
     asked: str | None = None
     skipped: tuple[str, ...] = ()
     recorded: tuple[int, ...] = ()
@@ -51,7 +62,7 @@ class Told:
 
 @dataclass(frozen=True)
 class Heard:
-    """The need with what a message says. ``unclear`` is the reading of a place, ``said`` so, that must be asked about."""
+    """The need with what a message says. ``unclear`` is a place, ``said`` so, that must be asked about."""
 
     need: StatedNeed
     unclear: Resolution | None = None
@@ -66,13 +77,13 @@ class ValidateEmployerNeedForm(Action):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[EventType]:
         is_asked = tracker.get_slot("requested_slot") == SLOT
-        before = told_in(tracker) if is_asked else Told(recorded=told_in(tracker).recorded)
+        before = told_in(tracker) if is_asked else Told(StatedNeed(), recorded=told_in(tracker).recorded)
         if is_asked and is_back_from_digression(tracker):
             return _ask(dispatcher, before)
         if is_asked and _is_about_something_else(tracker, before):
             return [ActionExecutionRejected(FORM)]
         heard = _hear(tracker, before)
-        told = replace(before, need=heard.need)
+        told = replace(before, need=heard.need, guess=before.guess if is_asked else _guess_in(tracker))
         if heard.unclear is None and (heard.need != before.need or not is_asked):
             return _ask(dispatcher, told)
         if heard.unclear is None and intent_of(tracker) in SKIPS:
@@ -90,21 +101,21 @@ class RecordEmployerNeed(Action):
         told, opened = told_in(tracker), resources()
         if told.need.is_empty:
             dispatcher.utter_message(response="utter_employer_need_empty")
-            return [_kept(Told(recorded=told.recorded))]
+            return [_kept(Told(StatedNeed(), recorded=told.recorded))]
         try:
             with transaction(opened.engine, for_writing=True) as session:
                 ids = record_employer_need(session, told.need, opened.settings.now(), told.recorded)
         except SQLAlchemyError as error:
             log.error("an employer's need cannot be kept: %s", type(error).__name__)
             dispatcher.utter_message(response="utter_service_unavailable")
-            return [_kept(Told(recorded=told.recorded))]
+            return [_kept(Told(StatedNeed(), recorded=told.recorded))]
         is_held = set(ids) <= set(told.recorded)
         dispatcher.utter_message(
             response="utter_employer_need_held" if is_held else "utter_employer_need_kept",
             need=told.need.as_text(),
             json_message={"kind": "notice", "about": SLOT, "need": told.need.as_json(), "is_confirmed": False},
         )
-        return [_kept(Told(recorded=tuple(dict.fromkeys((*told.recorded, *ids)))))]
+        return [_kept(Told(StatedNeed(), recorded=tuple(dict.fromkeys((*told.recorded, *ids)))))]
 
 
 def told_in(tracker: Tracker) -> Told:
@@ -118,7 +129,8 @@ def told_in(tracker: Tracker) -> Told:
         posts=kept.get("posts"),
         by_when=date.fromisoformat(by_when) if by_when else None,
     )
-    return Told(need, kept.get("asked"), tuple(kept.get("skipped") or ()), tuple(kept.get("recorded") or ()))
+    skipped, recorded = tuple(kept.get("skipped") or ()), tuple(kept.get("recorded") or ())
+    return Told(need, kept.get("guess"), kept.get("asked"), skipped, recorded)
 
 
 def _kept(told: Told) -> EventType:
@@ -130,6 +142,7 @@ def _kept(told: Told) -> EventType:
         "place": asdict(need.place) if need.place else None,
         "posts": need.posts,
         "by_when": need.by_when.isoformat() if need.by_when else None,
+        "guess": told.guess,
         "asked": told.asked,
         "skipped": list(told.skipped),
         "recorded": list(told.recorded),
@@ -139,7 +152,7 @@ def _kept(told: Told) -> EventType:
 
 def _hear(tracker: Tracker, before: Told) -> Heard:
     """What the last message adds to the need. March is a town or a month, whichever was asked for."""
-    mentions, text = mentions_in(tracker), text_of(tracker)
+    mentions, text = _plain_mentions(tracker, before), text_of(tracker)
     answered = _answered(before, text, resources().settings.today())
     need = answered.with_mentions(mentions)
     said = first_value(mentions, "place") if before.asked != "by_when" or answered == before.need else None
@@ -169,12 +182,27 @@ def _with_place(need: StatedNeed, said: str) -> Heard:
 
 def _is_about_something_else(tracker: Tracker, before: Told) -> bool:
     """Whether a message leaves the question: another matter, a course for oneself, another language."""
-    intent = intent_of(tracker)
-    if intent == "find_course":
-        return not any(one.entity == QUESTIONS.get(before.asked or "") for one in mentions_in(tracker))
+    intent, text = intent_of(tracker), text_of(tracker)
+    if intent in SEARCHES:
+        return not text or not any(one.entity == QUESTIONS.get(before.asked or "") for one in mentions_in(tracker))
     if intent in NOT_UNDERSTOOD:
-        return foreign_language(text_of(tracker)) is not None
+        return foreign_language(text) is not None
+    if intent in SMALL_TALK and len(text.split()) <= MOST_WORDS_OF_A_BARE_ANSWER:
+        return _hear(tracker, before).need == before.need
     return intent not in MAY_BE_AN_ANSWER
+
+
+def _plain_mentions(tracker: Tracker, before: Told) -> tuple[Mention, ...]:
+    """What the message says; a skill that the first one means without naming it is only a guess."""
+    guess = _guess_in(tracker) if before.asked is None else None
+    return tuple(one for one in mentions_in(tracker) if guess is None or one.entity != "skill")
+
+
+def _guess_in(tracker: Tracker) -> str | None:
+    """The skill that a message means as a whole, where it names none."""
+    skills = [one for one in mentions_in(tracker) if one.entity == "skill"]
+    is_whole = len(skills) == 1 and (skills[0].start, skills[0].end) == (0, len(text_of(tracker)))
+    return str(skills[0].value) if is_whole else None
 
 
 def _without_question(told: Told) -> Told:
@@ -190,15 +218,22 @@ def _ask(dispatcher: CollectingDispatcher, told: Told) -> list[EventType]:
         return [*events, SlotSet("requested_slot", None)]
     if told.asked is None:
         dispatcher.utter_message(response="utter_employer_welcome")
-    dispatcher.utter_message(response=f"utter_employer_ask_{question}")
+    dispatcher.utter_message(response=f"utter_employer_ask_{question}", buttons=_buttons(told, question))
     return [*events, SlotSet("requested_slot", SLOT)]
+
+
+def _buttons(told: Told, question: str) -> list[dict[str, str]]:
+    """The skill that may be meant, as a shortcut."""
+    if question != "skill" or not told.guess:
+        return []
+    return [{"title": skill(told.guess).label[:30], "payload": f'/inform{{"skill":"{told.guess}"}}'}]
 
 
 def _ask_again(dispatcher: CollectingDispatcher, tracker: Tracker, told: Told, heard: Heard) -> list[EventType]:
     """Asks the same in other words; where that has not helped before, leaves the question out."""
     question = "place" if heard.unclear else told.next_question() or "skill"
     times_unclear = int(tracker.get_slot("times_misunderstood") or 0) + 1 if told.asked == question else 1
-    if times_unclear >= PATIENCE:
+    if times_unclear >= (PATIENCE if heard.unclear is None or heard.unclear.status == "unknown" else PATIENCE + 1):
         return _ask(dispatcher, replace(told, skipped=(*told.skipped, question)))
     if heard.unclear and heard.unclear.status == "ambiguous":
         ask_about_place(dispatcher, heard.said, heard.unclear)

@@ -34,10 +34,12 @@ FORM = "check_skills_form"
 SLOT = "skills_check"
 ANSWERS = {"affirm": Ability.YES, "deny": Ability.NO, "skip": Ability.SKIP, "show_more": Ability.SKIP}
 """What an intent answers by itself."""
-MAY_BE_AN_ANSWER = frozenset({*ANSWERS, "ask_help", "check_skills", "find_course", "find_support", "give_feedback",
-    "inform", "nlu_fallback", "out_of_scope", "refine_search", "reject_results"})  # fmt: skip
+MAY_BE_AN_ANSWER = frozenset({*ANSWERS, "ask_course_details", "ask_help", "check_skills", "find_course", "find_support",
+    "give_feedback", "goodbye", "greet", "inform", "nlu_fallback", "notify_me", "out_of_scope", "refine_search",
+    "reject_results", "thank"})  # fmt: skip
 """Intents whose message may yet hold an answer in its words; any other is about something else."""
-MAY_BE_ONLY_UNCLEAR = frozenset({"check_skills", "inform", "nlu_fallback", "out_of_scope", "refine_search", "reject_results"})
+MAY_BE_ONLY_UNCLEAR = frozenset({"check_skills", "inform", "nlu_fallback", "out_of_scope", "refine_search",
+    "reject_results"})  # fmt: skip
 """Those of them that are asked again where they hold no answer; any other is then about something else."""
 PATIENCE = 2
 """How many unclear answers a question gets before it is left out."""
@@ -85,14 +87,17 @@ class OfferStartingPoint(Action):
         return [*slots_of(need), *forget((*ANSWER_SLOTS, SLOT))]
 
 
-def _ask(dispatcher: CollectingDispatcher, answers: dict[str, str], times_unclear: int | None = None) -> list[EventType]:
-    """Asks what comes after these answers; where nothing does, the check is at its end."""
-    events: list[EventType] = [SlotSet(SLOT, answers), SlotSet("times_misunderstood", times_unclear)]
+def _ask(dispatcher: CollectingDispatcher, answers: dict[str, str], unclear: int | None = None) -> list[EventType]:
+    """Asks what comes after these answers; where nothing does, the check is at its end.
+
+    ``unclear`` is how many times the last answer was not understood.
+    """
+    events: list[EventType] = [SlotSet(SLOT, answers), SlotSet("times_misunderstood", unclear)]
     question = next_question(answers)
     if question is None:
         return [*events, SlotSet("requested_slot", None)]
     dispatcher.utter_message(
-        response="utter_skills_check_unclear" if times_unclear else "utter_skills_check_question",
+        response="utter_skills_check_unclear" if unclear else "utter_skills_check_question",
         question=question.text,
         number=questions().index(question) + 1,
         total=len(questions()),
@@ -110,7 +115,10 @@ def _ability_in(tracker: Tracker) -> Ability | None:
 
 
 def _is_only_unclear(tracker: Tracker) -> bool:
-    return intent_of(tracker) in MAY_BE_ONLY_UNCLEAR and foreign_language(text_of(tracker)) is None
+    """Whether the message is to be asked again. Another answer's button leaves the check; so does another language."""
+    intent, text = intent_of(tracker), text_of(tracker)
+    is_said = bool(text) or intent == "check_skills"
+    return is_said and intent in MAY_BE_ONLY_UNCLEAR and foreign_language(text) is None
 
 
 def _response(answers: dict[str, str], start: StartingPoint) -> str:

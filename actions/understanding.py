@@ -6,7 +6,9 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import ActiveLoop, EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.state import forget, mentions_in
+from actions.languages import answer_in
+from actions.state import forget, mentions_in, text_of
+from signposting.languages import foreign_language
 from signposting.reading import values
 from signposting.skills import skill
 
@@ -39,6 +41,8 @@ class OfferReadings(Action):
         return "action_offer_readings"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[EventType]:
+        if foreign := foreign_language(text_of(tracker)):
+            return answer_in(dispatcher, (foreign,))
         times = int(tracker.get_slot("times_misunderstood") or 0) + 1
         if times > PATIENCE:
             dispatcher.utter_message(response="utter_not_understood_person")

@@ -1,8 +1,8 @@
 """What a turn costs, beside a turn of the stock assistant: ``make bench-turn``.
 
-Ours searches and records a need, through ``/chat/messages``, with SQLite and the demonstration region. The other is what
-``rasa init`` makes, through its REST channel, with Rasa's SQL tracker store on SQLite. Both run at the same time on this
-machine and are asked in turn, so that its noise falls on both. Every conversation is new, so none grows long.
+Ours searches and records a need, through ``/chat/messages``, with SQLite and the demonstration region. The other is
+what ``rasa init`` makes, through its REST channel, with Rasa's SQL tracker store on SQLite. Both run at the same time
+on this machine and are asked in turn, so that its noise falls on both. Every conversation is new, so none grows long.
 """
 
 import itertools
@@ -44,7 +44,7 @@ TARGETS = {"p50": 0.75, "turns": 2.0, "memory": 0.75}
 
 @dataclass(frozen=True)
 class Figures:
-    """One assistant: milliseconds of a turn, one person at a time; turns a second with eight; MiB of its Rasa server."""
+    """One assistant: milliseconds of a turn, one person at a time; turns a second with eight; its Rasa server's MiB."""
 
     p50_ms: float
     p95_ms: float
@@ -183,7 +183,11 @@ def _report(ours: Figures, stock: Figures) -> int:
           f"{ratios['turns']:8.2f}  at least 2")  # fmt: skip
     print(f"{'memory of the Rasa server, MiB':34}{ours.memory_mib:10.0f}{stock.memory_mib:10.0f}"
           f"{ratios['memory']:8.2f}  at most 0.75")  # fmt: skip
-    is_met = ratios["p50"] <= TARGETS["p50"] and ratios["turns"] >= TARGETS["turns"] and ratios["memory"] <= TARGETS["memory"]
+    is_met = (
+        ratios["p50"] <= TARGETS["p50"]
+        and ratios["turns"] >= TARGETS["turns"]
+        and ratios["memory"] <= TARGETS["memory"]
+    )
     return 0 if is_met else 1
 
 

@@ -22,5 +22,8 @@ def _validate_action_result(_action: RemoteAction, result: Any) -> bool:
 
 
 def compile_action_schema_once() -> None:
-    """Replaces the check of the action server's answers by one whose schema is compiled once. Calling it again is harmless."""
+    """Replaces the check of the action server's answers by one whose schema is compiled once.
+
+    Calling it again is harmless.
+    """
     RemoteAction._validate_action_result = _validate_action_result  # type: ignore[method-assign]

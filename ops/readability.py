@@ -17,8 +17,18 @@ MOST_ON_AVERAGE = 4.0
 MOST_FOR_ONE = 6.5
 LEAST_WORDS = 8
 """A shorter text is too short to measure."""
-NAMES = ("National Careers Service", "Report Fraud", "Samaritans", "Universal Credit", "Skills Bootcamps", "library", "computers", "computer",
-         "Telegram", "postcode")  # fmt: skip
+NAMES = (
+    "National Careers Service",
+    "Report Fraud",
+    "Samaritans",
+    "Universal Credit",
+    "Skills Bootcamps",
+    "Telegram",
+    "computers",
+    "computer",
+    "library",
+    "postcode",
+)
 
 
 def main() -> int:

@@ -54,7 +54,9 @@ def _apt_get() -> list[str]:
         return []
     if os.geteuid() == 0:
         return ["apt-get"]
-    can_sudo = shutil.which("sudo") and subprocess.run(["sudo", "-n", "true"], stderr=subprocess.DEVNULL).returncode == 0
+    can_sudo = (
+        shutil.which("sudo") and subprocess.run(["sudo", "-n", "true"], stderr=subprocess.DEVNULL).returncode == 0
+    )
     return ["sudo", "-n", "apt-get"] if can_sudo else []
 
 

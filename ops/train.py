@@ -46,7 +46,9 @@ def train() -> Path:
     environment = {**os.environ, "RASA_TELEMETRY_ENABLED": "false", "TF_CPP_MIN_LOG_LEVEL": "3", "LOG_LEVEL": "WARNING"}
     command = [sys.executable, "-W", "ignore", "-m", "rasa", "train", "--out", str(model.parent), "--fixed-model-name",
                model.name.removesuffix(".tar.gz"), "--data", *TRAINED_ON]  # fmt: skip
-    done = subprocess.run(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    done = subprocess.run(
+        command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
     if done.returncode or not model.exists():
         sys.exit(f"{done.stdout[-6000:]}\nTraining failed: the lines above say why. Mend the data and try again.")
     for old in model.parent.glob("*.tar.gz"):

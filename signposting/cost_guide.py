@@ -24,7 +24,11 @@ class CostFact:
 
     def as_json(self) -> dict[str, Any]:
         """The fact with its dates as ISO text."""
-        return {**asdict(self), "as_of": self.as_of.isoformat(), "until": self.until.isoformat() if self.until else None}
+        return {
+            **asdict(self),
+            "as_of": self.as_of.isoformat(),
+            "until": self.until.isoformat() if self.until else None,
+        }
 
 
 def cost_facts(today: date) -> tuple[CostFact, ...]:

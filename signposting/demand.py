@@ -15,8 +15,9 @@ from sqlalchemy import Select, select, update
 from sqlalchemy.orm import Session, selectinload
 
 from signposting.models import NeedAccess, NeedReason, NeedSkill, NeedTime, Outcode, RecordedNeed
-from signposting.privacy import scrub_topic
+from signposting.privacy import scrub_topic, without_addresses
 from signposting.search import SearchResult
+from signposting.skills import words_of_topic
 from signposting.vocabulary import Access, Outcome, Reason, Time
 
 REFERENCE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -99,7 +100,7 @@ def draft_need(
         asked_on=today.isoformat(),
         recorded_at=now.isoformat(),
         channel=channel,
-        text=scrub_topic(need.topic_words),
+        text=scrub_topic(words_of_topic(without_addresses(need.text or ""))),
         outcode=need.place.outcode if need.place else None,
         max_distance_km=need.distance_limit_km(),
         delivery=need.delivery,

@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Any
 
 import yaml
-from jinja2 import Environment, StrictUndefined
+from jinja2 import Environment, StrictUndefined, Template
 from spacy.matcher import PhraseMatcher
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -72,9 +72,8 @@ class StatedNeed:
 
     def as_text(self) -> str:
         """The need in one line of plain text."""
-        template = Environment(undefined=StrictUndefined, autoescape=False).from_string(_words()["summary"])  # plain text: every channel escapes
         what = [skill(one).label for one in self.skills] or ([self.occupation] if self.occupation else [])
-        return template.render(
+        return _summary().render(
             what=what, posts=self.posts, place=self.place.name if self.place else None, by_when=self.by_when
         )
 
@@ -150,6 +149,12 @@ def _rows(session: Session, ids: Sequence[int]) -> Sequence[EmployerNeed]:
 
 def _says(row: EmployerNeed, values_of_row: Mapping[str, Any]) -> bool:
     return all(getattr(row, name) == value for name, value in values_of_row.items())
+
+
+@lru_cache(maxsize=1)
+def _summary() -> Template:
+    environment = Environment(undefined=StrictUndefined, autoescape=False)
+    return environment.from_string(_words()["summary"])
 
 
 @lru_cache(maxsize=1)

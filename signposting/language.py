@@ -19,7 +19,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 from spacy.util import compile_infix_regex
 
-from signposting.spelling import lemmas, mend
+from signposting.spelling import dictionary_words, lemmas, mend
 
 JOINED: dict[tuple[str, ...], str] = {
     ("blue", "tooth"): "bluetooth",
@@ -64,45 +64,8 @@ JOINED: dict[tuple[str, ...], str] = {
 
 _FIRST_PARTS = frozenset(parts[0] for parts in JOINED)
 
-FOR_BEFORE = frozenset(
-    (
-        "a",
-        "beginners",
-        "free",
-        "her",
-        "his",
-        "it",
-        "job",
-        "me",
-        "my",
-        "our",
-        "over",
-        "school",
-        "the",
-        "us",
-        "work",
-        "you",
-    )
-)
-TO_BEFORE = frozenset(
-    (
-        "do",
-        "find",
-        "get",
-        "go",
-        "learn",
-        "make",
-        "see",
-        "sell",
-        "send",
-        "start",
-        "talk",
-        "teach",
-        "type",
-        "use",
-        "write",
-    )
-)
+FOR_BEFORE = re.compile("a|beginners|free|her|his|it|job|me|my|our|over|school|the|us|work|you")
+TO_BEFORE = re.compile("do|find|get|go|learn|make|see|sell|send|start|talk|teach|type|use|write")
 """What may follow a "4" that means "for" ("4 work") and a "2" that means "to" ("2 learn")."""
 
 _AS_SPACE = "\0\t\u00a0\u200b\u2028\u2029\ufeff"
@@ -176,9 +139,8 @@ def lemma(word: str) -> str:
     found = lemmas().get(word)
     if found is not None:
         return found
-    if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
-        return word[:-1]
-    return word
+    is_plural = len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is"))
+    return word[:-1] if is_plural and word not in dictionary_words() else word
 
 
 def _squeezed(text: str) -> tuple[str, list[tuple[int, int]]]:
@@ -226,7 +188,7 @@ def _join_split_words(doc: Doc) -> None:
 def _spell_out_numbers(doc: Doc) -> None:
     """Reads the "4" of "4 work" as "for" and the "2" of "2 learn" as "to"; other numbers stay."""
     for token in doc[:-1]:
-        if token.text == "4" and doc[token.i + 1].norm_ in FOR_BEFORE:
+        if token.text == "4" and FOR_BEFORE.fullmatch(doc[token.i + 1].norm_):
             token.norm_ = "for"
-        elif token.text == "2" and doc[token.i + 1].norm_ in TO_BEFORE:
+        elif token.text == "2" and TO_BEFORE.fullmatch(doc[token.i + 1].norm_):
             token.norm_ = "to"

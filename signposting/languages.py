@@ -3,14 +3,14 @@
 The service writes English only. A resident who writes, or asks for, another language is told so in that language, with
 who can help. The texts, and the words and letters by which a language is known, stand in
 ``data/signposting/languages.yml``; each text says whether a native speaker has reviewed it. Scripts tell most languages
-apart; the library ``lingua`` tells the rest, in its low-accuracy mode (trigrams alone: 30 MiB for these languages, where
-its full models take 500), loaded when the first message needs it.
+apart; the library ``lingua`` tells the rest, in its low-accuracy mode (trigrams alone: 30 MiB for these languages,
+where its full models take 500), loaded when the first message needs it.
 """
 
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -35,13 +35,15 @@ LEAST_CONFIDENCE = 0.95
 """How sure the detector must be that a message is not English, where no word of it tells."""
 LEAST_WORDS_TO_DETECT = 3
 MOST_SHARE_OF_ENGLISH = 0.5
-"""How many of the words may be English, or slips for English, by chance ("hay", "sale") or because they are borrowed."""
+"""How many of the words may be English, or slips for it: by chance ("hay", "sale"), or because they are borrowed."""
 MOST_WORDS_FOR_ONE = 3
 """The longest message for which a single word of a language is enough."""
 SHORTEST_THAT_TELLS = 4
 """Shorter words of a language count only beside a longer one: "la", "de" stand in the names of places."""
 SHORTEST_KNOWN = 3
-SHORT_ENGLISH = frozenset("a am an as at be by do go he hi i id if im in is it me my n no of oh ok on or so to tv u uk up us we".split())
+SHORT_ENGLISH = frozenset(
+    "a am an as at be by do go he hi i id if im in is it me my n no of oh ok on or so to tv u uk up us we".split()
+)
 """The short words that count as English; a dictionary also holds each abbreviation."""
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
@@ -94,11 +96,13 @@ def language(code: str) -> Language:
 
 
 def named_languages(text: str) -> tuple[str, ...]:
-    """The codes of the languages that a text names, in its order; failing those, of those spoken in a country it names."""
+    """The codes of the languages that a text names, in its order; else of those of the countries that it names."""
     said = " ".join(_words(text))
     for kind in ("names", "countries"):
         found = {
-            one.code: at for one in languages() if (at := _first(said, [_plain(name) for name in getattr(one, kind)])) >= 0
+            one.code: at
+            for one in languages()
+            if (at := _first(said, [_plain(name) for name in getattr(one, kind)])) >= 0
         }
         if found:
             return tuple(sorted(found, key=lambda code: found[code]))
@@ -161,7 +165,7 @@ def _is_told(words: Sequence[str], likeliest: Sequence[str], most: int, english:
     own = {word for word in words if set(likeliest) & set(_codes_by_word().get(word, ()))}
     if not any(len(word) >= SHORTEST_THAT_TELLS for word in own):
         return False
-    return most > 1 and most >= english or not english and len(words) <= MOST_WORDS_FOR_ONE
+    return (most > 1 and most >= english) or (not english and len(words) <= MOST_WORDS_FOR_ONE)
 
 
 def _best_of(text: str, codes: Sequence[str]) -> str:

@@ -264,9 +264,7 @@ class CourseRun(Base):
         one_of("state", vocabulary.ListingState),
         CheckConstraint("cost_pence >= 0", name="cost_not_negative"),
         CheckConstraint("places_left >= 0", name="places_not_negative"),
-        CheckConstraint(
-            "venue_id IS NOT NULL OR delivery NOT IN ('in_person', 'blended')", name="taught_somewhere"
-        ),
+        CheckConstraint("venue_id IS NOT NULL OR delivery NOT IN ('in_person', 'blended')", name="taught_somewhere"),
     )
 
 

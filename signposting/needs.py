@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 
 from signposting.places import Place
-from signposting.topic_words import stems_of_topic, words_of_topic
+from signposting.skills import stems_of_topic
 from signposting.vocabulary import ANY_DELIVERY
 
 NEAR_KM = 10.0
@@ -54,11 +54,6 @@ class Need:
     def cost_limit_pence(self) -> int | None:
         """The most that a run may cost, in pence; ``None`` where the person set no limit."""
         return 0 if self.free_only else self.max_cost_pence
-
-    @property
-    def topic_words(self) -> tuple[str, ...]:
-        """The words of the topic as they were said, mended."""
-        return words_of_topic(self.text or "")
 
     @property
     def topic_stems(self) -> tuple[str, ...]:

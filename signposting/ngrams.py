@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -22,7 +23,7 @@ def word_ngrams(text: str) -> Iterator[str]:
     """Words, and pairs of words that stand together; marks are passed over."""
     words = _WORD.findall(text)
     yield from words
-    for first, second in zip(words, words[1:], strict=False):
+    for first, second in pairwise(words):
         yield f"{first} {second}"
 
 
@@ -58,10 +59,7 @@ class Ngrams:
             count = Counter(term for text in texts for term in set(split(text)))
             terms = sorted(term for term, times in count.items() if times >= least)
             blocks.append(
-                {
-                    term: (column + n, math.log((1 + len(texts)) / (1 + count[term])) + 1)
-                    for n, term in enumerate(terms)
-                }
+                {term: (column + n, math.log((1 + len(texts)) / (1 + count[term])) + 1) for n, term in enumerate(terms)}
             )
             column += len(terms)
         return cls(tuple(blocks))
@@ -74,9 +72,7 @@ class Ngrams:
         columns: list[int] = []
         values: list[float] = []
         for block, (_, split, _) in zip(self.blocks, BLOCKS, strict=True):
-            found = [
-                (*block[term], times) for term, times in Counter(split(text)).items() if term in block
-            ]
+            found = [(*block[term], times) for term, times in Counter(split(text)).items() if term in block]
             weights = [rarity * (1 + math.log(times)) for _, rarity, times in found]
             length = math.sqrt(sum(weight * weight for weight in weights)) or 1.0
             columns.extend(column for column, _, _ in found)

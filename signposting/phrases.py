@@ -69,6 +69,7 @@ class Phrases(Generic[Meaning]):
     def __init__(self, classes: Mapping[str, Iterable[str]] | None = None) -> None:
         self._classes = {name: tuple(phrases) for name, phrases in (classes or {}).items()}
         self._words: set[str] = set()
+        self._symbols: dict[int, str] = {}
         self._start: _Place[Meaning] = _Place()
         self._sets: dict[tuple[tuple[_Place[Meaning], int], ...], _Set[Meaning]] = {}
         self._first: _Set[Meaning] = _Set(((self._start, 0),))
@@ -85,12 +86,12 @@ class Phrases(Generic[Meaning]):
 
     def find(self, doc: Doc) -> list[Found[Meaning]]:
         """Every phrase that the text has, also within others, by where it begins; each as long as it can be."""
-        symbols = [self._symbol(token.norm_) for token in doc]
+        symbols = [self._symbols.get(token.norm) or self._symbol(token.norm, token.norm_) for token in doc]
         found: list[Found[Meaning]] = []
         for start, symbol in enumerate(symbols):
             if symbol is not ANY_WORD and self._follow(self._first, symbol) is not None:
-                ends = self._ends_from(start, symbols)
-                found.extend(Found(start, end, meaning) for meaning, end in ends.items())
+                for meaning, end in self._ends_from(start, symbols).items():
+                    found.append(Found(start, end, meaning))
         return found
 
     def _ends_from(self, start: int, symbols: list[str]) -> dict[Meaning, int]:
@@ -108,13 +109,20 @@ class Phrases(Generic[Meaning]):
                 ends[meaning] = position + 1
         return ends
 
-    def _symbol(self, norm: str) -> str:
-        """The word itself where a phrase has it or its dictionary form, else what stands for all other words."""
+    def _symbol(self, number: int, norm: str) -> str:
+        """The word itself where a phrase has it or its dictionary form, else what stands for all other words.
+
+        Kept by the number that spaCy has for the norm.
+        """
+        symbol = ANY_WORD if norm[:1].isalnum() else ANY_MARK
         if norm in PASSED_OVER:
-            return PASSED
-        if norm == "," or norm in self._words or lemma(norm) in self._words:
-            return norm
-        return ANY_WORD if norm[:1].isalnum() else ANY_MARK
+            symbol = PASSED
+        elif norm == "," or norm in self._words or lemma(norm) in self._words:
+            symbol = norm
+        if len(self._symbols) >= MOST_SETS:
+            self._symbols.clear()
+        self._symbols[number] = symbol
+        return symbol
 
     def _follow(self, reached: _Set[Meaning], symbol: str) -> _Set[Meaning] | None:
         try:

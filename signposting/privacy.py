@@ -3,12 +3,14 @@
 import base64
 import hashlib
 import hmac
+import re
 from functools import lru_cache
 
 from cryptography.fernet import Fernet, InvalidToken
 
 from signposting.settings import ROOT
 
+_ADDRESS = re.compile(r"\S+@\S+|https?://\S+|www\.\S+", re.IGNORECASE)
 TOPIC_WORDS = ROOT / "data" / "signposting" / "topic_words.txt"
 
 
@@ -22,7 +24,7 @@ def pseudonym(secret_key: str, channel: str, conversation: str) -> str:
 
 
 def internal_key(secret_key: str) -> str:
-    """What our own processes show one another on the loopback address, so that no other program speaks for a resident."""
+    """What our own processes show one another on the loopback address: no other program may speak for a resident."""
     return _keyed(secret_key, "internal")
 
 
@@ -52,6 +54,11 @@ def scrub_topic(words: tuple[str, ...]) -> str | None:
     """
     kept = [word for word in words if word.casefold() in _topic_words()]
     return " ".join(kept)[:500] or None
+
+
+def without_addresses(text: str) -> str:
+    """The text without e-mail and web addresses, whose parts could pass for words of a subject."""
+    return _ADDRESS.sub(" ", text)
 
 
 @lru_cache(maxsize=1)

@@ -13,8 +13,7 @@ from signposting.conditions import find_conditions
 from signposting.language import Mention, read_doc
 from signposting.learnt_skills import LearntSkills
 from signposting.places import Gazetteer
-from signposting.skills import find_skills
-from signposting.topic_words import words_of_topic
+from signposting.skills import find_skills, words_of_topic
 
 READ_CHARACTERS = 4096
 """Nobody can type more; what lies beyond is not read."""

@@ -124,9 +124,7 @@ def search(need: Need, snapshot: Snapshot, today: date, *, page: int = 1, page_s
     first = (page - 1) * page_size
     return SearchResult(
         need=need,
-        matches=tuple(
-            _match(need, snapshot, candidates, runs, today) for runs in ranked[first : first + page_size]
-        ),
+        matches=tuple(_match(need, snapshot, candidates, runs, today) for runs in ranked[first : first + page_size]),
         total=len(ranked),
         page=page,
         reasons=(),
@@ -238,9 +236,7 @@ def _ranked_offers(
     return [_soonest_first(snapshot, candidates, runs) for runs in by_offer.values()]
 
 
-def _soonest_first(
-    snapshot: Snapshot, candidates: _Candidates, runs: list[np.intp]
-) -> npt.NDArray[np.intp]:
+def _soonest_first(snapshot: Snapshot, candidates: _Candidates, runs: list[np.intp]) -> npt.NDArray[np.intp]:
     one_offer = np.array(runs)
     rows = candidates.rows[one_offer]
     distance = np.nan_to_num(candidates.distance_km[one_offer], nan=0.0)
@@ -269,9 +265,7 @@ def _ranking(
     )
 
 
-def _match(
-    need: Need, snapshot: Snapshot, candidates: _Candidates, runs: npt.NDArray[np.intp], today: date
-) -> Match:
+def _match(need: Need, snapshot: Snapshot, candidates: _Candidates, runs: npt.NDArray[np.intp], today: date) -> Match:
     first, row = runs[0], candidates.rows[runs[0]]
     starts = sorted({int(snapshot.start_day[candidates.rows[run]]) for run in runs[1:]} - {FLEXIBLE})
     distance = candidates.distance_km[first]
@@ -302,9 +296,7 @@ def _why(need: Need, snapshot: Snapshot, row: int, distance_km: float, today: da
     return tuple(name for name, holds in reasons if holds)
 
 
-def _relaxations(
-    need: Need, snapshot: Snapshot, candidates: _Candidates, today: date
-) -> tuple[Relaxation, ...]:
+def _relaxations(need: Need, snapshot: Snapshot, candidates: _Candidates, today: date) -> tuple[Relaxation, ...]:
     """The smallest failing sets, those with the fewest conditions first, then those with the most results."""
     present = np.flatnonzero(np.bincount(candidates.fails, minlength=256))
     smallest = [s for s in map(int, present) if not any(t != s and t & s == t for t in map(int, present))]
@@ -312,9 +304,7 @@ def _relaxations(
     return tuple(sorted(relaxations, key=lambda one: (len(one.change), -one.matches, one.change)))
 
 
-def _relaxation(
-    need: Need, snapshot: Snapshot, candidates: _Candidates, fails: int, today: date
-) -> Relaxation:
+def _relaxation(need: Need, snapshot: Snapshot, candidates: _Candidates, fails: int, today: date) -> Relaxation:
     failing = np.flatnonzero(candidates.fails == fails)
     ranked = _ranked_offers(need, snapshot, candidates, failing)
     distances = candidates.distance_km[failing]

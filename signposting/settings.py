@@ -94,8 +94,7 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
     in_file = {k: v for k, v in dotenv_values(ROOT / ".env").items() if v} if environment is None else {}
     values = {name: given.get(name) or in_file.get(name) for name in SETTING_NAMES}
     origins = {
-        name: "environment" if given.get(name) else ".env" if in_file.get(name) else "default"
-        for name in SETTING_NAMES
+        name: "environment" if given.get(name) else ".env" if in_file.get(name) else "default" for name in SETTING_NAMES
     }
     database_url = _database_url(values["DATABASE_URL"]) or f"sqlite:///{var_folder() / 'signpost.sqlite3'}"
     return Settings(

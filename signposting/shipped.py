@@ -25,9 +25,7 @@ Row = dict[str, Any]
 
 def load_shipped_tables(session: Session) -> dict[str, int]:
     """Loads the tables whose files have changed. Gives the number of rows loaded, by table."""
-    return {
-        model.__tablename__: _load(session, model, FOLDER / file, row_of) for model, file, row_of in _TABLES
-    }
+    return {model.__tablename__: _load(session, model, FOLDER / file, row_of) for model, file, row_of in _TABLES}
 
 
 def _load(session: Session, model: type[Base], file: Path, row_of: Callable[[int, dict[str, str]], Row]) -> int:

@@ -69,7 +69,7 @@ class CuesAround:
 
     def know(self, start: int) -> bool:
         """Whether a name stands where the person says what they can do already."""
-        if start and self.doc[start].norm_ in ("know", "knows") and self.doc[start - 1].norm_ in SUBJECTS:
+        if start and self.doc[start].norm_ in ("know", "knows", "use") and self.doc[start - 1].norm_ in SUBJECTS:
             return True
         cues = self._before("known", start, self.words["between known and name"])
         return any(self._is_said_of_oneself(cue) for cue in cues)

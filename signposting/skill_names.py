@@ -18,7 +18,7 @@ from pathlib import Path
 
 from spacy.tokens import Doc
 
-from signposting.phrases import Found, Phrases
+from signposting.phrases import GAP, Found, Phrases
 from signposting.settings import ROOT
 from signposting.skill_cues import MEDIUM, CuesAround, load_cues
 
@@ -40,7 +40,7 @@ class Name:
     """A way to name a skill. ``in_capitals``: the text must have it in capitals, as the file does.
 
     ``is_goal``: it says what for rather than what ("learn to code"), and gives way to a name that it cuts short.
-    ``words`` is the number of words that it asks for, without those that may be left out.
+    ``words`` is the number of words that it asks for, without those that may be left out and less one for each gap.
     """
 
     skill: str
@@ -80,8 +80,8 @@ class NameFinder:
             words = name.split()
             self._phrases.add(name.lower(), Name(skill, weakness, capitals, words[0] in ASKING, len(words)))
         for skill, goal in rows:
-            words = [element for element in goal.split() if element[-1] not in ".?"]
-            self._phrases.add(goal, Name(skill, is_goal=skill != NOTHING, words=len(words)))
+            needed = sum(1 for element in goal.split() if element[-1] != "?") - 2 * goal.count(GAP)
+            self._phrases.add(goal, Name(skill, is_goal=skill != NOTHING, words=needed))
 
     def find(self, doc: Doc, *, taught: bool = False) -> list[NamedSkill]:
         """The skills that the text names, one for each place, in the order of the text; the longest name wins.

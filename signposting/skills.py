@@ -23,20 +23,8 @@ SKILLS = ROOT / "data" / "signposting" / "skills.csv"
 
 TOPICLESS_WORDS = ROOT / "data" / "signposting" / "topicless_words.txt"
 
-FURTHER = frozenset(
-    (
-        "advanced",
-        "again",
-        "better",
-        "further",
-        "higher",
-        "improve",
-        "intermediate",
-        "level",
-        "more",
-        "next",
-        "refresher",
-    )
+FURTHER = re.compile(
+    "advanced|better|further|higher|improv(?:e|ing)|intermediate|level|more|next|refresher|stuck|struggl(?:e|ing)"
 )
 """Words with which a person who knows a skill asks for more of it."""
 
@@ -94,7 +82,7 @@ def find_skills(doc: Doc) -> list[Mention]:
     """
     named = [one for one in name_skills(doc) if not one.is_refused]
     unknown = [one for one in named if not one.is_known]
-    if not unknown and not any(token.norm_ in FURTHER for token in doc):
+    if not unknown and not any(FURTHER.fullmatch(token.norm_) for token in doc):
         return []
     return [mention_at(doc[one.start : one.end], "skill", one.skill) for one in unknown or named]
 

@@ -2,7 +2,7 @@
 
 It follows the Essential Digital Skills framework (Department for Education, 2019): its foundation first, then one or
 two questions from each of the five areas, eight at most. Questions and phrases are our own and stand in
-``data/signposting/skills_check.yml``. Nothing of it is stored: the conversation keeps the answers until it has used them.
+``data/signposting/skills_check.yml``. Nothing of it is stored: the conversation keeps the answers until they are used.
 """
 
 from collections.abc import Iterable, Mapping

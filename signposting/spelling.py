@@ -230,14 +230,14 @@ def _is_usual_misspelling(word: str) -> bool:
     """Whether a word is known by its frequency alone, beside a far commoner word of the dictionary: "definately"."""
     words = _words()
     mine = words.likelihood.get(word)
-    if mine is None or word in _dictionary() or word in words.usual or word in place_words():
+    if mine is None or word in dictionary_words() or word in words.usual or word in place_words():
         return False
     if word.endswith("s") and word[:-1] in words.known:
         return False
     return any(
         words.likelihood.get(other, -20.0) - mine > FAR_COMMONER
         for other in _candidates(word, words)
-        if other in _dictionary()
+        if other in dictionary_words()
         and (OSA.distance(word, other) <= (1 if len(word) < 8 else 2) or _sound(word) == _sound(other))
     )
 
@@ -274,7 +274,7 @@ def _consonants(word: str) -> str:
 @lru_cache(maxsize=1)
 def _words() -> Words:
     likelihood = _likelihoods()
-    dictionary = _dictionary()
+    dictionary = dictionary_words()
     skills = _words_of_skills()
     said = {word for word in _words_of_training() if word in dictionary or word in skills}
     often = {word for word, probability in likelihood.items() if probability > WRITTEN_OFTEN}
@@ -301,14 +301,14 @@ def _words() -> Words:
 
 @lru_cache(maxsize=1)
 def lemmas() -> dict[str, str]:
-    """The dictionary form of each inflected English word that is irregular or not: ``emails`` -> ``email``."""
+    """The dictionary form of each inflected English word of ``spacy-lookups-data``: ``emails`` -> ``email``."""
     table: dict[str, str] = _lookup_table("en_lemma_lookup.json")
     return table
 
 
 @lru_cache(maxsize=1)
-def _dictionary() -> frozenset[str]:
-    """The forms of WordNet, as ``spacy-lookups-data`` carries them for lemmatizers."""
+def dictionary_words() -> frozenset[str]:
+    """Every form of the words of WordNet, as ``spacy-lookups-data`` carries them for lemmatizers."""
     words = set(lemmas()) | set(lemmas().values())
     for name in ("en_lemma_index.json", "en_lemma_exc.json"):
         for forms in _lookup_table(name).values():

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -110,6 +111,10 @@ class TextClassifier:
         likely = np.exp(scores - scores.max())
         return np.asarray(likely / likely.sum(), np.float32)
 
+    def knows(self, words: str) -> bool:
+        """Whether a text shares any n-gram with what was learnt."""
+        return len(self._ngrams.row(words)[0]) > 0
+
     def save(self, folder: Path, probes: Sequence[Said]) -> None:
         """Writes what was learnt, with what it says about a few texts."""
         kept = list(probes)[:PROBES]
@@ -140,11 +145,15 @@ class TextClassifier:
                 learnt = [numbers[name] for name in ("centre", "dense", "sparse", "bias")]
             model = cls(tuple(kept["labels"]), embedding, Ngrams.from_json(kept["ngrams"]), *learnt)
             probes = [Said(text, words, tuple(facts)) for text, words, facts in kept["probes"]]
-        except (OSError, ValueError, KeyError, EOFError) as error:
+        except (OSError, ValueError, KeyError, EOFError, BadZipFile) as error:
             raise ClassifierError(f"The trained model cannot be read ({error}): train it again.") from error
         if kept["embedding"] != embedding.name:
-            raise ClassifierError(f"The model was trained on {kept['embedding']}, not {embedding.name}: train it again.")
-        if not all(np.allclose(model.probabilities(one), was, atol=0.05) for one, was in zip(probes, said, strict=True)):
+            raise ClassifierError(
+                f"The model was trained on {kept['embedding']}, not {embedding.name}: train it again."
+            )
+        if not all(
+            np.allclose(model.probabilities(one), was, atol=0.05) for one, was in zip(probes, said, strict=True)
+        ):
             raise ClassifierError("The model does not say what it said when it was trained: train it again.")
         return model
 

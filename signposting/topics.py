@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from signposting.models import Course, CourseRun, LearningAim
-from signposting.topic_words import stems_of_topic
+from signposting.skills import stems_of_topic
 from signposting.vocabulary import ListingState
 
 TITLE_WEIGHT = 2.0
@@ -32,7 +32,7 @@ class TopicIndex:
     in_text: dict[str, npt.NDArray[np.int32]]
 
     def rareness(self, word: str) -> float:
-        """How telling a word is: the logarithm of the courses over those that have it; a word nobody uses tells most."""
+        """How telling a word is: the logarithm of the courses over those that have it; an unused word tells most."""
         having = max(len(self.in_text.get(word, ())), len(self.in_title.get(word, ())))
         return float(np.log((self.courses + 1) / (having + 0.5)))
 

@@ -1,4 +1,4 @@
-"""What the rooms owe one another, in one place: names that must agree, paths that must import, words that must exist."""
+"""What the rooms owe one another, in one place: names that agree, paths that import, words that exist."""
 
 import importlib
 import pkgutil
@@ -23,10 +23,13 @@ from signposting.skills import load_skills
 DOMAIN: dict[str, Any] = yaml.safe_load((ROOT / "domain.yml").read_text())
 RESPONSES: dict[str, Any] = yaml.safe_load((ROOT / "data" / "responses.yml").read_text())["responses"]
 RULES = [
-    rule for file in sorted((ROOT / "data" / "rules").glob("*.yml")) for rule in yaml.safe_load(file.read_text())["rules"]
+    rule
+    for file in sorted((ROOT / "data" / "rules").glob("*.yml"))
+    for rule in yaml.safe_load(file.read_text())["rules"]
 ]
 CONTRACT_INTENTS = set(
-    "find_course find_support check_skills ask_cost refine_search show_more ask_course_details reject_results notify_me "
+    "find_course find_support check_skills ask_cost refine_search show_more ask_course_details reject_results "
+    "notify_me "
     "report_employer_need report_listing_problem give_feedback talk_to_person ask_privacy see_my_data delete_my_data "
     "disclose_crisis report_scam ask_language inform skip greet goodbye thank affirm deny ask_help bot_challenge "
     "start_over stop out_of_scope".split()
@@ -122,7 +125,8 @@ def test_every_command_that_a_page_names_exists(page: str) -> None:
         words = [word for word in call.split()][:2]
         for length in (2, 1):
             shown = subprocess.run(
-                [sys.executable, "-W", "ignore", "-m", "signposting.cli", *words[:length], "--help"], capture_output=True
+                [sys.executable, "-W", "ignore", "-m", "signposting.cli", *words[:length], "--help"],
+                capture_output=True,
             )
             if shown.returncode == 0:
                 break
@@ -130,7 +134,9 @@ def test_every_command_that_a_page_names_exists(page: str) -> None:
 
 
 def test_paths_that_the_readme_names_exist() -> None:
-    for path in re.findall(r"`((?:data|docs|web|bot|actions|signposting|tests|ops|benchmarks)/[\w./-]*)`", (ROOT / "README.md").read_text()):
+    for path in re.findall(
+        r"`((?:data|docs|web|bot|actions|signposting|tests|ops|benchmarks)/[\w./-]*)`", (ROOT / "README.md").read_text()
+    ):
         assert (ROOT / path).exists(), path
 
 

@@ -87,7 +87,7 @@ class Answering:
 
     async def _while_typing(self, received: Received, payload: str | None = None) -> list[Message]:
         """The answer; while it is worked out, the person sees that it is."""
-        if self._at_work > CHATS_WORTH_TYPING_IN:
+        if self._at_work > CHATS_WORTH_TYPING_IN or received.kind is Kind.UNREADABLE:
             return await self._turns.answer(received, payload)
         typing = asyncio.create_task(self._sender.show_typing(_address(received)))
         try:

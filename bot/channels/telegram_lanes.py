@@ -2,9 +2,12 @@
 
 import asyncio
 import heapq
+import logging
 from collections.abc import Awaitable, Callable
 
 from bot.channels.telegram_reading import Received
+
+log = logging.getLogger(__name__)
 
 PATIENCE_S = 5.0
 
@@ -54,6 +57,8 @@ class Lanes:
                 update_id, received = heapq.heappop(waiting)
                 try:
                     await self._handle(received)
+                except Exception as error:  # what waits behind it must not wait for ever
+                    log.error("an update could not be brought to its end: %s", type(error).__name__)
                 finally:
                     self._under_way.discard(update_id)
         finally:

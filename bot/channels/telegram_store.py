@@ -1,6 +1,7 @@
 """What the channel has the library remember, asked for without holding up the server: each call in a thread."""
 
 import asyncio
+import logging
 from collections.abc import Callable, Iterable, Sequence
 from typing import TypeVar
 
@@ -12,6 +13,8 @@ from signposting.database import open_engine, transaction
 from signposting.leadership import Leadership
 from signposting.settings import Settings
 from signposting.telegram import OfferedButton, ReceivedUpdate
+
+log = logging.getLogger(__name__)
 
 Result = TypeVar("Result")
 
@@ -43,6 +46,7 @@ class TelegramStore:
             try:
                 waiting.append(Received.from_text(row.said or ""))
             except (KeyError, TypeError, ValueError):
+                log.warning("an update cannot be read any more and is given up: was SECRET_KEY changed?")
                 await self.mark_answered(row.update_id)
         return waiting
 

@@ -1,1 +1,1 @@
-"""The components of Rasa's pipeline: the library's readers, and the intent classifier."""
+"""What reads residents' messages, as components that Rasa loads by their dotted paths."""

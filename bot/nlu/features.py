@@ -1,72 +1,83 @@
-"""What the intent classifier looks at in a message: its meaning, its spelling, and what the readers found in it."""
+"""What the intent classifier looks at in a message: its words, mended, and what the readers found in it.
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+That a message names a place, and that nothing else is left of it, tells more than which place it is. So the n-grams
+see "xplacex" where a place stands, and a few numbers say which entities there are and how much of the message they are.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
-from scipy.sparse import csr_matrix, hstack
-from sklearn.feature_extraction.text import TfidfVectorizer
+from spacy.tokens import Doc, Token
 
-from signposting.language import read_doc
+from signposting.language import read_doc, text_offsets
+from signposting.text_classifier import Said, mended
 
-ENTITIES_SEEN = ("access", "cost", "delivery", "distance_km", "level", "ordinal", "place", "posts", "skill", "start_by",
-                 "support", "time")  # fmt: skip
-LONG_MESSAGE_WORDS = 20
-
-Spans = Sequence[tuple[str, int, int]]
-"""The entities of one message: name, start, end."""
-
-
-def mended(text: str) -> str:
-    """The message in lower case, its words mended."""
-    return " ".join(token.norm_ for token in read_doc(text) if not token.is_space)
-
-
-def entity_flags(text: str, spans: Spans) -> npt.NDArray[np.float32]:
-    """Which entities a message has, how much of it they are, and how long it is: 15 numbers between 0 and 1."""
-    named = {name for name, _, _ in spans}
-    covered = np.zeros(len(text) + 1, bool)
-    for _, start, end in spans:
-        covered[start:end] = True
-    letters = np.array([character.isalnum() for character in text] + [False])
-    share = float(covered[letters].mean()) if letters.any() else 0.0
-    words = len(text.split())
-    extra = (share, float(share > 0.75), min(words, LONG_MESSAGE_WORDS) / LONG_MESSAGE_WORDS)
-    return np.array([float(name in named) for name in ENTITIES_SEEN] + list(extra), np.float32)
+ENTITIES = (
+    "access",
+    "cost",
+    "delivery",
+    "distance_km",
+    "level",
+    "ordinal",
+    "place",
+    "posts",
+    "skill",
+    "start_by",
+    "support",
+    "time",
+)
+MANY_ENTITIES = 4
+MANY_WORDS = 50
 
 
-@dataclass(frozen=True)
-class Spelling:
-    """Word and character n-grams, weighted by how rare they are."""
+class Span(NamedTuple):
+    """An entity's name and where it stands in the message, in characters."""
 
-    words: TfidfVectorizer
-    characters: TfidfVectorizer
+    entity: str
+    start: int
+    end: int
 
-    @classmethod
-    def fit(cls, texts: Sequence[str]) -> "Spelling":
-        """Learns the n-grams of some texts."""
-        words = TfidfVectorizer(analyzer="word", token_pattern=r"\S+", ngram_range=(1, 2), min_df=2, sublinear_tf=True)
-        characters = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 4), min_df=3, sublinear_tf=True)
-        return cls(words.fit(texts), characters.fit(texts))
 
-    def transform(self, texts: Sequence[str]) -> csr_matrix:
-        """One row for each text."""
-        return hstack([self.words.transform(texts), self.characters.transform(texts)], format="csr")
+def said(text: str, spans: Sequence[Span], mend: bool = True) -> Said:
+    """What the classifier sees. With ``mend`` off, words stay as they were typed."""
+    doc = read_doc(text)
+    words, covered, counted = _words(doc, spans, mend)
+    return Said(mended(text) if mend else text.lower(), " ".join(words), _facts(text, spans, covered, counted))
 
-    def as_json(self) -> dict[str, Any]:
-        """The n-grams and their weights."""
-        return {name: {"terms": list(map(str, one.get_feature_names_out())), "idf": one.idf_.tolist()}
-                for name, one in (("words", self.words), ("characters", self.characters))}  # fmt: skip
 
-    @classmethod
-    def from_json(cls, kept: dict[str, Any]) -> "Spelling":
-        """What :meth:`as_json` wrote."""
-        words = TfidfVectorizer(analyzer="word", token_pattern=r"\S+", ngram_range=(1, 2), sublinear_tf=True,
-                                vocabulary=kept["words"]["terms"])  # fmt: skip
-        characters = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 4), sublinear_tf=True,
-                                     vocabulary=kept["characters"]["terms"])  # fmt: skip
-        words.idf_ = np.array(kept["words"]["idf"])
-        characters.idf_ = np.array(kept["characters"]["idf"])
-        return cls(words, characters)
+def _words(doc: Doc, spans: Iterable[Span], mend: bool) -> tuple[list[str], int, int]:
+    """The words, each entity as one word of its own; how many words entities cover, and how many there are."""
+    words: list[str] = []
+    covered = counted = 0
+    before: Span | None = None
+    for token in doc:
+        span = _span_at(token, spans)
+        if span is None:
+            words.append(token.norm_ if mend else token.lower_)
+        elif span is not before:
+            words.append(f"x{span.entity.replace('_', '')}x")
+        before = span
+        if not (token.is_punct or token.is_space):
+            counted += 1
+            covered += span is not None
+    return words, covered, counted
+
+
+def _span_at(token: Token, spans: Iterable[Span]) -> Span | None:
+    start, end = text_offsets(token.doc[token.i : token.i + 1])
+    return next((span for span in spans if span.start < end and start < span.end), None)
+
+
+def _facts(text: str, spans: Sequence[Span], covered: int, counted: int) -> tuple[float, ...]:
+    """Numbers from 0 to 1: which entities there are, what share of the words they are, how long the message is."""
+    named = {span.entity for span in spans}
+    return (
+        *(float(entity in named) for entity in ENTITIES),
+        covered / max(counted, 1),
+        float(0 < covered == counted),
+        min(len(spans), MANY_ENTITIES) / MANY_ENTITIES,
+        min(float(np.log1p(counted) / np.log1p(MANY_WORDS)), 1.0),
+        float("?" in text),
+        float(not any(character.isalpha() for character in text)),
+    )

@@ -1,153 +1,122 @@
-"""The intent classifier: two linear models, one over what a message means, one over how it is spelt, averaged.
+"""Tells what a resident means to do: the intent classifier, as a component of Rasa's pipeline.
 
-Why these and not others, with figures: docs/decisions/intent-classifier.md.
+Wants the entities found first. How it decides, and why so, with figures: docs/decisions/intent-classifier.md.
 """
 
-import json
+import hashlib
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-import numpy.typing as npt
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
-from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
+from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
-from sklearn.linear_model import LogisticRegression
 
-from bot.nlu.features import Spans, Spelling, entity_flags, mended
-from signposting.embedding import Embedding
+from bot.nlu.features import Span, said
+from signposting.embedding import Embedding, embedding_folder
 from signposting.places import load_gazetteer
 from signposting.reading import Reader
-from signposting.settings import FIRST_REGIONS
+from signposting.settings import FIRST_REGIONS, ROOT
+from signposting.text_classifier import ClassifierError, TextClassifier
 
 FALLBACK = "nlu_fallback"
 CRISIS = "disclose_crisis"
 OFF_TOPIC = "out_of_scope"
+
+RANKED = 10
+"""How many readings of a message are told; the others are hardly ever right."""
+
 A_DAY = date(2026, 11, 23)
-"""The day that training examples are read on: which one does not matter, that it stays the same does."""
+"""The day that the examples are read on: which one does not matter, that it stays the same does."""
 
-Matrix = npt.NDArray[np.float32]
+READ_FROM = ("bot/nlu/*.py", "signposting/*.py", "data/signposting/*.*", "data/signposting/conditions/*")
+"""What decides, besides the examples, what is learnt from them."""
 
-
-class ClassifierError(RuntimeError):
-    """The trained weights do not fit the embedding, or do not say what they said when they were trained."""
-
-
-@dataclass(frozen=True)
-class Linear:
-    """One trained linear model: ``weights`` is (features, intents)."""
-
-    weights: Matrix
-    bias: Matrix
-
-    @classmethod
-    def fit(cls, features: Any, labels: Sequence[str], strength: float, weight_of: dict[str, float]) -> "Linear":
-        model = LogisticRegression(C=strength, max_iter=300, class_weight=weight_of).fit(features, labels)
-        return cls(model.coef_.T.astype(np.float32), model.intercept_.astype(np.float32))
-
-    def probabilities(self, features: Any) -> Matrix:
-        """(texts, intents), each row summing to 1."""
-        scores = np.asarray(features @ self.weights) + self.bias
-        raised = np.exp(scores - scores.max(axis=1, keepdims=True))
-        return np.asarray(raised / raised.sum(axis=1, keepdims=True), np.float32)
+Ranking = list[tuple[str, float]]
+"""Intents with their likelihoods, the likeliest first."""
 
 
 @dataclass(frozen=True)
-class IntentModel:
-    """Everything that tells an intent from a text and its entities."""
+class Limits:
+    """From which likelihoods on a message counts as understood.
 
-    intents: tuple[str, ...]
-    spelling: Spelling
-    by_meaning: Linear
-    by_spelling: Linear
-    embedding: Embedding
+    ``fallback``: the first reading must be as likely as this. ``margin``: and ahead of the second by this much.
+    ``crisis``: a crisis is taken for one from here on, whatever else is likelier.
+    """
 
-    @classmethod
-    def fit(
-        cls, texts: Sequence[str], spans: Sequence[Spans], labels: Sequence[str], embedding: Embedding,
-        off_topic_weight: float,
-    ) -> "IntentModel":  # fmt: skip
-        """Learns from labelled texts."""
-        plain = [mended(text) for text in texts]
-        spelling = Spelling.fit(plain)
-        weight_of = {label: off_topic_weight if label == OFF_TOPIC else 1.0 for label in set(labels)}
-        flags = np.stack([entity_flags(text, one) for text, one in zip(texts, spans)])
-        meaning = np.hstack([embedding.embed(plain) * MEANING_SCALE, flags])
-        return cls(
-            tuple(sorted(set(labels))),
-            spelling,
-            Linear.fit(meaning, labels, 3.0, weight_of),
-            Linear.fit(spelling.transform(plain), labels, 10.0, weight_of),
-            embedding,
-        )
-
-    def probabilities(self, text: str, spans: Spans) -> Matrix:
-        """One probability for each of :attr:`intents`."""
-        plain = mended(text)
-        meaning = np.concatenate([self.embedding.embed([plain])[0] * MEANING_SCALE, entity_flags(text, spans)])
-        by_meaning = self.by_meaning.probabilities(meaning[None])
-        by_spelling = self.by_spelling.probabilities(self.spelling.transform([plain]))
-        return np.asarray((MEANING_SHARE * by_meaning + (1 - MEANING_SHARE) * by_spelling)[0])
-
-    def save(self, folder: Path) -> None:
-        """Writes the model as numbers and plain JSON."""
-        np.savez(folder / "weights.npz", meaning=self.by_meaning.weights, meaning_bias=self.by_meaning.bias,
-                 spelling=self.by_spelling.weights, spelling_bias=self.by_spelling.bias)  # fmt: skip
-        probe = self.probabilities(PROBE, ()).tolist()
-        kept = {"intents": self.intents, "spelling": self.spelling.as_json(), "embedding": self.embedding.name, "probe": probe}
-        (folder / "model.json").write_text(json.dumps(kept), encoding="utf-8")
-
-    @classmethod
-    def open(cls, folder: Path) -> "IntentModel":
-        """What :meth:`save` wrote. Raises :class:`ClassifierError` where it no longer says the same."""
-        kept = json.loads((folder / "model.json").read_text(encoding="utf-8"))
-        weights = np.load(folder / "weights.npz", allow_pickle=False)
-        embedding = Embedding.open()
-        if embedding.name != kept["embedding"]:
-            raise ClassifierError("The model was trained on another embedding: run `make train`.")
-        model = cls(
-            tuple(kept["intents"]),
-            Spelling.from_json(kept["spelling"]),
-            Linear(weights["meaning"], weights["meaning_bias"]),
-            Linear(weights["spelling"], weights["spelling_bias"]),
-            embedding,
-        )
-        if not np.allclose(model.probabilities(PROBE, ()), kept["probe"], atol=0.02):
-            raise ClassifierError("The model does not say what it said when it was trained: run `make train`.")
-        return model
+    fallback: float
+    margin: float
+    crisis: float
 
 
-MEANING_SCALE = 4.0
-"""Brings the embedding's many small numbers to the size of the flags."""
-MEANING_SHARE = 0.6
-PROBE = "I want to learn how to use a computer in Oldham"
+def decide(ranking: Ranking, limits: Limits) -> Ranking:
+    """The ranking with the decision in front: a crisis that is likely enough, :data:`FALLBACK` where nothing is."""
+    for place, (intent, likelihood) in enumerate(ranking):
+        if intent == CRISIS and likelihood >= limits.crisis:
+            return [ranking[place], *ranking[:place], *ranking[place + 1 :]]
+    first = ranking[0][1]
+    second = ranking[1][1] if len(ranking) > 1 else 0.0
+    if first < limits.fallback or first - second < limits.margin:
+        return [(FALLBACK, 1.0 - first), *ranking]
+    return ranking
+
+
+def example_weights(intents: Sequence[str], off_topic: float) -> list[float]:
+    """A weight for each example: intents with few examples count for more, but not as much as those with many; the
+    off-topic ones together count ``off_topic`` times the mean of the intents."""
+    count = Counter(intents)
+    total = {intent: float(number**0.5) for intent, number in count.items()}
+    on_topic = [value for intent, value in total.items() if intent != OFF_TOPIC] or [1.0]
+    total[OFF_TOPIC] = off_topic * sum(on_topic) / len(on_topic)
+    scale = (len(intents) / len(count)) ** 0.5
+    return [scale * total[intent] / count[intent] for intent in intents]
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class IntentClassifier(GraphComponent):
-    """Rasa's view of the model: learns from the examples, puts an intent and its ranking on each message."""
+    """Learns from the examples; puts an intent and a ranking on each message."""
 
     def __init__(
-        self, config: dict[str, Any], storage: ModelStorage, resource: Resource, model: IntentModel | None
+        self,
+        config: dict[str, Any],
+        storage: ModelStorage,
+        resource: Resource,
+        model: TextClassifier | None,
     ) -> None:
-        self._config, self._storage, self._resource, self._model = config, storage, resource, model
+        self._mend = bool(config["mend"])
+        self._off_topic = float(config["off_topic"])
+        self._limits = Limits(config["fallback"], config["margin"], config["crisis"])
+        self._storage, self._resource, self._model = storage, resource, model
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """``fallback``: what is less likely than this is not understood. ``crisis``: from here on a crisis comes first.
-        ``off_topic_weight``: how much an off-topic example counts."""
-        return {"fallback": 0.33, "margin": 0.05, "crisis": 0.35, "off_topic_weight": 0.6}
+        """``fallback``, ``margin`` and ``crisis`` are :class:`Limits`; ``off_topic`` is what all off-topic examples
+        count together, in intents; ``mend`` switches the mending of words."""
+        return {"fallback": 0.4, "margin": 0.05, "crisis": 0.3, "off_topic": 2.5, "mend": True}
+
+    @classmethod
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
+        """Has Rasa train again where what reads the examples has changed, not only the examples."""
+        digest = hashlib.sha256(embedding_folder().name.encode())
+        for pattern in READ_FROM:
+            for file in sorted(ROOT.glob(pattern)):
+                digest.update(file.read_bytes())
+        return digest.hexdigest()
 
     @classmethod
     def create(
-        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
     ) -> "IntentClassifier":
         """A classifier that is still to be trained."""
         return cls(config, model_storage, resource, None)
@@ -161,46 +130,44 @@ class IntentClassifier(GraphComponent):
         execution_context: ExecutionContext,
         **kwargs: Any,
     ) -> "IntentClassifier":
-        """A trained classifier."""
+        """A trained classifier. Raises where it is damaged or not what it was when it was trained."""
         with model_storage.read_from(resource) as folder:
-            return cls(config, model_storage, resource, IntentModel.open(folder))
+            return cls(config, model_storage, resource, TextClassifier.open(Path(folder), Embedding.open()))
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learns from the examples and keeps what it learnt."""
         reader = Reader(load_gazetteer(FIRST_REGIONS))
-        examples = [one for one in training_data.intent_examples if one.get(TEXT)]
-        texts = [str(one.get(TEXT)) for one in examples]
-        spans = [[(m.entity, m.start, m.end) for m in reader.read(text, A_DAY)] for text in texts]
-        labels = [str(one.get(INTENT)) for one in examples]
-        self._model = IntentModel.fit(texts, spans, labels, Embedding.open(), self._config["off_topic_weight"])
+        examples, intents = [], []
+        for message in training_data.intent_examples:
+            if text := str(message.get(TEXT) or ""):
+                spans = [Span(one.entity, one.start, one.end) for one in reader.read(text, A_DAY)]
+                examples.append(said(text, spans, self._mend))
+                intents.append(str(message.get(INTENT)))
+        weights = example_weights(intents, self._off_topic)
+        self._model = TextClassifier.learn(Embedding.open(), examples, intents, weights)
         with self._storage.write_to(self._resource) as folder:
-            self._model.save(folder)
+            self._model.save(Path(folder), examples)
         return self._resource
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Puts the intent and the ranking on each message."""
         for message in messages:
-            text = str(message.get(TEXT) or "")
-            spans = [(one["entity"], one["start"], one["end"]) for one in message.get(ENTITIES, [])]
-            ranking = self.ranking(text, spans)
+            spans = [Span(one["entity"], one["start"], one["end"]) for one in message.get(ENTITIES) or ()]
+            ranking = [
+                {"name": intent, "confidence": likelihood}
+                for intent, likelihood in self.rank(str(message.get(TEXT) or ""), spans)[:RANKED]
+            ]
             message.set(INTENT, ranking[0], add_to_output=True)
-            message.set("intent_ranking", ranking[:10], add_to_output=True)
+            message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
         return messages
 
-    def ranking(self, text: str, spans: Spans) -> list[dict[str, Any]]:
-        """The intents, the likeliest first; :data:`FALLBACK` before them where none is likely enough."""
+    def rank(self, text: str, spans: Sequence[Span]) -> Ranking:
+        """The intents of a message, the likeliest first, with the decision in front: see :func:`decide`."""
         if self._model is None:
             raise ClassifierError("The classifier has not been trained.")
-        if not any(character.isalnum() for character in text):
-            return [{"name": FALLBACK, "confidence": 1.0}]
-        likely = self._model.probabilities(text, spans)
-        ranked = [
-            {"name": self._model.intents[n], "confidence": float(likely[n])} for n in np.argsort(-likely, kind="stable")
-        ]
-        crisis = next((one for one in ranked if one["name"] == CRISIS), None)
-        if crisis is not None and crisis["confidence"] >= self._config["crisis"]:
-            return [crisis, *[one for one in ranked if one is not crisis]]
-        first, second = ranked[0]["confidence"], ranked[1]["confidence"]
-        if first < self._config["fallback"] or first - second < self._config["margin"]:
-            return [{"name": FALLBACK, "confidence": 1.0 - first}, *ranked]
-        return ranked
+        looked_at = said(text, spans, self._mend)
+        if not any(character.isalnum() for character in text) and not self._model.knows(looked_at.words):
+            return [(FALLBACK, 1.0)]  # marks and pictures that no example has: the embedding cannot tell them apart
+        likely = self._model.probabilities(looked_at)
+        ranking = sorted(zip(self._model.labels, map(float, likely)), key=lambda one: -one[1])
+        return decide(ranking, self._limits)

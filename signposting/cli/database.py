@@ -20,7 +20,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document on
 
 @app.command("upgrade")
 def upgrade(json: AsJson = False) -> None:
-    """Create or migrate the database at DATABASE_URL, and load the skills, places and postcodes that the product ships."""
+    """Create or migrate the database at DATABASE_URL, and load the skills and places that the product ships."""
     engine = _engine()
     try:
         before, after = migrations.upgrade(engine)
@@ -57,9 +57,7 @@ def seed(
             people.print("The database holds providers already: the demonstration region is left out.")
             return
         counts = (
-            demonstration.remove(session)
-            if remove
-            else demonstration.seed(session, settings.today(), progress=report)
+            demonstration.remove(session) if remove else demonstration.seed(session, settings.today(), progress=report)
         )
         mark_provision_changed(session)
     if json:

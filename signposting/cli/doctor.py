@@ -37,7 +37,9 @@ def doctor(json: Annotated[bool, typer.Option("--json", help="Print one JSON doc
     """Check the settings and every dependency, and say what to mend. Status 1 where something must be mended."""
     settings = settings_or_exit()
     findings = [finding for check in _CHECKS for finding in check(settings)]
-    shown = [{"name": name, "value": _shown(settings, name), "origin": settings.origins[name]} for name in SETTING_NAMES]
+    shown = [
+        {"name": name, "value": _shown(settings, name), "origin": settings.origins[name]} for name in SETTING_NAMES
+    ]
     if json:
         print_json({"settings": shown, "findings": [asdict(finding) for finding in findings]})
     else:
@@ -78,7 +80,9 @@ def _database(settings: Settings) -> Iterator[Finding]:
         with engine.connect() as connection:
             held, newest = migrations.version(connection), migrations.newest_version()
         if held != newest:
-            yield Finding("database", "mend", f"It is at version {held}, this code needs {newest}: run `signpost db upgrade`.")
+            yield Finding(
+                "database", "mend", f"It is at version {held}, this code needs {newest}: run `signpost db upgrade`."
+            )
             return
         with transaction(engine) as session:
             skills = session.scalar(select(func.count()).select_from(Skill))
@@ -129,7 +133,9 @@ def _redis(settings: Settings) -> Iterator[Finding]:
 
 def _telegram(settings: Settings) -> Iterator[Finding]:
     is_set = settings.telegram_token is not None
-    yield Finding("Telegram", "ok" if is_set else "off", "token set" if is_set else "set TELEGRAM_TOKEN to switch it on")
+    yield Finding(
+        "Telegram", "ok" if is_set else "off", "token set" if is_set else "set TELEGRAM_TOKEN to switch it on"
+    )
 
 
 _CHECKS: tuple[Callable[[Settings], Iterator[Finding]], ...] = (

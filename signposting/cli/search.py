@@ -132,8 +132,17 @@ def search(
     if batch is not None:
         _search_batch(batch, limit)
         return
-    given: dict[str, Any] = {"text": text, "near": near, "within_km": within_km, "time": time, "delivery": delivery, "level": level,
-             "access": access, "free": free, "start_by": start_by.date() if start_by else None}  # fmt: skip
+    given: dict[str, Any] = {
+        "text": text,
+        "near": near,
+        "within_km": within_km,
+        "time": time,
+        "delivery": delivery,
+        "level": level,
+        "access": access,
+        "free": free,
+        "start_by": start_by.date() if start_by else None,
+    }
     try:
         answer = Searching.open().answer(Asked(**given), limit)
     except ValidationError as error:

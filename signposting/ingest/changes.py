@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 
 from signposting.models import (
     Base,
-    CourseRun,
     CourseRunAccess,
     CourseRunDistrict,
     CourseRunSkill,

@@ -92,14 +92,20 @@ def in_order(faults: list[Fault]) -> tuple[Fault, ...]:
     return tuple(sorted(faults, key=lambda fault: fault.row or 0))
 
 
-def message(code: str, **facts: object) -> str:
-    """The words for a code, with what is known of the case filled in. Raises ``KeyError`` for an unknown code."""
+def message(code: str, *, case: str = "", **facts: object) -> str:
+    """The words for a code, with what is known of the case filled in.
+
+    ``case`` tells apart what one code stands for. Codes that end alike (``…_MAXLENGTH``) may share their words.
+    Raises ``KeyError`` for an unknown code.
+    """
     known = {name: _short(fact) for name, fact in facts.items()}
-    return _messages()[code].format(**known)
+    words = _messages()
+    template = words.get(f"{code} {case}") or words.get(code) or words[code.rpartition("_")[2]]
+    return template.format(**known)
 
 
 def _short(fact: object) -> str:
-    text = str(fact)
+    text = " ".join(str(fact).split())
     return text if len(text) <= LONGEST_VALUE else f"{text[:LONGEST_VALUE]}…"
 
 

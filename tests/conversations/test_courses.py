@@ -270,7 +270,19 @@ class TestSafety:
 
 class TestBadInput:
     @pytest.mark.parametrize(
-        "text", ["", "   ", "😀😀😀", "语言", "مرحبا", "x" * 3000, "\x00\x07", "' OR 1=1 --", "<script>alert(1)</script>", "\ud83d"]
+        "text",
+        [
+            "",
+            "   ",
+            "😀😀😀",
+            "语言",
+            "مرحبا",
+            "x" * 3000,
+            "\x00\x07",
+            "' OR 1=1 --",
+            "<script>alert(1)</script>",
+            "\ud83d",
+        ],
     )
     def test_anything_that_can_be_typed_is_answered_in_words(self, product: Product, text: str) -> None:
         messages = product.talk().say(text)

@@ -53,7 +53,9 @@ def fails(run: Run, need: Need, condition: str) -> bool:
     return run.places_left == 0
 
 
-def answers(need: Need, runs: list[Run], today: date) -> tuple[dict[tuple[object, ...], Run], dict[frozenset[str], int]]:
+def answers(
+    need: Need, runs: list[Run], today: date
+) -> tuple[dict[tuple[object, ...], Run], dict[frozenset[str], int]]:
     """The matches by offer, each by its soonest run; or, where there is none, the number of results that each smallest
     set of conditions would yield if it were given up."""
     about = [

@@ -271,7 +271,7 @@ def _created(session: Session, catalogue: list[dict[str, Any]]) -> list[obvious_
         has_venue = one["delivery"] in ("in_person", "blended")
         run = create_course_run(
             session, courses[one["offer"]], venues[one["point"]] if has_venue else None,
-            skills={skill: "primary" for skill in one["skills"]}, times=tuple(one["times"]),
+            skills=dict.fromkeys(one["skills"], "primary"), times=tuple(one["times"]),
             access=tuple(one["access"]), delivery=one["delivery"], cost_pence=one["cost_pence"],
             is_free_to_all=one["cost_pence"] == 0, level=one["level"], start_date=one["start_date"],
             places_left=one["places_left"],

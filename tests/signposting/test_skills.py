@@ -273,6 +273,8 @@ NEAR_MISSES = [
     "I like to excel at everything",
     "start from scratch",
     "gis some more",
+    "canvas painting",
+    "sage and onion stuffing",
     "there's a cloud over Oldham today",
     "I want to learn cake decorating",
     "yoga near me",
@@ -374,6 +376,13 @@ def test_a_skill_is_found_by_its_id_and_no_other() -> None:
     assert skill("spreadsheets").label == "Spreadsheets"
     with pytest.raises(UnknownSkillError):
         skill("Spreadsheets")
+
+
+def test_every_goal_belongs_to_a_skill_or_to_none() -> None:
+    with (ROOT / "data" / "signposting" / "skill_goals.csv").open(encoding="utf-8", newline="") as lines:
+        owners = {row["skill"] for row in csv.DictReader(lines)}
+
+    assert {owner for owner in owners if not owner.startswith("{")} <= {"none", *(one.id for one in load_skills())}
 
 
 def test_every_skill_has_phrases_for_the_classifier() -> None:

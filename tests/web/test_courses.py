@@ -5,7 +5,6 @@ from datetime import date
 from urllib.parse import quote, quote_plus
 from xml.etree.ElementTree import Element
 
-import pytest
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -73,9 +72,9 @@ def test_results_stand_in_a_list_with_all_that_it_takes_to_choose(client: FlaskC
     assert card is not None
     shown = text_of(card)
     assert _titles(page) == ["Excel for beginners"]
-    for fact in ("College", "Venue", "1 High Street, Oldham, OL1 1AA", "Less than a mile away", "Starts 11 January 2027",
-                 "In the day", "6 weeks", "In person", "Free", "For beginners", "4 places left",
-                 "No steps and British Sign Language"):  # fmt: skip
+    for fact in ("College", "Venue", "1 High Street, Oldham, OL1 1AA", "Less than a mile away",
+                 "Starts 11 January 2027", "In the day", "6 weeks", "In person", "Free", "For beginners",
+                 "4 places left", "No steps and British Sign Language"):  # fmt: skip
         assert fact in shown
 
 
@@ -275,7 +274,9 @@ def test_a_place_outside_the_region_leads_to_online_courses(client: FlaskClient,
 
 
 def test_the_summary_of_faults_leads_to_each_field(client: FlaskClient, catalogue: Engine) -> None:
-    page = _page(client, "/courses?text=&near=Xyzzyville&within_km=x&time=x&delivery=x&level=x&access=x&free=x&start_by=x")
+    page = _page(
+        client, "/courses?text=&near=Xyzzyville&within_km=x&time=x&delivery=x&level=x&access=x&free=x&start_by=x"
+    )
 
     links = [link.get("href", "") for link in page.findall(".//*[@class='govuk-error-summary__body']//a")]
     ids = {one.get("id") for one in page.iter() if one.get("id")}

@@ -143,7 +143,9 @@ def test_support_needs_a_place_and_only_that() -> None:
     assert read_support_query(MultiDict({"near": "Oldham", "support": "money"})).faults[0].what == "not_listed"
 
 
-visible = st.text(st.characters(exclude_categories=("C", "Zl", "Zp")), max_size=60).map(lambda text: " ".join(text.split()))
+visible = st.text(st.characters(exclude_categories=("C", "Zl", "Zp")), max_size=60).map(
+    lambda text: " ".join(text.split())
+)
 
 
 def _some_of(words: Any) -> st.SearchStrategy[tuple[str, ...]]:

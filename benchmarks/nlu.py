@@ -1,0 +1,304 @@
+"""How well intents are told apart, and by what: ``make evaluate-nlu``.
+
+Compares ways of classifying on the training lines (five-fold cross-validation, also with every line misspelt) and on
+the held-back ones, which nothing is trained on. ``--ours`` leaves the other ways out; ``--curve`` shows what the limits
+do, on the training lines alone; ``--mistakes`` lists the held-back lines that the product gets wrong; ``--diet`` adds
+Rasa's DIET, which takes minutes.
+"""
+
+import argparse
+import os
+import random
+import re
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import yaml
+from numpy.typing import NDArray
+from sklearn.model_selection import StratifiedKFold
+
+from bot.nlu.features import Span, said
+from bot.nlu.intents import (
+    A_DAY,
+    CRISIS,
+    FALLBACK,
+    OFF_TOPIC,
+    IntentClassifier,
+    Limits,
+    Ranking,
+    decide,
+    example_weights,
+)
+from signposting.embedding import Embedding
+from signposting.embedding_build import build_embedding
+from signposting.places import load_gazetteer
+from signposting.reading import Reader
+from signposting.settings import FIRST_REGIONS, ROOT
+from signposting.text_classifier import Said, TextClassifier, mended
+
+FOLDS = 5
+SEED = 7
+COURSE = "find_course"
+TRAINING = ROOT / "data" / "nlu"
+HELD_BACK = ROOT / "data" / "nlu_heldback"
+ANNOTATION = re.compile(r"\[([^\]]+)\](?:\{[^}]*\}|\([^)]*\))")
+
+REAL_MISSPELLINGS = {
+    "address": "adress", "advice": "advise", "appointment": "apointment", "beginners": "begginers",
+    "business": "buisness", "centre": "center", "certificate": "certificat", "college": "collage",
+    "computer": "computor", "computers": "computors", "course": "corse", "courses": "corses",
+    "definitely": "definately", "different": "diffrent", "email": "e mail", "emails": "emales", "evening": "evning", "evenings": "evnings",
+    "excel": "exel", "friend": "freind", "grandchildren": "granchildren", "help": "halp", "internet": "intanet",
+    "interested": "intrested", "know": "no", "knowledge": "knowlege", "language": "langauge", "laptop": "labtop",
+    "learn": "lern", "lessons": "lesons", "library": "libary", "necessary": "neccessary", "nothing": "nuffin",
+    "online": "onlin", "password": "pasword", "people": "poeple", "phone": "fone", "please": "plese",
+    "privacy": "privasy", "probably": "probly", "qualification": "qualifacation", "really": "realy",
+    "receive": "recieve", "separate": "seperate", "spreadsheet": "spredsheet", "spreadsheets": "spredsheets",
+    "suicide": "sucide", "thanks": "fanks", "their": "there", "tomorrow": "tommorow", "training": "traning",
+    "typing": "tipeing", "until": "untill", "want": "wont", "website": "web sight", "weekend": "wekend",
+    "where": "wear", "which": "wich", "with": "wiv", "writing": "writting", "you": "u", "your": "ur",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Way:
+    """A way of classifying: from which layers of the embedding, n-grams or not, facts or not, words mended or not."""
+
+    name: str
+    layers: slice
+    ngrams: bool
+    facts: bool
+    mend: bool
+
+
+NO_LAYER, LAST_LAYER, ALL_LAYERS = slice(0, 0), slice(-1, None), slice(None)
+WAYS = (
+    Way("n-grams", NO_LAYER, ngrams=True, facts=False, mend=False),
+    Way("n-grams, mended", NO_LAYER, ngrams=True, facts=False, mend=True),
+    Way("embedding", LAST_LAYER, ngrams=False, facts=False, mend=False),
+    Way("embedding, mended", LAST_LAYER, ngrams=False, facts=False, mend=True),
+    Way("embedding and n-grams, mended", LAST_LAYER, ngrams=True, facts=False, mend=True),
+    Way("three layers, mended", ALL_LAYERS, ngrams=False, facts=False, mend=True),
+    Way("three layers and n-grams, mended", ALL_LAYERS, ngrams=True, facts=False, mend=True),
+    Way("the same with entities, not mended", ALL_LAYERS, ngrams=True, facts=True, mend=False),
+    Way("the same with entities, mended: ours", ALL_LAYERS, ngrams=True, facts=True, mend=True),
+)
+OURS = WAYS[-1]
+
+
+@dataclass(frozen=True)
+class Lines:
+    """Texts with their intents, and what was read out of them, mended and not."""
+
+    texts: tuple[str, ...]
+    intents: tuple[str, ...]
+    said: dict[bool, list[Said]]
+    layers: dict[bool, NDArray[np.float32]]
+
+    @classmethod
+    def read(cls, pairs: Sequence[tuple[str, str]], embedding: Embedding, reader: Reader) -> "Lines":
+        texts = tuple(text for text, _ in pairs)
+        spans = [[Span(one.entity, one.start, one.end) for one in reader.read(text, A_DAY)] for text in texts]
+        looked_at = {
+            mend: [said(text, found, mend) for text, found in zip(texts, spans, strict=True)] for mend in (False, True)
+        }
+        layers = {mend: embedding.embed_layers([one.text for one in every]) for mend, every in looked_at.items()}
+        return cls(texts, tuple(intent for _, intent in pairs), looked_at, layers)
+
+    def seen_by(self, way: Way) -> tuple[NDArray[np.float32], list[Said]]:
+        every = self.said[way.mend]
+        if not way.facts:
+            plain = [mended(text) if way.mend else text.lower() for text in self.texts]
+            every = [Said(one.text, text) for one, text in zip(every, plain, strict=True)]
+        if not way.ngrams:
+            every = [Said(one.text, "", one.facts) for one in every]
+        return self.layers[way.mend][:, way.layers], every
+
+
+def read_examples(path: Path) -> list[tuple[str, str]]:
+    """The distinct examples of a Rasa file, or of all files of a folder, without their annotations."""
+    found = []
+    for file in sorted(path.glob("*.yml")) if path.is_dir() else [path]:
+        for block in yaml.safe_load(file.read_text(encoding="utf-8"))["nlu"]:
+            lines = block.get("examples", "").splitlines() if "intent" in block else []
+            found += [(ANNOTATION.sub(r"\1", line[2:]).strip(), block["intent"]) for line in lines if line[:2] == "- "]
+    return list(dict.fromkeys(found))
+
+
+def misspelt(text: str, chance: random.Random) -> str:
+    """The text with usual misspellings, and a slip of the thumb in a quarter of its longer words."""
+    words = [REAL_MISSPELLINGS.get(word, word) for word in text.split(" ")]
+    long = [n for n, word in enumerate(words) if len(word) > 3 and word.isalpha()]
+    for n in chance.sample(long, min(len(long), max(1, len(long) // 4))):
+        word, at, letter = words[n], chance.randrange(1, len(words[n])), chance.choice("abcdefghijklmnopqrstuvwxyz")
+        words[n] = chance.choice(
+            (
+                word[:at] + word[at + 1 :],
+                word[:at] + letter + word[at:],
+                word[:at] + letter + word[at + 1 :],
+                word[: at - 1] + word[at] + word[at - 1] + word[at + 1 :],
+            )
+        )
+    return " ".join(words)
+
+
+def learn(way: Way, lines: Lines, chosen: Sequence[int], embedding: Embedding, off_topic: float) -> TextClassifier:
+    layers, every = lines.seen_by(way)
+    intents = [lines.intents[n] for n in chosen]
+    weights = example_weights(intents, off_topic)
+    return TextClassifier.learn_from_layers(
+        embedding, layers[np.array(chosen)], [every[n] for n in chosen], intents, weights
+    )
+
+
+def rank(way: Way, model: TextClassifier, lines: Lines, chosen: Sequence[int]) -> list[Ranking]:
+    layers, every = lines.seen_by(way)
+    likely = [model.probabilities_from_layers(layers[n : n + 1], every[n]) for n in chosen]
+    return [sorted(zip(model.labels, map(float, one), strict=True), key=lambda pair: -pair[1]) for one in likely]
+
+
+def cross_validated(way: Way, lines: Lines, others: Sequence[Lines], embedding: Embedding, off_topic: float) -> Any:
+    """Rankings of each line by a model that has not seen it: of ``lines``, then of each of ``others`` alike."""
+    rankings: list[list[Ranking]] = [[[] for _ in lines.texts] for _ in (lines, *others)]
+    folds = StratifiedKFold(FOLDS, shuffle=True, random_state=SEED)
+    for seen, unseen in folds.split(lines.texts, lines.intents):
+        model = learn(way, lines, list(seen), embedding, off_topic)
+        for kept, asked in zip(rankings, (lines, *others), strict=True):
+            for n, ranking in zip(unseen, rank(way, model, asked, list(unseen)), strict=True):
+                kept[n] = ranking
+    return rankings
+
+
+def share(hits: Sequence[bool]) -> float:
+    return 100 * float(np.mean(hits)) if len(hits) else float("nan")
+
+
+def measures(rankings: Sequence[Ranking], intents: Sequence[str], limits: Limits) -> dict[str, float]:
+    """Percentages after the decision. ``right`` is of the on-topic lines; ``wrong`` are those understood as something
+    else, the rest being asked back. ``taken`` are off-topic lines understood as anything else, ``course`` as a need."""
+    decided = [decide(ranking, limits)[0][0] for ranking in rankings]
+    on_topic = [(one, intent) for one, intent in zip(decided, intents, strict=True) if intent != OFF_TOPIC]
+    off_topic = [one for one, intent in zip(decided, intents, strict=True) if intent == OFF_TOPIC]
+    crises = [one for one, intent in on_topic if intent == CRISIS]
+    no_crises = [one for one, intent in zip(decided, intents, strict=True) if intent != CRISIS]
+    not_understood = (FALLBACK, OFF_TOPIC)
+    return {
+        "right": share([one == intent for one, intent in on_topic]),
+        "wrong": share([one not in (intent, *not_understood) for one, intent in on_topic]),
+        "taken": share([one not in not_understood for one in off_topic]),
+        "course": share([one == COURSE for one in off_topic]),
+        "crisis missed": share([one != CRISIS for one in crises]),
+        "as course": share([one == COURSE for one in crises]),
+        "false crisis": share([one == CRISIS for one in no_crises]),
+    }
+
+
+def row(name: str, figures: dict[str, float], seconds: float | None = None) -> str:
+    timing = "" if seconds is None else f"{seconds:7.0f} s"
+    return f"{name:44s}" + "".join(f"{value:15.1f}" for value in figures.values()) + timing
+
+
+def headings() -> str:
+    return f"{'':44s}" + "".join(f"{name:>15s}" for name in measures([], [], Limits(0, 0, 0)))
+
+
+def curve(rankings: Sequence[Ranking], intents: Sequence[str], limits: Limits) -> None:
+    print("\nWhat the limits do (training lines, cross-validated)\n" + headings())
+    for fallback in (0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.6):
+        one = Limits(fallback, limits.margin, limits.crisis)
+        print(row(f"fallback {fallback}", measures(rankings, intents, one)))
+    for margin in (0.0, 0.05, 0.1, 0.15, 0.2):
+        print(row(f"margin {margin}", measures(rankings, intents, Limits(limits.fallback, margin, limits.crisis))))
+    for crisis in (0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 1.0):
+        print(row(f"crisis {crisis}", measures(rankings, intents, Limits(limits.fallback, limits.margin, crisis))))
+
+
+def held_back_pairs() -> dict[str, list[tuple[str, str]]]:
+    """The held-back files by their names; those of off-topic lines are plain text."""
+    found = {file.stem: read_examples(file) for file in sorted(HELD_BACK.glob("*.yml"))}
+    for file in sorted(HELD_BACK.glob("off_topic.txt")):
+        found[file.stem] = [(line, OFF_TOPIC) for line in file.read_text(encoding="utf-8").splitlines() if line.strip()]
+    return found
+
+
+def list_mistakes(name: str, lines: Lines, rankings: Sequence[Ranking], limits: Limits) -> None:
+    print(f"\nMistakes in {name}")
+    for text, intent, ranking in zip(lines.texts, lines.intents, rankings, strict=True):
+        decided = decide(ranking, limits)
+        expected = (intent, FALLBACK) if intent == OFF_TOPIC else (intent,)
+        if decided[0][0] not in expected:
+            likely = ", ".join(f"{one} {likelihood:.2f}" for one, likelihood in ranking[:3])
+            print(f"  {intent:24s} {decided[0][0]:24s} {text[:90]}   [{likely}]")
+
+
+def diet(pairs: Sequence[tuple[str, str]], asked: dict[str, list[tuple[str, str]]]) -> None:
+    """Rasa's own classifier with its usual features, 100 epochs, on the same lines."""
+    os.environ.update(RASA_TELEMETRY_ENABLED="false", TF_CPP_MIN_LOG_LEVEL="3")
+    from rasa.core.agent import Agent
+    from rasa.shared.nlu.training_data.message import Message
+    from rasa.utils.log_utils import configure_structlog
+
+    configure_structlog(40)
+    pipeline = ["WhitespaceTokenizer", "LexicalSyntacticFeaturizer", "CountVectorsFeaturizer"]
+    steps: list[dict[str, Any]] = [{"name": name} for name in pipeline]
+    steps.append({"name": "CountVectorsFeaturizer", "analyzer": "char_wb", "min_ngram": 1, "max_ngram": 4})
+    steps.append({"name": "DIETClassifier", "epochs": 100, "entity_recognition": False, "random_seed": SEED})
+    steps.append({"name": "FallbackClassifier", "threshold": 0.3})
+    with tempfile.TemporaryDirectory() as folder:
+        recipe = {"recipe": "default.v1", "assistant_id": "diet", "language": "en", "pipeline": steps}
+        (Path(folder) / "config.yml").write_text(yaml.safe_dump(recipe))
+        started = time.perf_counter()
+        command = [sys.executable, "-W", "ignore", "-m", "rasa", "train", "nlu", "--nlu", str(TRAINING)]
+        command += ["--config", f"{folder}/config.yml", "--out", folder, "--fixed-model-name", "diet"]
+        subprocess.run(command, check=True, capture_output=True, cwd=ROOT)
+        seconds = time.perf_counter() - started
+        processor = Agent.load(f"{folder}/diet.tar.gz").processor
+    for name, examples in asked.items():
+        parsed = [processor._parse_message_with_graph(Message(data={"text": text})) for text, _ in examples]
+        rankings = [[(one["intent"]["name"], 1.0)] for one in parsed]
+        figures = measures(rankings, [intent for _, intent in examples], Limits(0, 0, 1))
+        print(row(f"DIET: held-back {name}", figures, seconds))
+
+
+def main() -> None:
+    """Prints the comparison."""
+    options = argparse.ArgumentParser(description=__doc__)
+    for name in ("curve", "mistakes", "diet", "ours"):
+        options.add_argument(f"--{name}", action="store_true")
+    chosen = options.parse_args()
+    defaults = IntentClassifier.get_default_config()
+    limits = Limits(defaults["fallback"], defaults["margin"], defaults["crisis"])
+    embedding, reader = Embedding.open(build_embedding()), Reader(load_gazetteer(FIRST_REGIONS))
+    pairs = read_examples(TRAINING)
+    chance = random.Random(SEED)
+    lines = Lines.read(pairs, embedding, reader)
+    slips = Lines.read([(misspelt(text, chance), intent) for text, intent in pairs], embedding, reader)
+    asked = held_back_pairs()
+    held_back = {name: Lines.read(examples, embedding, reader) for name, examples in asked.items()}
+    print(f"{len(pairs)} training lines, {sum(map(len, asked.values()))} held back; percentages\n{headings()}")
+    for way in (OURS,) if chosen.ours else WAYS:
+        started = time.perf_counter()
+        plain, slipped = cross_validated(way, lines, [slips], embedding, defaults["off_topic"])
+        print(row(way.name, measures(plain, lines.intents, limits), time.perf_counter() - started))
+        print(row("   misspelt", measures(slipped, lines.intents, limits)), flush=True)
+        model = learn(way, lines, range(len(pairs)), embedding, defaults["off_topic"])
+        for name, some in held_back.items():
+            rankings = rank(way, model, some, range(len(some.texts)))
+            print(row(f"   held-back {name}", measures(rankings, some.intents, limits)), flush=True)
+            if chosen.mistakes and way is OURS:
+                list_mistakes(name, some, rankings, limits)
+    if chosen.curve:
+        curve(plain, lines.intents, limits)
+    if chosen.diet:
+        diet(pairs, asked)
+
+
+if __name__ == "__main__":
+    main()
