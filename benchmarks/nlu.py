@@ -38,6 +38,7 @@ from bot.nlu.intents import (
 )
 from signposting.embedding import Embedding
 from signposting.embedding_build import build_embedding
+from signposting.language import read_doc
 from signposting.places import load_gazetteer
 from signposting.reading import Reader
 from signposting.settings import FIRST_REGIONS, ROOT
@@ -54,7 +55,8 @@ REAL_MISSPELLINGS = {
     "address": "adress", "advice": "advise", "appointment": "apointment", "beginners": "begginers",
     "business": "buisness", "centre": "center", "certificate": "certificat", "college": "collage",
     "computer": "computor", "computers": "computors", "course": "corse", "courses": "corses",
-    "definitely": "definately", "different": "diffrent", "email": "e mail", "emails": "emales", "evening": "evning", "evenings": "evnings",
+    "definitely": "definately", "different": "diffrent", "email": "e mail", "emails": "emales",
+    "evening": "evning", "evenings": "evnings",
     "excel": "exel", "friend": "freind", "grandchildren": "granchildren", "help": "halp", "internet": "intanet",
     "interested": "intrested", "know": "no", "knowledge": "knowlege", "language": "langauge", "laptop": "labtop",
     "learn": "lern", "lessons": "lesons", "library": "libary", "necessary": "neccessary", "nothing": "nuffin",
@@ -115,7 +117,7 @@ class Lines:
     def seen_by(self, way: Way) -> tuple[NDArray[np.float32], list[Said]]:
         every = self.said[way.mend]
         if not way.facts:
-            plain = [mended(text) if way.mend else text.lower() for text in self.texts]
+            plain = [mended(read_doc(text)) if way.mend else text.lower() for text in self.texts]
             every = [Said(one.text, text) for one, text in zip(every, plain, strict=True)]
         if not way.ngrams:
             every = [Said(one.text, "", one.facts) for one in every]

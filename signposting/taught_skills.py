@@ -70,47 +70,181 @@ class _Name:
 
 @dataclass(frozen=True)
 class _Mention:
+    """A skill's name in tokens ``start`` to ``end`` of a sentence."""
+
+    start: int
+    end: int
     skill: str
+    weakness: int
     phrase: str
-    is_device: bool
+
+    @property
+    def is_device(self) -> bool:
+        return self.weakness == WEAKEST and self.skill in DEVICES
 
 
 @dataclass
 class _Evidence:
-    """What speaks for each skill, in the order in which it was found."""
+    """What speaks for each skill, in the order in which it was found: the words of titles, and those of descriptions."""
 
     titled: dict[str, str] = field(default_factory=dict)
-    taught: dict[str, dict[str, None]] = field(default_factory=dict)
+    described: dict[str, list[str]] = field(default_factory=dict)
 
     def add(self, mentions: Iterable[_Mention]) -> None:
         for one in mentions:
-            self.taught.setdefault(one.skill, {}).setdefault(one.phrase.lower())
-
-    def phrase(self, skill: str) -> str:
-        return self.titled.get(skill) or next(iter(self.taught[skill]))
+            said = self.described.setdefault(one.skill, [])
+            if one.phrase.lower() not in (phrase.lower() for phrase in said):
+                said.append(one.phrase)
 
 
 def taught_skills(course: Descriptions) -> tuple[SkillTag, ...]:
     """The skills that a course teaches, the primary ones first, each once."""
     evidence = _Evidence()
-    for doc in sentences(course.learn):
-        evidence.add(_mentions_taught(doc, is_teaching=True))
-    for doc in sentences(course.who):
-        evidence.add(_mentions_taught(doc, is_teaching=False))
+    for text, is_teaching in ((course.learn, True), (course.who, False)):
+        for doc in sentences(text):
+            evidence.add(_taught(doc, is_teaching=is_teaching))
     _add_titles(course, evidence)
-    if not (evidence.titled or evidence.taught):
-        for doc in (*sentences(course.how), *sentences(course.who)):
-            evidence.add(_mentions_by_the_way(doc))
+    if not (evidence.titled or evidence.described):
+        for doc in (*sentences(course.who), *sentences(course.how)):
+            evidence.add(_named_by_the_way(doc))
     return _tags(evidence)
 
 
+def _taught(doc: Doc, *, is_teaching: bool) -> Iterator[_Mention]:
+    """The skills that a sentence says are taught; ``is_teaching``: where it says nothing else, it speaks of that."""
+    cues = phrases_about("context").find(doc)
+    for one in _mentions(doc):
+        before = [cue for cue in cues if cue.start < one.end and cue.meaning in ("teaching", "needed", "onward", "delivered")]
+        kind = max(before, key=lambda cue: cue.start).meaning if before else None
+        is_meant = kind == "teaching" or (kind is None and is_teaching)
+        if is_meant and not _just_after(cues, "denied", one) and not (one.is_device and not _just_after(cues, "using", one)):
+            yield one
+
+
+def _named_by_the_way(doc: Doc) -> Iterator[_Mention]:
+    """The skills that a sentence names in words that mean them in any text, unless it says that they are not taught."""
+    cues = phrases_about("context").find(doc)
+    for one in _mentions(doc):
+        is_other = any(cue.start < one.end and cue.meaning in ("needed", "onward", "delivered") for cue in cues)
+        if one.weakness == STRONG and not is_other and not _just_after(cues, "denied", one):
+            yield one
+
+
 def _add_titles(course: Descriptions, evidence: _Evidence) -> None:
-    words = len(course.learn.split()) + len(course.who.split())
-    for title in (course.title, course.aim):
-        for doc in sentences(title):
-            mentions = [one for one in _mentions(doc) if not _is_denied(doc, one)]
-            named = [one for one, _ in mentions if not one.is_device] or [one for one, _ in mentions]
-            doubted = bool(phrases_about("doubt").find(doc)) and words >= ENOUGH_WORDS
-            for one in named:
-                if not doubted or one.skill in evidence.taught:
-                    evidence.titled.setdefault(one.skill, one.phrase)
+    """Adds what titles name. A doubtful name counts where a description of some length says the same."""
+    is_long = len(f"{course.learn} {course.who}".split()) >= ENOUGH_WORDS
+    for doc in (*sentences(course.title), *sentences(course.aim)):
+        doubted = {one.start for one in phrases_about("doubt").find(doc)} if is_long else set()
+        cues = phrases_about("context").find(doc)
+        mentions = [one for one in _mentions(doc) if not _just_after(cues, "denied", one)]
+        for one in [one for one in mentions if not one.is_device] or mentions:
+            if one.skill in evidence.described or not any(one.start <= start < one.end for start in doubted):
+                evidence.titled.setdefault(one.skill, one.phrase)
+
+
+def _just_after(cues: Iterable[Found[str]], kind: str, one: _Mention) -> bool:
+    return any(cue.meaning == kind and 0 <= one.start - cue.end <= JUST_BEFORE for cue in cues)
+
+
+def _tags(evidence: _Evidence) -> tuple[SkillTag, ...]:
+    skills = list(dict.fromkeys((*evidence.titled, *evidence.described)))
+    primary = list(evidence.titled) or _most_spoken_of(evidence.described)
+    kept = [one for one in skills if one in primary or not _goes_without_saying(one, primary, evidence)]
+    ordered = [*primary, *(one for one in kept if one not in primary)]
+    return tuple(
+        SkillTag(
+            skill=one,
+            tag=(Tag.PRIMARY if one in primary else Tag.SECONDARY).value,
+            phrase=evidence.titled.get(one) or evidence.described[one][0],
+        )
+        for one in ordered
+    )
+
+
+def _most_spoken_of(described: Mapping[str, list[str]]) -> list[str]:
+    """The skills with most phrases; where each has one, the first of them, or both of two."""
+    most = max(map(len, described.values()), default=0)
+    chosen = [skill for skill, phrases in described.items() if len(phrases) == most]
+    return chosen if most > 1 or len(chosen) <= 2 else chosen[:1]
+
+
+def _goes_without_saying(skill: str, primary: Iterable[str], evidence: _Evidence) -> bool:
+    """Whether a skill of which there is a single mention belongs to another that the course is about."""
+    absorbing = _absorbing().get(skill, frozenset())
+    return len(evidence.described[skill]) == 1 and any(
+        one in absorbing or _group_of(one) in absorbing for one in primary if one != skill
+    )
+
+
+def _mentions(doc: Doc) -> list[_Mention]:
+    """The names of skills in a sentence, in its order, of which no two overlap: first the longest, then what is none."""
+    is_shouted = len(doc) > 2 and doc.text.isupper()
+    found = [one for one in _names().find(doc) if not one.meaning.in_capitals or _is_in_capitals(one, doc, is_shouted)]
+    chosen: list[Found[_Name]] = []
+    taken: set[int] = set()
+    for one in sorted(found, key=_precedence):
+        if taken.isdisjoint(range(one.start, one.end)):
+            taken.update(range(one.start, one.end))
+            chosen.append(one)
+    return [
+        _Mention(one.start, one.end, one.meaning.skill, one.meaning.weakness, doc[one.start : one.end].text)
+        for one in sorted(chosen, key=lambda one: one.start)
+        if one.meaning.skill != NOTHING
+    ]
+
+
+def _precedence(one: Found[_Name]) -> tuple[int, bool, int, int]:
+    return one.start - one.end, one.meaning.skill != NOTHING, one.meaning.weakness, one.start
+
+
+def _is_in_capitals(one: Found[_Name], doc: Doc, is_shouted: bool) -> bool:
+    return not is_shouted and any(token.is_upper and len(token) > 1 for token in doc[one.start : one.end])
+
+
+@lru_cache(maxsize=1)
+def _names() -> Phrases[_Name]:
+    """Every name and goal of the vocabulary, and the colleges' own words."""
+    shared, goals = _goals()
+    names: Phrases[_Name] = Phrases({**shared, **classes()})
+    for skill, written in _written_names():
+        name = written.rstrip("~")
+        in_capitals = any(len(word) > 1 and word.isalpha() and word.isupper() for word in name.split())
+        names.add(name.lower(), _Name(skill, len(written) - len(name), in_capitals))
+    for skill, goal in goals:
+        names.add(goal, _Name(NOTHING if skill == "none" else skill))
+    for skill, phrase in rows_about("skill"):
+        names.add(phrase, _Name(skill))
+    return names
+
+
+def _written_names() -> Iterator[tuple[str, str]]:
+    with NAMES.open(encoding="utf-8", newline="") as lines:
+        for row in csv.DictReader(lines):
+            for written in row["other_names"].split("|"):
+                yield row["id"], written
+
+
+def _goals() -> tuple[dict[str, tuple[str, ...]], list[tuple[str, str]]]:
+    """The word classes of the vocabulary's goals, and its pairs of skill and goal."""
+    shared, goals = {}, []
+    with GOALS.open(encoding="utf-8", newline="") as lines:
+        for row in csv.DictReader(lines):
+            if row["skill"].startswith("{"):
+                shared[row["skill"].strip("{}")] = tuple(row["goal"].split("|"))
+            else:
+                goals.append((row["skill"], row["goal"]))
+    return shared, goals
+
+
+@lru_cache(maxsize=1)
+def _absorbing() -> Mapping[str, frozenset[str]]:
+    """For each skill the skills and groups that absorb it."""
+    found: dict[str, frozenset[str]] = {}
+    for skill, listed in rows_about("absorbed"):
+        found[skill] = found.get(skill, frozenset()) | frozenset(listed.split("|"))
+    return found
+
+
+@lru_cache(maxsize=64)
+def _group_of(skill: str) -> str:
+    return next(one.group for one in load_skills() if one.id == skill)

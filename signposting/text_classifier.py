@@ -16,9 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
+from spacy.tokens import Doc
 
 from signposting.embedding import Embedding
-from signposting.language import read_doc
 from signposting.ngrams import Ngrams
 
 STRENGTH = 10.0
@@ -49,10 +49,10 @@ class Said:
     facts: tuple[float, ...] = ()
 
 
-def mended(text: str) -> str:
+def mended(doc: Doc) -> str:
     """A text in lower case with its words mended and "I'm" written as two words."""
     parts: list[str] = []
-    for token in read_doc(text):
+    for token in doc:
         if parts and token.norm_[:1].isalpha() and not parts[-1].endswith(" "):
             parts.append(" ")
         parts.append(token.norm_ + token.whitespace_)

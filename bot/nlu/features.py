@@ -43,7 +43,7 @@ def said(text: str, spans: Sequence[Span], mend: bool = True) -> Said:
     """What the classifier sees. With ``mend`` off, words stay as they were typed."""
     doc = read_doc(text)
     words, covered, counted = _words(doc, spans, mend)
-    return Said(mended(text) if mend else text.lower(), " ".join(words), _facts(text, spans, covered, counted))
+    return Said(mended(doc) if mend else text.lower(), " ".join(words), _facts(text, spans, covered, counted))
 
 
 def _words(doc: Doc, spans: Iterable[Span], mend: bool) -> tuple[list[str], int, int]:
