@@ -32,9 +32,15 @@ def start() -> int:
     model = train()
     if not settings.telegram_token:
         print("Telegram is off. To switch it on, set TELEGRAM_TOKEN (see README).", flush=True)
-    environment = {**os.environ, "SIGNPOST_MODEL": str(model), "SIGNPOST_PORT": str(settings.port), "SIGNPOST_VAR": str(var_folder()),
-                   "SIGNPOST_PYTHON": sys.executable, "RASA_TELEMETRY_ENABLED": "false",
-                   "TF_CPP_MIN_LOG_LEVEL": "3"}  # fmt: skip
+    environment = {
+        **os.environ,
+        "SIGNPOST_MODEL": str(model),
+        "SIGNPOST_PORT": str(settings.port),
+        "SIGNPOST_PYTHON": sys.executable,
+        "SIGNPOST_VAR": str(var_folder()),
+        "RASA_TELEMETRY_ENABLED": "false",
+        "TF_CPP_MIN_LOG_LEVEL": "3",
+    }
     command = [sys.executable, "-m", "supervisor.supervisord", "--nodaemon", "--silent",
                "--configuration", str(ROOT / "ops" / "supervisord.conf")]  # fmt: skip
     # A session of its own: Ctrl-C reaches us alone, and we stop the others in order.

@@ -145,27 +145,32 @@ def _in_script(text: str, script: str) -> str:
 
 def _in_latin_letters(text: str) -> str | None:
     """The language of a message in Latin letters, told from words that it has, else by the detector."""
-    written, words = _WORD.findall(text.replace("’", "'").lower()), _words(text)
-    told = Counter(code for word in set(words) for code in _codes_by_word().get(word, ()))
-    english = sum(_is_english(word) for word in written)
+    written = _WORD.findall(text.replace("’", "'"))
+    told = Counter(code for word in set(_words(text)) for code in _codes_by_word().get(word, ()))
     most = max(told.values(), default=0)
     likeliest = [code for code in told if told[code] == most]
-    if _is_told(words, likeliest, most, english):
+    if most and _is_told(written, likeliest, most):
         return _best_of(text, likeliest)
-    slips = sum(word.isascii() and not _is_english(word) and is_known(mend(word)) for word in written)
-    if len(words) < LEAST_WORDS_TO_DETECT or english + slips > MOST_SHARE_OF_ENGLISH * len(words):
+    english = sum(_is_english(word) or (word.isascii() and is_known(mend(word))) for word in written)
+    if len(written) < LEAST_WORDS_TO_DETECT or english > MOST_SHARE_OF_ENGLISH * len(written):
         return None
     detected = _detect(text, [one for one in languages() if one.detector and one.script == _LATIN], with_english=True)
     code, confidence = detected[0] if detected else (_ENGLISH, 1.0)
     return code if confidence >= LEAST_CONFIDENCE and code != _ENGLISH else None
 
 
-def _is_told(words: Sequence[str], likeliest: Sequence[str], most: int, english: int) -> bool:
-    """Whether the words of a language are enough to tell it: several, or one long one that stands almost alone."""
-    own = {word for word in words if set(likeliest) & set(_codes_by_word().get(word, ()))}
+def _is_told(written: Sequence[str], codes: Sequence[str], most: int) -> bool:
+    """Whether ``most`` words of these languages are enough: no fewer than there are English ones, or one that is alone.
+
+    What begins with a capital may be the name of a place or a product: beside several such words it is no English.
+    """
+    own = {word for word in map(_plain, written) if set(codes) & set(_codes_by_word().get(word, ()))}
+    english = {word for word in written if _is_english(word)}
     if not any(len(word) >= SHORTEST_THAT_TELLS for word in own):
         return False
-    return (most > 1 and most >= english) or (not english and len(words) <= MOST_WORDS_FOR_ONE)
+    if most == 1:
+        return not english and len(written) <= MOST_WORDS_FOR_ONE
+    return most >= sum(not word[0].isupper() for word in english)
 
 
 def _best_of(text: str, codes: Sequence[str]) -> str:
@@ -175,7 +180,8 @@ def _best_of(text: str, codes: Sequence[str]) -> str:
 
 
 def _is_english(word: str) -> bool:
-    """Whether a lower-case word is English. One with accents is not, nor one that tells another language."""
+    """Whether a word is English. One with accents is not, nor one that tells another language."""
+    word = word.lower()
     if not word.isascii() or word in _codes_by_word():
         return False
     return word in SHORT_ENGLISH if len(word) < SHORTEST_KNOWN else is_known(word)

@@ -1,87 +1,147 @@
-"""Which skill a message means where it names none: learnt from phrases, by the sentence embedding.
+"""Which skill a message means where it names none: learnt, not matched.
 
-Learnt at set-up from the names in ``data/signposting/skills.csv``, the phrases in ``skill_phrases.csv`` and the
-off-topic lines of ``data/nlu``, and kept under ``var/`` in a file whose name is a digest of what it was learnt from. A
-wrong skill is worse than none: what is not likely enough,
-or hardly likelier than another, is left unsaid.
+Learnt at set-up from ``data/signposting/skill_phrases.csv`` (what people say instead of a skill's name), from the names
+in ``skills.csv``, and from the off-topic examples in ``data/nlu/out_of_scope.yml``, which teach it to say nothing. Kept
+under ``var/`` in a folder whose name is a digest of all that decides it. A wrong skill is worse than none, so what is
+not likely enough is left unsaid: the curve that :data:`SURE_ENOUGH` was chosen on is in
+docs/decisions/intent-classifier.md.
 """
 
 import csv
 import hashlib
+import shutil
+import tempfile
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
-import numpy as np
-import numpy.typing as npt
 import yaml
-from sklearn.linear_model import LogisticRegression
 
 from signposting.embedding import Embedding
+from signposting.language import read_doc
 from signposting.settings import ROOT, var_folder
-from signposting.skills import load_skills
+from signposting.skills import SKILLS, load_skills
+from signposting.text_classifier import PROBES, WORDS_FILE, Said, TextClassifier, mended
 
 PHRASES = ROOT / "data" / "signposting" / "skill_phrases.csv"
-NAMES = ROOT / "data" / "signposting" / "skills.csv"
 OFF_TOPIC = ROOT / "data" / "nlu" / "out_of_scope.yml"
-STRENGTH = 10.0
-SURE_ENOUGH = 0.6
-AHEAD_BY = 0.25
-"""Cross-validated on phrases that name no skill: of those that pass, about three in four are right; half pass."""
-NO_SKILL = ""
-"""What an off-topic line means."""
+OTHER_SUBJECTS = ROOT / "data" / "signposting" / "other_subjects.txt"
+ASKING_FOR = ("{}", "{} course", "I want to do a {} course", "{} classes near me", "learn {}")
+"""How people ask for a subject that is not ours: it must not be taken for the nearest skill."""
 
-Matrix = npt.NDArray[np.float32]
+NO_SKILL = ""
+SURE_ENOUGH = 0.5
+NO_SKILL_WEIGHT = 0.3
+"""What one off-topic example counts beside one phrase: there are many of them, and they need not be told apart."""
+NAMES_OF_A_SKILL = 25.0
+"""A skill with more names than this has them count for no more together."""
+
+
+class Phrase(NamedTuple):
+    """Words, the skill that they mean (or :data:`NO_SKILL`), and how much they count."""
+
+    text: str
+    skill: str
+    weight: float
 
 
 @dataclass(frozen=True)
 class LearntSkills:
     """What was learnt. May be shared between threads."""
 
-    skills: tuple[str, ...]
-    _weights: Matrix = field(repr=False)
-    _bias: Matrix = field(repr=False)
-    _embedding: Embedding = field(repr=False)
+    _model: TextClassifier = field(repr=False)
+
+    @classmethod
+    def train(cls, phrases: Sequence[Phrase], embedding: Embedding) -> "LearntSkills":
+        """Learns from phrases."""
+        examples = [_said(phrase.text) for phrase in phrases]
+        skills = [phrase.skill for phrase in phrases]
+        return cls(TextClassifier.learn(embedding, examples, skills, [phrase.weight for phrase in phrases]))
 
     @classmethod
     def open(cls) -> "LearntSkills":
         """What set-up learnt; learns it now where that has not been done."""
-        kept = np.load(build(), allow_pickle=False)
-        return cls(tuple(map(str, kept["skills"])), kept["weights"], kept["bias"], Embedding.open())
+        return cls(TextClassifier.open(build(), Embedding.open()))
 
     def read(self, text: str) -> list[tuple[str, float]]:
-        """The skill that a text means and how likely that is; none where that is not sure enough."""
-        if not any(character.isalnum() for character in text):
+        """The skill that a text means and how likely that is, from 0 to 1; none where that is not sure enough."""
+        return [one for one in self.rank(text)[:1] if one[0] != NO_SKILL and one[1] >= SURE_ENOUGH]
+
+    def rank(self, text: str) -> list[tuple[str, float]]:
+        """Every skill and :data:`NO_SKILL` with its likelihood, the likeliest first; none for a text without words."""
+        if not any(character.isalpha() for character in text):
             return []
-        scores = self._embedding.embed([text.lower()])[0] @ self._weights + self._bias
-        likely = np.exp(scores - scores.max())
-        likely /= likely.sum()
-        first, second = np.argsort(-likely)[:2]
-        if self.skills[first] == NO_SKILL or likely[first] < SURE_ENOUGH or likely[first] - likely[second] < AHEAD_BY:
-            return []
-        return [(self.skills[first], float(likely[first]))]
+        likely = self._model.probabilities(_said(text))
+        return sorted(zip(self._model.labels, map(float, likely), strict=True), key=lambda one: -one[1])
 
 
 def build() -> Path:
-    """Learns, unless that has been done for the present files. Gives the file that holds what was learnt."""
+    """Learns, unless that has been done for the present files. Gives the folder that holds what was learnt."""
     embedding = Embedding.open()
-    digest = hashlib.sha256(embedding.name.encode() + NAMES.read_bytes() + Path(__file__).read_bytes())
-    digest.update(PHRASES.read_bytes() + OFF_TOPIC.read_bytes())
-    target = var_folder() / f"learnt-skills-{digest.hexdigest()[:16]}.npz"
-    if not target.exists():
-        phrases = _phrases()
-        model = LogisticRegression(C=STRENGTH, max_iter=500)
-        model.fit(embedding.embed([phrase.lower() for _, phrase in phrases]), [skill for skill, _ in phrases])
-        draft = target.with_name(f".{target.name}")
-        np.savez(draft, skills=model.classes_.astype(str), weights=model.coef_.T.astype(np.float32),
-                 bias=model.intercept_.astype(np.float32))  # fmt: skip
-        draft.replace(target)
-    return target
+    folder = var_folder() / f"learnt-skills-{_digest(embedding)}"
+    if (folder / WORDS_FILE).exists():
+        return folder
+    phrases = [*read_phrases(), *read_names(), *read_off_topic(), *read_other_subjects()]
+    learnt = LearntSkills.train(phrases, embedding)
+    draft = Path(tempfile.mkdtemp(prefix=".learnt-skills-", dir=folder.parent))
+    try:
+        learnt._model.save(draft, [_said(phrase.text) for phrase in phrases[:: len(phrases) // PROBES + 1]])
+        _publish(draft, folder)
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+    return folder
 
 
-def _phrases() -> list[tuple[str, str]]:
-    named = [(skill.id, name) for skill in load_skills() for name in (skill.label, *skill.other_names)]
-    with PHRASES.open(encoding="utf-8", newline="") as lines:
-        phrased = [(row["skill"], row["phrase"]) for row in csv.DictReader(lines)]
-    groups = yaml.safe_load(OFF_TOPIC.read_text(encoding="utf-8"))["nlu"]
-    off_topic = [line.removeprefix("- ") for group in groups for line in group["examples"].splitlines()]
-    return named + phrased + [(NO_SKILL, line) for line in off_topic]
+def read_phrases(path: Path = PHRASES) -> list[Phrase]:
+    """What people say instead of a skill's name. Columns ``skill,phrase``."""
+    with path.open(encoding="utf-8", newline="") as lines:
+        return [Phrase(row["phrase"], row["skill"], 1.0) for row in csv.DictReader(lines)]
+
+
+def read_names() -> list[Phrase]:
+    """The label and the other names of every skill."""
+    named = [(name, skill.id) for skill in load_skills() for name in (skill.label, *skill.other_names)]
+    count = Counter(skill for _, skill in named)
+    return [Phrase(name, skill, min(1.0, NAMES_OF_A_SKILL / count[skill])) for name, skill in named]
+
+
+def read_off_topic(path: Path = OFF_TOPIC) -> list[Phrase]:
+    """The examples of the intent that asks for nothing the region teaches."""
+    (block,) = yaml.safe_load(path.read_text(encoding="utf-8"))["nlu"]
+    lines = [line.removeprefix("- ") for line in block["examples"].splitlines()]
+    return [Phrase(line, NO_SKILL, NO_SKILL_WEIGHT) for line in lines if line]
+
+
+def read_other_subjects(path: Path = OTHER_SUBJECTS) -> list[Phrase]:
+    """Subjects that have nothing to do with computers, as people ask for them."""
+    subjects = path.read_text(encoding="utf-8").splitlines()
+    return [Phrase(asked.format(subject), NO_SKILL, 1.0) for subject in subjects for asked in ASKING_FOR]
+
+
+def _said(text: str) -> Said:
+    words = mended(read_doc(text))
+    return Said(words, words)
+
+
+def _digest(embedding: Embedding) -> str:
+    digest = hashlib.sha256(embedding.name.encode())
+    modules = (Path(__file__).with_name(f"{name}.py") for name in ("ngrams", "text_classifier", "language", "spelling"))
+    for file in (Path(__file__), *modules, PHRASES, SKILLS, OFF_TOPIC, OTHER_SUBJECTS):
+        digest.update(file.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _publish(draft: Path, folder: Path) -> None:
+    """One rename. Where another process was first, what it learnt is the same."""
+    draft.chmod(0o755)
+    try:
+        draft.rename(folder)
+    except OSError:
+        if not (folder / WORDS_FILE).exists():
+            raise
+
+
+if __name__ == "__main__":
+    build()

@@ -25,7 +25,7 @@ AREAS_FOR_ALL_ROUND = 3
 """From so many areas with a gap on, a course that goes through all of them is a better start than one on the first."""
 MOST_WORDS_OF_AN_ANSWER = 14
 """A longer message tells a story; words like "a bit" in it are no answer."""
-LEAST_SHARE_OF_AN_ANSWER = 0.5
+LEAST_SHARE_OF_AN_ANSWER = 0.4
 """How much of a message must be phrases that we know, where it does not begin with one: "my son does it for me"."""
 _GO_BACK = "go_back"
 

@@ -11,7 +11,8 @@ about a ``skill`` in ``course_phrases.csv``. Rows about a ``context`` there tell
 - ``using`` before the name of a device makes it more than the thing in hand.
 
 A row about a ``doubt`` is a name that a title alone does not prove. A row about what is ``absorbed`` lists the skills,
-or groups of skills, in whose courses a single mention of another goes without saying: macros with spreadsheets.
+or groups of skills, in whose courses a single mention of another goes without saying: macros with spreadsheets. Where
+it is ``ousted``, even its title does not make it a skill of its own: social media of a course in digital marketing.
 """
 
 import csv
@@ -22,6 +23,7 @@ from functools import lru_cache
 from spacy.tokens import Doc
 
 from signposting.course_phrases import NOTHING, classes, phrases_about, rows_about, sentences
+from signposting.language import lemma
 from signposting.phrases import Found, Phrases
 from signposting.settings import ROOT
 from signposting.skills import load_skills
@@ -31,6 +33,9 @@ NAMES = ROOT / "data" / "signposting" / "skills.csv"
 GOALS = ROOT / "data" / "signposting" / "skill_goals.csv"
 DEVICES = frozenset(("using-a-computer", "using-a-smartphone-or-tablet", "getting-online", "general-digital-skills"))
 """Skills whose weakest names ("tablet", "IT") mostly stand for the thing with which something else is done."""
+
+BY_MEANS_OF = frozenset(("from", "on", "using", "via"))
+"""Words between which and a device's name nothing but "your" stands where the device is a means: film on your phone."""
 
 STRONG, WEAK, WEAKEST = 0, 1, 2
 JUST_BEFORE = 3
@@ -61,11 +66,12 @@ class Descriptions:
 
 @dataclass(frozen=True)
 class _Name:
-    """What a phrase means; ``weakness`` tells how much has to bear it out."""
+    """What a phrase means; ``weakness`` tells how much has to bear it out, ``is_colleges``: it is of our own file."""
 
     skill: str
     weakness: int = STRONG
     in_capitals: bool = False
+    is_colleges: bool = False
 
 
 @dataclass(frozen=True)
@@ -110,6 +116,11 @@ def taught_skills(course: Descriptions) -> tuple[SkillTag, ...]:
     return _tags(evidence)
 
 
+def skills_named(doc: Doc) -> frozenset[str]:
+    """Every skill that a sentence names, taught or not, the devices' names included."""
+    return frozenset(one.skill for one in _mentions(doc))
+
+
 def _taught(doc: Doc, *, is_teaching: bool) -> Iterator[_Mention]:
     """The skills that a sentence says are taught; ``is_teaching``: where it says nothing else, it speaks of that."""
     cues = phrases_about("context").find(doc)
@@ -133,13 +144,17 @@ def _named_by_the_way(doc: Doc) -> Iterator[_Mention]:
 def _add_titles(course: Descriptions, evidence: _Evidence) -> None:
     """Adds what titles name. A doubtful name counts where a description of some length says the same."""
     is_long = len(f"{course.learn} {course.who}".split()) >= ENOUGH_WORDS
+    devices: dict[str, str] = {}
     for doc in (*sentences(course.title), *sentences(course.aim)):
-        doubted = {one.start for one in phrases_about("doubt").find(doc)} if is_long else set()
+        doubted = [range(one.start, one.end) for one in phrases_about("doubt").find(doc)] if is_long else []
         cues = phrases_about("context").find(doc)
-        mentions = [one for one in _mentions(doc) if not _just_after(cues, "denied", one)]
-        for one in [one for one in mentions if not one.is_device] or mentions:
-            if one.skill in evidence.described or not any(one.start <= start < one.end for start in doubted):
-                evidence.titled.setdefault(one.skill, one.phrase)
+        for one in _mentions(doc):
+            is_doubted = any(one.start in span and one.end - 1 in span for span in doubted)
+            is_means = one.is_device and bool(BY_MEANS_OF.intersection(token.norm_ for token in doc[max(one.start - 2, 0) : one.start]))
+            if _just_after(cues, "denied", one) or is_means or (is_doubted and one.skill not in evidence.described):
+                continue
+            (devices if one.is_device else evidence.titled).setdefault(one.skill, one.phrase)
+    evidence.titled = evidence.titled or devices
 
 
 def _just_after(cues: Iterable[Found[str]], kind: str, one: _Mention) -> bool:
@@ -148,7 +163,9 @@ def _just_after(cues: Iterable[Found[str]], kind: str, one: _Mention) -> bool:
 
 def _tags(evidence: _Evidence) -> tuple[SkillTag, ...]:
     skills = list(dict.fromkeys((*evidence.titled, *evidence.described)))
-    primary = list(evidence.titled) or _most_spoken_of(evidence.described)
+    about = list(evidence.titled) or _most_spoken_of(evidence.described)
+    ousting = [one for one in skills if one in evidence.titled or len(evidence.described[one]) > 1]
+    primary = [one for one in about if not _takes_place_of("ousted", one, ousting)] or about
     kept = [one for one in skills if one in primary or not _goes_without_saying(one, primary, evidence)]
     ordered = [*primary, *(one for one in kept if one not in primary)]
     return tuple(
@@ -168,18 +185,22 @@ def _most_spoken_of(described: Mapping[str, list[str]]) -> list[str]:
     return chosen if most > 1 or len(chosen) <= 2 else chosen[:1]
 
 
-def _goes_without_saying(skill: str, primary: Iterable[str], evidence: _Evidence) -> bool:
-    """Whether a skill of which there is a single mention belongs to another that the course is about."""
-    absorbing = _absorbing().get(skill, frozenset())
-    return len(evidence.described[skill]) == 1 and any(
-        one in absorbing or _group_of(one) in absorbing for one in primary if one != skill
-    )
+def _goes_without_saying(skill: str, primary: list[str], evidence: _Evidence) -> bool:
+    """Whether a skill belongs to another that the course is about, and so is none of its own here."""
+    if _takes_place_of("ousted", skill, primary):
+        return True
+    return len(evidence.described.get(skill, ())) <= 1 and _takes_place_of("absorbed", skill, primary)
+
+
+def _takes_place_of(about: str, skill: str, others: Iterable[str]) -> bool:
+    taking = _taking_place(about).get(skill, frozenset())
+    return any(one in taking or _group_of(one) in taking for one in others if one != skill)
 
 
 def _mentions(doc: Doc) -> list[_Mention]:
     """The names of skills in a sentence, in its order, of which no two overlap: first the longest, then what is none."""
     is_shouted = len(doc) > 2 and doc.text.isupper()
-    found = [one for one in _names().find(doc) if not one.meaning.in_capitals or _is_in_capitals(one, doc, is_shouted)]
+    found = [one for one in _names().find(doc) if _is_as_written(one, doc, is_shouted)]
     chosen: list[Found[_Name]] = []
     taken: set[int] = set()
     for one in sorted(found, key=_precedence):
@@ -193,12 +214,25 @@ def _mentions(doc: Doc) -> list[_Mention]:
     ]
 
 
-def _precedence(one: Found[_Name]) -> tuple[int, bool, int, int]:
-    return one.start - one.end, one.meaning.skill != NOTHING, one.meaning.weakness, one.start
+def _precedence(one: Found[_Name]) -> tuple[int, bool, bool, int, int]:
+    name = one.meaning
+    return one.start - one.end, not name.is_colleges, name.skill != NOTHING, name.weakness, one.start
 
 
-def _is_in_capitals(one: Found[_Name], doc: Doc, is_shouted: bool) -> bool:
-    return not is_shouted and any(token.is_upper and len(token) > 1 for token in doc[one.start : one.end])
+def _is_as_written(one: Found[_Name], doc: Doc, is_shouted: bool) -> bool:
+    """Whether a name stands as it must: in capitals, as a product's name, and not put together over a comma."""
+    span = doc[one.start : one.end]
+    if one.meaning.in_capitals:
+        return not is_shouted and any(token.is_upper and len(token) > 1 for token in span)
+    if one.meaning.weakness and len(span) == 1 and lemma(span[0].norm_) in _product_names():
+        return span[0].text[0].isupper() and span[0].lower_ in _product_names()
+    return one.meaning.skill == NOTHING or not any(token.norm_ == "," for token in span)
+
+
+@lru_cache(maxsize=1)
+def _product_names() -> frozenset[str]:
+    """Products whose names are ordinary words; only with a capital are they the product."""
+    return frozenset(word for _, listed in rows_about("capitalised") for word in listed.split("|"))
 
 
 @lru_cache(maxsize=1)
@@ -213,7 +247,7 @@ def _names() -> Phrases[_Name]:
     for skill, goal in goals:
         names.add(goal, _Name(NOTHING if skill == "none" else skill))
     for skill, phrase in rows_about("skill"):
-        names.add(phrase, _Name(skill))
+        names.add(phrase, _Name(skill, is_colleges=True))
     return names
 
 
@@ -236,13 +270,10 @@ def _goals() -> tuple[dict[str, tuple[str, ...]], list[tuple[str, str]]]:
     return shared, goals
 
 
-@lru_cache(maxsize=1)
-def _absorbing() -> Mapping[str, frozenset[str]]:
-    """For each skill the skills and groups that absorb it."""
-    found: dict[str, frozenset[str]] = {}
-    for skill, listed in rows_about("absorbed"):
-        found[skill] = found.get(skill, frozenset()) | frozenset(listed.split("|"))
-    return found
+@lru_cache(maxsize=2)
+def _taking_place(about: str) -> Mapping[str, frozenset[str]]:
+    """For each skill the skills and groups of skills that absorb or oust it."""
+    return {skill: frozenset(listed.split("|")) for skill, listed in rows_about(about)}
 
 
 @lru_cache(maxsize=64)

@@ -4,10 +4,12 @@ What one visitor told us can be looked at and deleted for as long as their cooki
 was theirs.
 """
 
+import logging
 from dataclasses import replace
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.wrappers import Response as AnyResponse
 
 from signposting import phrasing
@@ -22,6 +24,8 @@ from web import visitors
 from web.courses import private_page, show_search
 from web.queries import CourseQuery, read_course_query
 from web.searching import searching
+
+log = logging.getLogger(__name__)
 
 blueprint = Blueprint("needs", __name__, url_prefix="/courses/needs")
 
@@ -68,6 +72,7 @@ def thank() -> Response:
 @blueprint.post("/delete")
 def delete() -> AnyResponse:
     if visitors.is_known_visitor():
+        searching().spool.replay(searching().engine)
         with transaction(searching().engine, for_writing=True) as session:
             erase_needs_of(session, _resident())
         visitors.forget_visitor()
@@ -118,7 +123,12 @@ def _draft(found: SearchResult, reason: str) -> NeedRecord:
 
 
 def _held_texts() -> list[str]:
+    """All that is held of this visitor, a line for each need; none while the database is away."""
     if not visitors.is_known_visitor():
         return []
-    with transaction(searching().engine) as session:
-        return [phrasing.held_need_text(need) for need in needs_of(session, _resident())]
+    try:
+        with transaction(searching().engine) as session:
+            return [phrasing.held_need_text(need) for need in needs_of(session, _resident())]
+    except SQLAlchemyError as error:
+        log.error("what is held cannot be shown: %s", type(error).__name__)
+        return []

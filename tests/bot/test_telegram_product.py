@@ -25,7 +25,7 @@ TOPICS = (
     "excel", "email", "typing", "video calls", "word processing", "powerpoint", "social media", "online banking",
     "cyber security", "web design",
 )  # fmt: skip
-KILLS = 4
+KILLS = 3
 TIMES_AND_NAMES = ("channel", "follows", "recorded_at", "reference")
 
 
@@ -37,13 +37,13 @@ class TelegramProduct:
     telegram: TelegramEmulator
     log: Path
 
-    def rasa_process(self) -> int | None:
-        """The process of the Rasa server, while there is one."""
+    def process(self, module: str) -> int | None:
+        """The process that runs ``python -m module``, while there is one."""
         port = f"RASA_PORT={self.product.environment['RASA_PORT']}".encode()
         for process in Path("/proc").glob("[0-9]*"):
             try:
-                is_rasa = b"-m\0bot\0" in (process / "cmdline").read_bytes()
-                if is_rasa and port in (process / "environ").read_bytes().split(b"\0"):
+                is_it = f"-m\0{module}\0".encode() in (process / "cmdline").read_bytes()
+                if is_it and port in (process / "environ").read_bytes().split(b"\0"):
                     return int(process.name)
             except OSError:
                 continue
@@ -112,6 +112,18 @@ def test_a_posters_link_and_a_topic_are_enough_to_search(running: TelegramProduc
     assert (need["outcode"], need["skills"], need["channel"]) == ("OL1", ["spreadsheets"], "telegram")
 
 
+def test_while_the_action_server_is_away_people_wait_and_are_answered(running: TelegramProduct) -> None:
+    person = running.telegram.person(4)
+    person.say("hello")
+    actions = running.process("actions")
+    assert actions is not None
+
+    os.kill(actions, signal.SIGKILL)
+    (answer,) = person.say("I want to learn email near Bolton")
+
+    assert buttons_of(answer)[-1][0] == "None of these suit me"
+
+
 @pytest.mark.timeout(600)
 def test_killing_the_rasa_server_at_random_moments_loses_no_need_and_repeats_none(running: TelegramProduct) -> None:
     chance = random.Random(20261123)
@@ -135,6 +147,7 @@ def test_killing_the_rasa_server_at_random_moments_loses_no_need_and_repeats_non
     )  # fmt: skip
     assert len(asked) == PEOPLE * len(TOPICS)
     assert set(asked.values()) == {1}
+    assert all(len(running.telegram.messages[person.chat_id]) <= len(TOPICS) + KILLS for person in people)
 
 
 def test_nothing_that_was_printed_holds_the_token_a_chat_or_what_was_said(running: TelegramProduct) -> None:
@@ -161,7 +174,7 @@ def _kill(running: TelegramProduct) -> None:
     deadline = time.monotonic() + 60
     seen = len(running.telegram.calls)
     while time.monotonic() < deadline:
-        process = running.rasa_process()
+        process = running.process("bot")
         if process is not None and len(running.telegram.calls) > seen:
             os.kill(process, signal.SIGKILL)
             return

@@ -1,16 +1,21 @@
 """Telling us what is needed, without JavaScript: recorded just as in the chat, once, and for nobody else to read."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from xml.etree.ElementTree import Element
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session, selectinload
+from werkzeug.test import TestResponse
 
 from signposting.database import transaction
 from signposting.demand import export_needs
 from signposting.models import RecordedNeed
+from signposting.provision import mark_provision_changed
 from signposting.spool import Spool
 from tests.web.conftest import SiteMaker
 from tests.web.pages import check_page, text_of
@@ -19,13 +24,37 @@ ListRuns = Callable[..., list[int]]
 UNMET = "/courses?text=photoshop+for+my+shop&near=Oldham&time=evening&level=beginner&access=bsl&free=1"
 
 
-def _tell(client: FlaskClient, address: str, **answers: str):  # type: ignore[no-untyped-def]
+def _tell(client: FlaskClient, address: str, **answers: str) -> TestResponse:
     """Presses the button of the page at an address, and gives the response before it leads anywhere."""
-    page = check_page(client.get(address).text)
-    form = page.find(".//main//form[@method='post']")
+    form = _form(client, address)
+    hidden = {one.get("name") or "": one.get("value") for one in form.iter("input") if one.get("type") == "hidden"}
+    return client.post(form.get("action") or "", data={**hidden, **answers})
+
+
+def _token(client: FlaskClient, address: str) -> str:
+    """What the page's form would send to show that it is ours."""
+    field = _form(client, address).find(".//input[@name='csrf_token']")
+    assert field is not None
+    return field.get("value") or ""
+
+
+def _form(client: FlaskClient, address: str) -> Element:
+    form = check_page(client.get(address).text).find(".//main//form[@method='post']")
     assert form is not None
-    hidden = {one.get("name"): one.get("value") for one in form.iter("input") if one.get("type") == "hidden"}
-    return client.post(form.get("action"), data={**hidden, **answers})
+    return form
+
+
+@contextmanager
+def _away(site: Flask, database: Path) -> Iterator[None]:
+    """The site's database cannot be opened meanwhile."""
+    kept = database.with_suffix(".kept")
+    site.extensions["engine"].dispose()
+    database.rename(kept)
+    database.mkdir()
+    yield
+    site.extensions["engine"].dispose()
+    database.rmdir()
+    kept.rename(database)
 
 
 def _needs(engine: Engine) -> list[RecordedNeed]:
@@ -144,10 +173,10 @@ def test_the_page_before_says_what_will_be_written_down(client: FlaskClient, lis
 def test_a_need_that_is_met_meanwhile_is_recorded_as_met(
     client: FlaskClient, list_runs: ListRuns, catalogue: Engine
 ) -> None:
-    page = check_page(client.get("/courses/needs?text=excel&near=Oldham").text)
-    token = page.find(".//input[@name='csrf_token']").get("value")  # type: ignore[union-attr]
+    token = _token(client, "/courses/needs?text=excel&near=Oldham")
     list_runs({})
-    client.application.extensions["searching"].provision.__init__(catalogue)
+    with transaction(catalogue, for_writing=True) as session:
+        mark_provision_changed(session)
 
     client.post("/courses/needs?text=excel&near=Oldham", data={"csrf_token": token})
 
@@ -167,10 +196,7 @@ def test_a_request_that_no_page_of_ours_made_records_nothing(
 
 
 def test_a_need_that_cannot_be_understood_leads_back_to_the_form(client: FlaskClient, catalogue: Engine) -> None:
-    client.get(UNMET)
-    with client.session_transaction() as kept:
-        assert "csrf_token" in kept
-    token = check_page(client.get(UNMET).text).find(".//input[@name='csrf_token']").get("value")  # type: ignore[union-attr]
+    token = _token(client, UNMET)
 
     for query in ("", "?text=", "?text=excel&near=Xyzzyville", "?text=excel&within_km=x"):
         response = client.post("/courses/needs" + query, data={"csrf_token": token})
@@ -187,10 +213,39 @@ def test_while_the_database_cannot_be_written_the_need_waits_on_disk(
         session.connection()
         response = _tell(client, UNMET)
 
-    (waiting,) = Spool(tmp_path / "spool").waiting()
     assert response.status_code == 303
     assert _needs(catalogue) == []
-    assert waiting.stem.split("_")[1] in text_of(check_page(client.get(response.headers["Location"]).text))
+    assert len(Spool(tmp_path / "spool").waiting()) == 1
+
+
+def test_while_the_database_is_away_the_need_waits_and_is_recorded_before_the_next(
+    client: FlaskClient, catalogue: Engine, tmp_path: Path
+) -> None:
+    token = _token(client, UNMET)
+    with _away(client.application, tmp_path / "signpost.sqlite3"):
+        response = client.post(UNMET.replace("/courses", "/courses/needs"), data={"csrf_token": token})
+        shown = text_of(check_page(client.get(response.headers["Location"]).text))
+        (waiting,) = Spool(tmp_path / "spool").waiting()
+
+    _tell(client, UNMET + "&delivery=online")
+
+    needs = {need.reference: need for need in _needs(catalogue)}
+    first = waiting.stem.split("_")[1]
+    assert first in shown
+    assert len(needs) == 2
+    assert [need.follows for need in needs.values() if need.reference != first] == [first]
+    assert Spool(tmp_path / "spool").waiting() == []
+
+
+def test_what_waits_on_disk_is_deleted_too(client: FlaskClient, catalogue: Engine, tmp_path: Path) -> None:
+    token = _token(client, UNMET)
+    with _away(client.application, tmp_path / "signpost.sqlite3"):
+        client.post(UNMET.replace("/courses", "/courses/needs"), data={"csrf_token": token})
+
+    _tell(client, "/courses/needs/recorded")
+
+    assert _needs(catalogue) == []
+    assert Spool(tmp_path / "spool").waiting() == []
 
 
 def test_all_that_is_held_is_shown_and_can_be_deleted(client: FlaskClient, catalogue: Engine) -> None:
@@ -225,8 +280,7 @@ def test_somebody_who_told_nothing_is_told_so(client: FlaskClient, catalogue: En
 
 def test_one_address_may_tell_only_so_much_a_minute(make_site: SiteMaker, catalogue: Engine) -> None:
     client = make_site(CHAT_RATE_LIMIT="1").test_client()
-    page = check_page(client.get(UNMET).text)
-    token = page.find(".//input[@name='csrf_token']").get("value")  # type: ignore[union-attr]
+    token = _token(client, UNMET)
 
     address = UNMET.replace("/courses", "/courses/needs")
     statuses = [client.post(address, data={"csrf_token": token}).status_code for _ in range(22)]

@@ -1,0 +1,173 @@
+"""The check of one's skills: whole conversations, from "where do I start" to a course."""
+
+from typing import Any
+
+import pytest
+
+from signposting.skills_check import questions
+from tests.product import Conversation, Product
+
+pytestmark = pytest.mark.product
+
+Messages = list[dict[str, Any]]
+QUESTIONS = [question.text for question in questions()]
+
+
+def kinds(messages: Messages) -> list[str]:
+    return [one["custom"]["kind"] for one in messages if one.get("custom")]
+
+
+def of_kind(messages: Messages, kind: str) -> dict[str, Any]:
+    return next(one["custom"] for one in messages if one.get("custom", {}).get("kind") == kind)
+
+
+def asked(messages: Messages) -> str | None:
+    """The question of the check that a turn ends with."""
+    return next((text for text in QUESTIONS if text in messages[-1]["text"]), None)
+
+
+def payload(messages: Messages, title: str) -> str:
+    return next(one["payload"] for one in messages[-1]["buttons"] if one["title"].startswith(title))
+
+
+def start(product: Product) -> tuple[Conversation, Messages]:
+    person = product.talk()
+    return person, person.say("check my skills")
+
+
+def answer_all(person: Conversation, messages: Messages, answers: list[str]) -> Messages:
+    """The messages after the last of these typed answers."""
+    for answer in answers:
+        messages = person.say(answer)
+    return messages
+
+
+class TestHappyPath:
+    @pytest.mark.parametrize("text", ["where do I start", "what level am I", "can I do a test to see what I know"])
+    def test_wanting_to_know_where_to_start_begins_the_check(self, product: Product, text: str) -> None:
+        messages = product.talk().say(text)
+
+        assert asked(messages) == QUESTIONS[0]
+        assert [one["title"] for one in messages[-1]["buttons"]] == ["Yes, on my own", "With some help", "No", "Skip"]
+
+    def test_one_question_is_asked_at_a_time_and_the_end_leads_to_a_search(self, product: Product) -> None:
+        person, messages = start(product)
+        seen = []
+        while "skills_check" not in kinds(messages):
+            seen.append(asked(messages))
+            messages = person.press(payload(messages, "With" if len(seen) == 3 else "Yes"))
+        told = of_kind(messages, "skills_check")
+        need = of_kind(person.say("Bolton"), "search_results")["need"]
+
+        assert seen == QUESTIONS
+        assert (told["start_with"], told["area"], told["answers"]["email"]) == ("email", "communicating", "help")
+        assert (need["skills"], need["place"]["name"]) == (["email"], "Bolton")
+
+    @pytest.mark.parametrize("answers", [["yes"], ["sort of"], ["don't know"], ["yeah", "a bit", "skip"]])
+    def test_typed_answers_work_as_well_as_buttons(self, product: Product, answers: list[str]) -> None:
+        person, messages = start(product)
+
+        assert asked(answer_all(person, messages, answers)) == QUESTIONS[len(answers)]
+
+    def test_who_cannot_use_a_device_is_spared_the_other_questions(self, product: Product) -> None:
+        person, _ = start(product)
+        messages = person.say("no I can't")
+
+        assert of_kind(messages, "skills_check")["start_with"] == "using-a-computer"
+        assert len(messages) == 2
+
+    def test_a_place_that_is_known_already_is_searched_at_once(self, product: Product) -> None:
+        person = product.talk()
+        before = of_kind(person.say("free excel evening classes in Oldham"), "search_results")["need"]
+        person.say("what level am I")
+        messages = person.say("no")
+        need = of_kind(messages, "search_results")["need"]
+
+        assert before["times"] == ["evening"]
+        assert (need["skills"], need["place"]["name"]) == (["using-a-computer"], "Oldham")
+        assert (need["times"], need["free_only"], need["text"]) == ([], False, None)
+
+    def test_the_need_is_recorded_and_the_answers_are_not(self, product: Product) -> None:
+        person, _ = start(product)
+        person.say("no")
+        found = of_kind(person.say("Bolton"), "search_results")
+        need = next(one for one in product.needs() if one["reference"] == found["reference"])
+
+        assert (need["skills"], need["outcode"], need["follows"]) == (["using-a-computer"], "BL1", None)
+        assert "answers" not in need
+
+    def test_who_can_do_everything_is_given_a_next_step(self, product: Product) -> None:
+        person, messages = start(product)
+        told = of_kind(answer_all(person, messages, ["yes"] * len(QUESTIONS)), "skills_check")
+
+        assert set(told["answers"].values()) == {"yes"}
+        assert told["start_with"] == "spreadsheets"
+
+    def test_skipping_everything_leads_to_all_the_basics(self, product: Product) -> None:
+        person, messages = start(product)
+        told = of_kind(answer_all(person, messages, ["skip"] * len(QUESTIONS)), "skills_check")
+
+        assert told["start_with"] == "general-digital-skills"
+
+
+class TestTalkingInBetween:
+    @pytest.mark.parametrize(
+        "digression", ["how much does it cost?", "what do you do with my data?", "can I talk to a person"]
+    )
+    def test_a_question_in_between_is_answered_and_the_first_one_asked_again(
+        self, product: Product, digression: str
+    ) -> None:
+        person, messages = start(product)
+        first = asked(messages)
+        in_between = person.say(digression)
+
+        assert len(in_between) == 2
+        assert asked(in_between) == first
+        assert asked(person.say("yes")) == QUESTIONS[1]
+
+    def test_going_back_asks_the_question_before_and_takes_the_new_answer(self, product: Product) -> None:
+        person, _ = start(product)
+        person.say("yes")
+        person.say("with help")
+        assert asked(person.say("go back")) == QUESTIONS[1]
+        assert asked(person.say("yes")) == QUESTIONS[2]
+        told = of_kind(answer_all(person, [], ["yes"] * (len(QUESTIONS) - 2)), "skills_check")
+
+        assert set(told["answers"].values()) == {"yes"}
+
+    def test_what_is_not_understood_is_asked_again_once_and_then_left_out(self, product: Product) -> None:
+        person, messages = start(product)
+        again = person.say("flurb glonk zweeb")
+
+        assert asked(again) == QUESTIONS[0]
+        assert again[-1]["text"] != messages[-1]["text"]
+        assert again[-1]["buttons"] == messages[-1]["buttons"]
+        assert asked(person.say("flurb glonk zweeb")) == QUESTIONS[1]
+
+    def test_another_language_is_answered_and_the_question_asked_again(self, product: Product) -> None:
+        person, _ = start(product)
+        messages = person.say("nie rozumiem pytania")
+
+        assert of_kind(messages, "notice")["languages"] == ["pl"]
+        assert asked(messages) == QUESTIONS[0]
+
+    def test_asking_for_a_course_leaves_the_check(self, product: Product) -> None:
+        person, _ = start(product)
+        need = of_kind(person.say("I want to learn excel in Oldham"), "search_results")["need"]
+
+        assert need["skills"] == ["spreadsheets"]
+        assert asked(person.say("thank you")) is None
+
+    def test_stopping_leaves_the_check_and_a_later_one_begins_anew(self, product: Product) -> None:
+        person, _ = start(product)
+        person.say("yes")
+
+        assert len(person.say("stop")) == 1
+        assert asked(person.say("check my skills")) == QUESTIONS[0]
+
+    def test_a_crisis_is_answered_at_once_and_nothing_is_asked(self, product: Product) -> None:
+        person, _ = start(product)
+        messages = person.say("I want to kill myself")
+
+        assert kinds(messages) == ["crisis"]
+        assert len(messages) == 1

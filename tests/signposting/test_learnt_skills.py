@@ -1,0 +1,113 @@
+"""What the learnt reading of skills says, and what it leaves unsaid."""
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from signposting import learnt_skills
+from signposting.embedding_build import build_embedding
+from signposting.learnt_skills import (
+    NO_SKILL,
+    OFF_TOPIC,
+    PHRASES,
+    SURE_ENOUGH,
+    LearntSkills,
+    build,
+    read_names,
+    read_off_topic,
+    read_phrases,
+)
+from signposting.skills import load_skills
+
+
+@pytest.fixture(scope="module")
+def learnt() -> LearntSkills:
+    build_embedding()
+    return LearntSkills.open()
+
+
+@pytest.mark.parametrize(
+    ("text", "skill"),
+    [
+        ("i want to see my sister in Canada when we talk", "video-calls"),
+        ("somebody to show me how to fill in forms for the jobcentre on the web", "applying-for-jobs-online"),
+        ("how do people build robots", "robotics-and-automation"),
+        ("want to make beats at home", "music-production"),
+        ("I'd love to retouch old family pictures", "photo-and-video-editing"),
+    ],
+)
+def test_a_wish_without_a_skills_name_is_among_the_three_likeliest(learnt: LearntSkills, text: str, skill: str) -> None:
+    assert skill in [name for name, _ in learnt.rank(text)[:3]]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "what's the weather like tomorrow",
+        "play some jazz",
+        "how long do i boil an egg",
+        "my train is late",
+        "the cat is asleep on the sofa",
+        "who won the cup final",
+        "hello",
+        "yes please",
+    ],
+)
+def test_talk_of_other_things_means_no_skill(learnt: LearntSkills, text: str) -> None:
+    assert learnt.read(text) == []
+
+
+@pytest.mark.parametrize("text", ["", " ", "👍", "12345", "\x00", "\ud800", "?!", "x" * 4096])
+def test_a_text_without_meaning_means_no_skill(learnt: LearntSkills, text: str) -> None:
+    assert learnt.read(text) == []
+
+
+def test_it_says_one_skill_at_most_and_only_when_it_is_sure(learnt: LearntSkills) -> None:
+    said = [learnt.read(phrase.text) for phrase in read_phrases()[::40]]
+
+    assert all(len(one) <= 1 for one in said)
+    assert all(likelihood >= SURE_ENOUGH for one in said for _, likelihood in one)
+    assert sum(map(len, said)) > len(said) / 2
+
+
+def test_likelihoods_cover_every_skill_and_none(learnt: LearntSkills) -> None:
+    ranking = learnt.rank("something with pictures")
+
+    assert {name for name, _ in ranking} == {skill.id for skill in load_skills()} | {NO_SKILL}
+    assert sum(likelihood for _, likelihood in ranking) == pytest.approx(1.0, abs=1e-4)
+
+
+def test_a_second_build_changes_nothing(learnt: LearntSkills) -> None:
+    folder = build()
+    before = {file.name: file.stat() for file in folder.iterdir()}
+
+    build()
+
+    assert {file.name: file.stat() for file in folder.iterdir()} == before
+
+
+def test_other_phrases_are_kept_in_another_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(learnt_skills, "var_folder", lambda: tmp_path)
+    monkeypatch.setattr(learnt_skills, "read_names", lambda: [])
+    few = tmp_path / "few.csv"
+    with few.open("w", newline="") as lines:
+        csv.writer(lines).writerows(
+            [("skill", "phrase"), ("typing", "hit the keys without looking"), ("email", "send letters by wire")]
+        )
+    monkeypatch.setattr(learnt_skills, "read_phrases", lambda: read_phrases(few))
+    monkeypatch.setattr(learnt_skills, "read_off_topic", lambda: [])
+    first = build()
+    monkeypatch.setattr(learnt_skills, "PHRASES", few)
+
+    second = build()
+
+    assert first != second
+    assert sorted(path.name for path in tmp_path.iterdir() if path.is_dir()) == sorted((first.name, second.name))
+
+
+def test_every_phrase_is_of_a_known_skill_and_every_skill_has_phrases() -> None:
+    skills = [phrase.skill for phrase in read_phrases(PHRASES)]
+
+    assert set(skills) == {skill.id for skill in load_skills()}
+    assert all(phrase.text and 0 < phrase.weight <= 1 for phrase in (*read_names(), *read_off_topic(OFF_TOPIC)))
