@@ -77,6 +77,7 @@ def stock_assistant(folder: Path) -> Iterator[Stock]:
     rasa = [sys.executable, "-W", "ignore", "-m", "rasa"]
     if not list(home.glob("models/*.tar.gz")):
         print("Making and training the stock assistant (once) ...", flush=True)
+        home.mkdir(exist_ok=True)
         subprocess.run([*rasa, "init", "--no-prompt", "--init-dir", home], env=environment, check=True,
                        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # fmt: skip
     endpoints = folder / "endpoints.yml"

@@ -82,9 +82,25 @@ def find_skills(doc: Doc) -> list[Mention]:
     """
     named = [one for one in name_skills(doc) if not one.is_refused]
     unknown = [one for one in named if not one.is_known]
+    if not named:
+        return _labelled(doc)
     if not unknown and not any(FURTHER.fullmatch(token.norm_) for token in doc):
         return []
     return [mention_at(doc[one.start : one.end], "skill", one.skill) for one in unknown or named]
+
+
+def _labelled(doc: Doc) -> list[Mention]:
+    """The skill whose own label a text begins with, whatever else the words could mean: "Using a computer, Bolton"."""
+    norms = [token.norm_ for token in doc]
+    for words, skill_id in _labels():
+        if norms[: len(words)] == words:
+            return [mention_at(doc[: len(words)], "skill", skill_id)]
+    return []
+
+
+@lru_cache(maxsize=1)
+def _labels() -> tuple[tuple[list[str], str], ...]:
+    return tuple(([token.norm_ for token in read_doc(row["label"])], row["id"]) for row in _rows())
 
 
 def name_skills(doc: Doc, *, taught: bool = False) -> list[NamedSkill]:
