@@ -28,9 +28,9 @@ QUESTIONS = {"skill": "skill", "place": "place", "posts": "posts", "by_when": "s
 """The questions in their order, and the entity that answers each."""
 SKIPS = frozenset({"deny", "show_more", "skip"})
 """Intents that leave the question out, unless the message answers it all the same: "no, Bolton"."""
-SEARCHES = frozenset({"find_course", "refine_search"})
+SEARCHES = frozenset({"find_course"})
 """Intents of somebody who looks for a course, unless the message answers what was asked: "by March"."""
-MAY_BE_AN_ANSWER = SKIPS | {"affirm", "inform", "reject_results", "report_employer_need"}
+MAY_BE_AN_ANSWER = SKIPS | {"affirm", "inform", "refine_search", "reject_results", "report_employer_need"}
 NOT_UNDERSTOOD = frozenset({"nlu_fallback", "out_of_scope"})
 """Intents whose message may hold an answer all the same: a trade, a number, a village."""
 SMALL_TALK = frozenset({"ask_course_details", "ask_help", "give_feedback", "goodbye", "greet", "notify_me", "thank"})

@@ -20,7 +20,16 @@ INPUTS = (
     "bot/nlu/*.py",
     "signposting/language.py",
     "signposting/spelling.py",
+    "signposting/amounts.py",
+    "signposting/condition*.py",
     "signposting/embedding*.py",
+    "signposting/ngrams.py",
+    "signposting/phrases.py",
+    "signposting/place*.py",
+    "signposting/reading.py",
+    "signposting/skill*.py",
+    "signposting/text_classifier.py",
+    "signposting/wording.py",
     "uv.lock",
 )
 TRAINED_ON = ("data/nlu", "data/rules", "data/stories", "data/responses.yml")

@@ -14,7 +14,7 @@ from functools import lru_cache
 from spacy.lang.en.stop_words import STOP_WORDS
 from spacy.tokens import Doc
 
-from signposting.language import Mention, lemma, mention_at
+from signposting.language import Mention, lemma, mention_at, read_doc
 from signposting.settings import ROOT
 from signposting.skill_names import NamedSkill, NameFinder
 from signposting.spelling import mend, place_words
