@@ -162,7 +162,7 @@ def _reach_courses(page: Page) -> None:
 
 
 def _tab_to(page: Page, selector: str) -> None:
-    for _ in range(40):
+    for _ in range(120):
         page.keyboard.press("Tab")
         if page.evaluate("selector => document.activeElement.matches(selector)", selector):
             return
