@@ -38,6 +38,7 @@ def start() -> int:
         "SIGNPOST_PORT": str(settings.port),
         "SIGNPOST_PYTHON": sys.executable,
         "SIGNPOST_VAR": str(var_folder()),
+        "PYTHONWARNINGS": "ignore",
         "RASA_TELEMETRY_ENABLED": "false",
         "TF_CPP_MIN_LOG_LEVEL": "3",
     }
