@@ -1,6 +1,7 @@
 """What every channel does alike with what people send and what the assistant answers."""
 
 import re
+import unicodedata
 from typing import Any
 
 from rasa.core.agent import Agent
@@ -10,8 +11,8 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 COMMAND_START = "/"
 _UNSTORABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
-_BLANK = " \t\r\n\v\f\u00a0\u2000-\u200f\u2028\u2029\u202f\u205f\u2060\u3000\ufeff"
-_LEADING_BLANKS = re.compile(rf"^[{_BLANK}]+")
+_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp", "Zs"})
+"""Unicode's categories of what takes no ink: controls, formats, broken surrogates, and every kind of space."""
 
 Message = dict[str, Any]
 
@@ -22,8 +23,11 @@ def clean_text(text: str) -> str:
 
 
 def looks_like_command(text: str) -> bool:
-    """Whether a typed text begins with a slash, blanks aside: Rasa would take it for an order to the machine."""
-    return _LEADING_BLANKS.sub("", text).startswith(COMMAND_START)
+    """Whether the first thing to be seen of a typed text is a slash: Rasa would take it for an order to the machine.
+
+    What is unseen before it does not count, since cleaning and stripping would take it away later.
+    """
+    return next((one for one in text if unicodedata.category(one) not in _UNSEEN), "") == COMMAND_START
 
 
 def fixed_message(agent: Agent, response: str) -> Message:
