@@ -10,6 +10,7 @@ import csv
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import takewhile
 
 from spacy.lang.en.stop_words import STOP_WORDS
 from spacy.tokens import Doc
@@ -90,10 +91,14 @@ def find_skills(doc: Doc) -> list[Mention]:
 
 
 def _labelled(doc: Doc) -> list[Mention]:
-    """The skill whose own label a text begins with, whatever else the words could mean: "Using a computer, Bolton"."""
-    norms = [token.norm_ for token in doc]
+    """The skill whose own label is all that a text says before its first mark, whatever else the words could mean.
+
+    "Using a computer, Bolton" asks for the skill of that name; "email me at …" does not.
+    """
+    said = list(takewhile(lambda token: not token.is_punct, doc))
+    norms = [token.norm_ for token in said]
     for words, skill_id in _labels():
-        if norms[: len(words)] == words:
+        if norms == words:
             return [mention_at(doc[: len(words)], "skill", skill_id)]
     return []
 
