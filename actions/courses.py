@@ -20,6 +20,7 @@ from actions.state import (
     is_back_from_digression,
     mentions_in,
     need_in,
+    only_changes,
     slots_of,
     text_of,
 )
@@ -60,6 +61,9 @@ class ValidateFindCourseForm(Action):
         return f"validate_{FORM}"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[EventType]:
+        return only_changes(tracker, self._events(dispatcher, tracker))
+
+    def _events(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
         need = need_in(tracker)
         if is_back_from_digression(tracker):
             is_missing = _missing(need, bool(tracker.get_slot("skipped_place")))

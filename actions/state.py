@@ -60,6 +60,22 @@ def forget(names: Iterable[str]) -> list[EventType]:
     return [SlotSet(name, None) for name in names]
 
 
+def only_changes(tracker: Tracker, events: Iterable[EventType]) -> list[EventType]:
+    """The events without those that set a slot to what it is: each costs a row, and time in every later turn.
+
+    What says that the form's questions are answered stays, changed or not: Rasa looks for the event itself.
+    """
+    values, kept = dict(tracker.slots), []
+    for event in events:
+        is_slot = event["event"] == "slot" and event["name"] != "requested_slot"
+        if is_slot and values.get(event["name"]) == event["value"]:
+            continue
+        if is_slot:
+            values[event["name"]] = event["value"]
+        kept.append(event)
+    return kept
+
+
 def mentions_in(tracker: Tracker) -> tuple[Mention, ...]:
     """What the last message says, as the reader found it."""
     return tuple(

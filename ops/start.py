@@ -39,6 +39,9 @@ def start() -> int:
         "SIGNPOST_PYTHON": sys.executable,
         "SIGNPOST_VAR": str(var_folder()),
         "PYTHONWARNINGS": "ignore",
+        # Three processes share few cores: threads of a matrix library would only wait for one another, spinning.
+        "OMP_NUM_THREADS": "1",
+        "OPENBLAS_NUM_THREADS": "1",
         "RASA_TELEMETRY_ENABLED": "false",
         "TF_CPP_MIN_LOG_LEVEL": "3",
     }
