@@ -4,6 +4,7 @@ A course's words are those of its runs' names, its aim's subject and its descrip
 endings. A word of the title counts more than one of the description.
 """
 
+from array import array
 from collections import defaultdict
 from dataclasses import dataclass
 
@@ -67,15 +68,15 @@ def index_topics(session: Session, course_of_row: npt.NDArray[np.int32]) -> Topi
     """The index of the live courses, for a snapshot whose rows belong to the courses given."""
     course_ids = np.unique(course_of_row)
     position = {int(course_id): n for n, course_id in enumerate(course_ids)}
-    in_title: dict[str, set[int]] = defaultdict(set)
-    in_text: dict[str, set[int]] = defaultdict(set)
+    in_title: dict[str, array[int]] = defaultdict(_integers)
+    in_text: dict[str, array[int]] = defaultdict(_integers)
     for course_id, title, *texts in session.execute(_words_of_courses()):
         if course_id not in position:
             continue
         for word in stems_of_topic(title or ""):
-            in_title[word].add(position[course_id])
+            in_title[word].append(position[course_id])
         for word in stems_of_topic(" ".join(text for text in texts if text)):
-            in_text[word].add(position[course_id])
+            in_text[word].append(position[course_id])
     return TopicIndex(
         position=np.searchsorted(course_ids, course_of_row).astype(np.int32),
         courses=len(course_ids),
@@ -101,5 +102,9 @@ def _words_of_courses():  # type: ignore[no-untyped-def]
     )
 
 
-def _arrays(found: dict[str, set[int]]) -> dict[str, npt.NDArray[np.int32]]:
-    return {word: np.array(sorted(places), np.int32) for word, places in found.items()}
+def _integers() -> "array[int]":
+    return array("i")  # a set of a million courses would take ten times the room
+
+
+def _arrays(found: dict[str, "array[int]"]) -> dict[str, npt.NDArray[np.int32]]:
+    return {word: np.unique(np.frombuffer(places, np.int32)) for word, places in found.items()}
