@@ -1,17 +1,17 @@
 """Reads every live run out of the database into a snapshot's columns.
 
-Rows stream through in chunks and become arrays at once, so that a million runs never stand in memory as objects.
+The database itself strings each column's values together, some thousands of runs to a line, and numpy reads them from
+there: a million runs never stand in memory as objects, and answers are not held up by the interpreter meanwhile.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import count
+from datetime import date
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from sqlalchemy import ColumnElement, Select, case, func, select
+from sqlalchemy import ColumnElement, Select, String, case, cast, func, select
 from sqlalchemy.orm import Session
 
 from signposting.models import (
@@ -29,13 +29,15 @@ from signposting.topics import index_topics
 from signposting.vocabulary import Access, Delivery, Level, ListingState, Tag, Time, Word
 
 CHUNK = 10_000
-"""How many rows are held as Python objects at a time."""
+"""How many runs' values stand in one line."""
 Columns = dict[str, npt.NDArray[Any]]
 Rows = npt.NDArray[np.intp]
 Hashes = npt.NDArray[np.uint64]
 
 _NO_VENUE = 0
 _NOWHERE = 0
+_BETWEEN_RUNS = "\x1e"
+_BETWEEN_WORDS = "\x1f"
 _MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
 """An odd number with its bits well spread, for mixing what tells offers apart."""
 
@@ -49,11 +51,11 @@ def build_snapshot(session: Session) -> Snapshot:
     """Reads every live run into columns."""
     version = provision_version(session)
     runs = _read_runs(session)
-    tags = _read_skills(session, runs["id"])
+    taught = _read_skills(session, runs["id"])
     sites, site = _read_sites(session, runs)
     kinds, kind = _kinds(session, runs)
     offer_hash = _mixed(
-        runs["course"], runs["venue"], site, kind, runs["cost"], runs["wording"], _hashes_of_skills(tags, len(site))
+        runs["course"], runs["venue"], site, kind, runs["cost"], runs["wording"], _hashes_of_skills(taught, len(site))
     )
     soonness = np.where(runs["start"] == FLEXIBLE, 0, runs["start"])
     order = np.lexsort((runs["id"], soonness, offer_hash, runs["course"]))
@@ -68,7 +70,7 @@ def build_snapshot(session: Session) -> Snapshot:
         cost_pence=runs["cost"][order],
         start_day=runs["start"][order],
         places_left=runs["places_left"][order],
-        by_skill=_by_skill(tags, order),
+        by_skill=_by_skill(taught, order),
         kinds=kinds,
         sites=sites,
         topics=index_topics(session, course),
@@ -77,102 +79,133 @@ def build_snapshot(session: Session) -> Snapshot:
 
 def _read_runs(session: Session) -> Columns:
     """The live runs by rising id. ``wording`` is a hash of whatever else tells one offer of a course from another."""
-    names = ("id", "course", "venue", "delivery", "is_national", "cost", "level", "places_left")
-    chunks: dict[str, list[npt.NDArray[Any]]] = {name: [np.empty(0, np.int32)] for name in names}
-    chunks |= {"start": [np.empty(0, np.int32)], "wording": [np.empty(0, np.int64)]}
-    for columns in _chunks(session, _live_runs()):
-        for name, values in zip(names, columns):
-            chunks[name].append(np.array(values, np.int32))
-        starts, *wording = columns[len(names) :]
-        chunks["start"].append(np.array([FLEXIBLE if day is None else day.toordinal() for day in starts], np.int32))
-        chunks["wording"].append(np.array([hash(words) for words in zip(*wording)], np.int64))
-    return {name: np.concatenate(arrays) for name, arrays in chunks.items()}
+    chunks: dict[str, list[npt.NDArray[Any]]] = defaultdict(list)
+    for line in session.execute(_live_runs()):
+        *numbers, starts, wordings = line
+        for name, values in zip(_NUMBERS, numbers):
+            chunks[name].append(_integers(values))
+        chunks["start"].append(_days(starts))
+        chunks["wording"].append(np.array([hash(words) for words in wordings.split(_BETWEEN_RUNS)], np.int64))
+    if not chunks:
+        return {name: np.empty(0, np.int32) for name in (*_NUMBERS, "start", "wording")}
+    order = np.argsort(np.concatenate(chunks["id"]), kind="stable")
+    return {name: np.concatenate(arrays)[order] for name, arrays in chunks.items()}
 
 
-def _live_runs() -> Select[Any]:
-    # Somebody who needs it free is not helped by a fee that is waived for others: see `is_free_to_all`.
-    cost = case((CourseRun.is_free_to_all, 0), else_=func.coalesce(CourseRun.cost_pence, UNKNOWN_COST))
-    return (
-        select(
-            CourseRun.id,
-            CourseRun.course_id,
-            func.coalesce(CourseRun.venue_id, _NO_VENUE),
-            _coded(CourseRun.delivery, Delivery),
-            case((CourseRun.is_national, 1), else_=0),
-            cost,
-            _coded(CourseRun.level, Level),
-            func.coalesce(CourseRun.places_left, UNKNOWN),
-            CourseRun.start_date,
-            CourseRun.course_name,
-            CourseRun.cost_description,
-            CourseRun.duration,
-            CourseRun.duration_unit,
-            CourseRun.study_mode,
-        )
-        .where(CourseRun.state == ListingState.LIVE.value)
-        .order_by(CourseRun.id)
-    )
+# Somebody who needs it free is not helped by a fee that is waived for others: see `is_free_to_all`.
+_COST = case((CourseRun.is_free_to_all, 0), else_=func.coalesce(CourseRun.cost_pence, UNKNOWN_COST))
 
 
 def _coded(column: Any, words: type[Word]) -> ColumnElement[int]:
     return case({value: n for n, value in enumerate(words.values())}, value=column, else_=UNKNOWN)
 
 
-def _chunks(session: Session, statement: Select[Any]) -> Iterator[tuple[tuple[Any, ...], ...]]:
-    """The statement's rows, some thousands at a time, each chunk turned into columns."""
-    for rows in session.execute(statement, execution_options={"yield_per": CHUNK}).partitions():
-        yield tuple(zip(*rows))
+_NUMBERS: dict[str, Any] = {
+    "id": CourseRun.id,
+    "course": CourseRun.course_id,
+    "venue": func.coalesce(CourseRun.venue_id, _NO_VENUE),
+    "delivery": _coded(CourseRun.delivery, Delivery),
+    "is_national": case((CourseRun.is_national, 1), else_=0),
+    "cost": _COST,
+    "level": _coded(CourseRun.level, Level),
+    "places_left": func.coalesce(CourseRun.places_left, UNKNOWN),
+}
+_WORDS = (
+    CourseRun.course_name,
+    CourseRun.cost_description,
+    CourseRun.duration,
+    CourseRun.duration_unit,
+    CourseRun.study_mode,
+)
 
 
-def _rows_of(run_ids: Integers, wanted: tuple[int, ...]) -> tuple[Rows, npt.NDArray[np.bool_]]:
+def _live_runs() -> Select[Any]:
+    wording: Any = ""
+    for word in _WORDS:
+        wording = wording + func.coalesce(cast(word, String), "") + _BETWEEN_WORDS
+    return (
+        select(
+            *(_listed(number) for number in _NUMBERS.values()),
+            _listed(func.coalesce(cast(CourseRun.start_date, String), "")),
+            func.aggregate_strings(wording, _BETWEEN_RUNS),
+        )
+        .where(CourseRun.state == ListingState.LIVE.value)
+        .group_by(CourseRun.id // CHUNK)
+    )
+
+
+def _listed(column: Any) -> Any:
+    """All of a column's values as one text, with commas between them."""
+    return func.aggregate_strings(cast(column, String), ",")
+
+
+def _integers(listed: str | None) -> Integers:
+    return np.fromstring(listed, np.int32, sep=",") if listed else np.empty(0, np.int32)
+
+
+def _days(listed: str) -> Integers:
+    """ISO dates as ordinals; a missing one as :data:`FLEXIBLE`."""
+    days = np.array(listed.split(","), "datetime64[D]")
+    ordinals = days.astype(np.int64) + _FIRST_OF_1970
+    return np.where(np.isnat(days), FLEXIBLE, ordinals).astype(np.int32)
+
+
+_FIRST_OF_1970 = date(1970, 1, 1).toordinal()
+
+
+def _rows_of(run_ids: Integers, ids: Integers) -> tuple[Rows, npt.NDArray[np.bool_]]:
     """The rows of the runs named, and which of them are live: a run that is not has no row."""
-    ids = np.array(wanted, np.int32)
-    rows = np.minimum(np.searchsorted(run_ids, ids), max(len(run_ids) - 1, 0))
-    return rows, run_ids[rows] == ids if len(run_ids) else np.zeros(len(ids), np.bool_)
+    if not len(run_ids):
+        return np.zeros(len(ids), np.intp), np.zeros(len(ids), np.bool_)
+    rows = np.minimum(np.searchsorted(run_ids, ids), len(run_ids) - 1)
+    return rows, run_ids[rows] == ids
+
+
+def _live_rows(run_ids: Integers, listed: str | None) -> Rows:
+    rows, is_live = _rows_of(run_ids, _integers(listed))
+    return rows[is_live]
 
 
 @dataclass(frozen=True)
-class _Tags:
-    """Which row teaches which skill; one entry a tag. ``names`` are the skills' ids by their number."""
+class _Taught:
+    """The rows that teach one skill, and those of which it is a primary one, in rising order."""
 
-    row: Rows
-    skill: npt.NDArray[np.int16]
-    is_primary: npt.NDArray[np.bool_]
-    names: tuple[str, ...]
+    rows: Rows
+    primary: Rows
 
 
-def _read_skills(session: Session, run_ids: Integers) -> _Tags:
-    numbers: defaultdict[str, int] = defaultdict(count().__next__)
-    rows, skills, primaries = [np.empty(0, np.intp)], [np.empty(0, np.int16)], [np.empty(0, np.bool_)]
-    is_primary = case((CourseRunSkill.tag == Tag.PRIMARY.value, 1), else_=0)
-    for ids, names, tags in _chunks(session, select(CourseRunSkill.course_run_id, CourseRunSkill.skill, is_primary)):
-        row, is_live = _rows_of(run_ids, ids)
-        rows.append(row[is_live])
-        skills.append(np.array([numbers[name] for name in names], np.int16)[is_live])
-        primaries.append(np.array(tags, np.bool_)[is_live])
-    return _Tags(np.concatenate(rows), np.concatenate(skills), np.concatenate(primaries), tuple(numbers))
+def _read_skills(session: Session, run_ids: Integers) -> dict[str, _Taught]:
+    run_id, is_primary = CourseRunSkill.course_run_id, CourseRunSkill.tag == Tag.PRIMARY.value
+    statement = select(CourseRunSkill.skill, _listed(run_id), _listed(run_id).filter(is_primary))
+    return {
+        skill: _Taught(np.sort(_live_rows(run_ids, listed)), np.sort(_live_rows(run_ids, primary)))
+        for skill, listed, primary in session.execute(statement.group_by(CourseRunSkill.skill)).tuples()
+    }
 
 
-def _hashes_of_skills(tags: _Tags, runs: int) -> Hashes:
-    """For each run a number that is the same for the same set of tags, whatever their order."""
+def _hashes_of_skills(taught: dict[str, _Taught], runs: int) -> Hashes:
+    """For each run a number that is the same for the same set of tags."""
     hashes = np.zeros(runs, np.uint64)
-    of_tag = _mixed(tags.skill, tags.is_primary)
-    for number in range(len(tags.names)):
-        chosen = tags.skill == number  # a run has a skill once: no row twice in one sum
-        hashes[tags.row[chosen]] += of_tag[chosen]
+    for number, skill in enumerate(sorted(taught)):
+        as_any, as_primary = _mixed(np.array([2 * number + 1, 2 * number + 2]))
+        hashes[taught[skill].rows] += as_any
+        hashes[taught[skill].primary] += as_primary
     return hashes
 
 
-def _by_skill(tags: _Tags, order: Rows) -> dict[str, tuple[Integers, npt.NDArray[np.bool_]]]:
+def _by_skill(taught: dict[str, _Taught], order: Rows) -> dict[str, tuple[Integers, npt.NDArray[np.bool_]]]:
+    """The skills' rows where the snapshot's stand in another order."""
     moved_to = np.empty(len(order), np.int32)
     moved_to[order] = np.arange(len(order), dtype=np.int32)
+    is_primary = np.zeros(len(order), np.bool_)
     found = {}
-    for number, name in enumerate(tags.names):
-        chosen = tags.skill == number
-        rows = moved_to[tags.row[chosen]]
-        rising = np.argsort(rows)
-        if len(rows):
-            found[name] = (rows[rising], tags.is_primary[chosen][rising])
+    for skill, one in taught.items():
+        if not len(one.rows):
+            continue
+        rows, primary = np.sort(moved_to[one.rows]), moved_to[one.primary]
+        is_primary[primary] = True
+        found[skill] = (rows, is_primary[rows])
+        is_primary[primary] = False
     return found
 
 
@@ -195,10 +228,10 @@ def _kinds(session: Session, runs: Columns) -> tuple[Kinds, Integers]:
 
 
 def _bits_of_runs(session: Session, run_ids: Integers, run_id: Any, word: Any, words: type[Word]) -> Integers:
+    listed = session.execute(select(*(_listed(run_id).filter(word == value) for value in words.values()))).one()
     found = np.zeros(len(run_ids), np.int32)
-    for ids, numbers in _chunks(session, select(run_id, _coded(word, words))):
-        rows, is_live = _rows_of(run_ids, ids)
-        np.bitwise_or.at(found, rows[is_live], 1 << np.array(numbers, np.int32)[is_live])
+    for number, ids in enumerate(listed):
+        found[_live_rows(run_ids, ids)] |= 1 << number
     return found
 
 
@@ -243,11 +276,12 @@ def _places_of_districts() -> Select[Any]:
 
 def _districts_by_row(session: Session, run_ids: Integers) -> dict[int, tuple[str, ...]]:
     found: dict[int, list[str]] = defaultdict(list)
-    for ids, codes in _chunks(session, select(CourseRunDistrict.course_run_id, CourseRunDistrict.district_code)):
-        rows, is_live = _rows_of(run_ids, ids)
-        for row, code in zip(rows[is_live].tolist(), np.array(codes)[is_live].tolist()):
-            found[row].append(code)
-    return {row: tuple(sorted(codes)) for row, codes in found.items()}
+    code = CourseRunDistrict.district_code
+    statement = select(code, _listed(CourseRunDistrict.course_run_id)).group_by(code).order_by(code)
+    for district, listed in session.execute(statement).tuples():
+        for row in _live_rows(run_ids, listed).tolist():
+            found[row].append(district)
+    return {row: tuple(codes) for row, codes in found.items()}
 
 
 def _mixed(*columns: npt.NDArray[Any]) -> Hashes:

@@ -242,7 +242,7 @@ def test_runs_that_differ_in_more_than_their_date_stand_apart(session: Session, 
 
 SKILLS = ("spreadsheets", "email", "programming")
 WORDS = ("genealogy", "pottery", "welding")
-POINTS = [OLDHAM, BOLTON, (53.55, -2.12), (52.48, -1.90)]
+POINTS = [OLDHAM, BOLTON, (53.55, -2.12), (53.562, -2.1114), (53.576, -2.1114), (53.61, -2.1114), (52.48, -1.90)]
 DISTRICTS = ("E08000004", "E08000001", "E08000025")
 IN_BOLTON = Place("Bolton", "BL1", *BOLTON, "town", "Bolton", "E08000001", "greater-manchester", "Greater Manchester")
 
