@@ -7,13 +7,12 @@ the provision's version in the database has moved, while answers go on from the 
 import logging
 import threading
 import weakref
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Engine, Row, Select, bindparam, select, update
+from sqlalchemy import Engine, Row, ScalarSelect, Select, bindparam, func, select, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
@@ -127,15 +126,15 @@ def mark_provision_changed(session: Session) -> None:
 
 def describe(session: Session, course_run_ids: Iterable[int]) -> dict[int, Listing]:
     """The listings of the runs asked for, by their id; a run that is gone is absent."""
-    ids = list(course_run_ids)
-    if not ids:
-        return {}
-    times = _words_by_run(session, CourseRunTime.course_run_id, CourseRunTime.time, ids, Time)
-    access = _words_by_run(session, CourseRunAccess.course_run_id, CourseRunAccess.access, ids, Access)
-    return {
-        row.id: _listing(row, times.get(row.id, ()), access.get(row.id, ()))
-        for row in session.execute(_LISTINGS, {"ids": ids})
-    }
+    # The connection is asked, not the session: rows are all that is wanted, and it takes half the time.
+    rows = session.connection().execute(_LISTINGS, {"ids": list(course_run_ids)})
+    return {row.id: _listing(row) for row in rows}
+
+
+def _all_of(run_id: Any, word: Any) -> ScalarSelect[str]:
+    """A run's values of a closed list in one text; ``NULL`` where it has none."""
+    listed = func.aggregate_strings(word, ",")
+    return select(listed).where(run_id == CourseRun.id).correlate(CourseRun).scalar_subquery()
 
 
 _LISTINGS: Select[Any] = (
@@ -171,6 +170,8 @@ _LISTINGS: Select[Any] = (
         Venue.longitude,
         Venue.phone.label("venue_phone"),
         Venue.email.label("venue_email"),
+        _all_of(CourseRunTime.course_run_id, CourseRunTime.time).label("times"),
+        _all_of(CourseRunAccess.course_run_id, CourseRunAccess.access).label("access"),
     )
     .join(Course, CourseRun.course_id == Course.id)
     .join(Provider, Course.ukprn == Provider.ukprn)
@@ -179,16 +180,11 @@ _LISTINGS: Select[Any] = (
 )
 
 
-def _words_by_run(
-    session: Session, run_id: Any, word: Any, ids: list[int], words: type[Word]
-) -> dict[int, tuple[str, ...]]:
-    found: dict[int, list[str]] = defaultdict(list)
-    for course_run_id, value in session.execute(select(run_id, word).where(run_id.in_(ids))):
-        found[course_run_id].append(value)
-    return {key: tuple(sorted(values, key=words.values().index)) for key, values in found.items()}
+def _in_order(words: type[Word], listed: str | None) -> tuple[str, ...]:
+    return tuple(sorted(listed.split(","), key=words.values().index)) if listed else ()
 
 
-def _listing(row: Row[Any], times: tuple[str, ...], access: tuple[str, ...]) -> Listing:
+def _listing(row: Row[Any]) -> Listing:
     address = (row.address_line_1, row.address_line_2, row.town)
     return Listing(
         course_run_id=row.id,
@@ -201,8 +197,8 @@ def _listing(row: Row[Any], times: tuple[str, ...], access: tuple[str, ...]) -> 
         latitude=row.latitude,
         longitude=row.longitude,
         delivery=row.delivery,
-        times=times,
-        access=access,
+        times=_in_order(Time, row.times),
+        access=_in_order(Access, row.access),
         starts=row.start_date,
         cost_pence=0 if row.is_free_to_all else row.cost_pence,
         cost_description=row.cost_description,

@@ -67,7 +67,8 @@ def nearest(results: Results, need: Need, wanted: int) -> Positions:
     """The numbers of the nearest results, the best of them first where they are as far; those without a place last."""
 
     def distance(chosen: Positions) -> npt.NDArray[np.generic]:
-        return np.nan_to_num(results.candidates.distances_km(results.shown[chosen]), nan=np.inf)
+        km = results.candidates.distances_km(results.shown[chosen])
+        return np.where(np.isnan(km), np.inf, km)
 
     return _first_by([distance, *_ranking(results, need)], len(results), wanted)
 
@@ -79,7 +80,8 @@ def _ranking(results: Results, need: Need) -> list[Key]:
     level = code(Level, need.level)
 
     def distance(chosen: Positions) -> npt.NDArray[np.float64]:
-        return np.nan_to_num(candidates.distances_km(shown[chosen]), nan=ELSEWHERE_KM)
+        km = candidates.distances_km(shown[chosen])
+        return np.where(np.isnan(km), ELSEWHERE_KM, km)
 
     def month(chosen: Positions) -> npt.NDArray[np.generic]:
         start = snapshot.start_day[rows[chosen]]
