@@ -77,13 +77,16 @@ class Sites:
 class Snapshot:
     """The live runs; every array has one entry a run, sorted so that an offer's runs stand together, soonest first.
 
-    ``offer`` is the same for runs that differ in nothing but their date; a flexible start is the soonest. ``kind`` and
-    ``site`` are positions in ``kinds`` and ``sites``. ``by_skill`` gives, for each skill, its rows in rising order and
-    whether the skill is the run's primary one.
+    ``provider`` is a UKPRN. ``offer`` is the same for runs that differ in nothing but their date; a flexible start is
+    the soonest. ``kind`` and ``site`` are positions in ``kinds`` and ``sites``. ``by_skill`` gives, for each skill, its
+    rows in rising order and whether the skill is the run's primary one. ``patches`` counts how often some providers'
+    runs were replaced since the whole was read.
     """
 
     version: int
+    patches: int
     course_run_id: Integers
+    provider: Integers
     course: Integers
     offer: Integers
     site: Integers
