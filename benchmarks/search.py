@@ -129,13 +129,13 @@ def _spread(milliseconds: Sequence[float]) -> tuple[float, float]:
 def _curve(engine: Engine, snapshot: Snapshot, geography: Geography) -> list[tuple[str, int, float]]:
     """For skills from the rarest to the most taught: how many runs teach it, and a search for it near a city."""
     city = place_of(next(site for site in geography.sites if site.name == "Manchester"))
-    by_size = sorted(snapshot.by_skill, key=lambda skill: len(snapshot.by_skill[skill][0]))
+    by_size = sorted(snapshot.by_skill, key=lambda skill: len(snapshot.by_skill[skill].rows))
     chosen = [by_size[round(n)] for n in np.linspace(0, len(by_size) - 1, 8)]
     points = []
     for skill in chosen:
         need = Need(skills=(skill,), place=city, times=(Time.EVENING.value,))
         taken = min(_timed(engine, snapshot, [need] * 7))
-        points.append((skill, len(snapshot.by_skill[skill][0]), taken))
+        points.append((skill, len(snapshot.by_skill[skill].rows), taken))
     return points
 
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from signposting.provision_versions import providers_changed_since, provision_version
 from signposting.snapshot_reading import build_snapshot
-from signposting.snapshots import Integers, Kinds, Sites, Snapshot
+from signposting.snapshots import Integers, Kinds, Posting, Sites, Snapshot
 
 MOST_PATCHES = 100
 """After so many the snapshot is read whole again: each leaves some sites and kinds behind that nobody uses."""
@@ -44,15 +44,16 @@ def _patched(held: Snapshot, fresh: Snapshot, providers: Integers) -> Snapshot:
     def joined(name: str, offset: int = 0) -> Integers:
         return np.concatenate((getattr(held, name)[kept], getattr(fresh, name) + np.int32(offset)))
 
+    site, sites = joined("site", len(held.sites.first_point)), _joined_sites(held.sites, fresh.sites)
     return Snapshot(
         version=fresh.version,
         patches=held.patches + 1,
         offer=joined("offer", int(held.offer.max(initial=0)) + 1),
-        site=joined("site", len(held.sites.first_point)),
+        site=site,
         kind=joined("kind", len(held.kinds.level)),
-        by_skill=_joined_skills(held, fresh, kept),
+        by_skill=_joined_skills(held, fresh, kept, sites.cells()[site]),
         kinds=Kinds(*(_joined(held.kinds, fresh.kinds, field.name) for field in fields(Kinds))),
-        sites=_joined_sites(held.sites, fresh.sites),
+        sites=sites,
         topics=held.topics.replaced(kept, fresh.topics),
         **{name: joined(name) for name in _COLUMNS},
     )
@@ -66,8 +67,8 @@ def _joined_sites(held: Sites, fresh: Sites) -> Sites:
     offset = np.int32(len(held.first_point))
     none = np.empty(0, np.int32)
     return Sites(
-        point=_joined(held, fresh, "point"),
-        first_point=np.concatenate((held.first_point, fresh.first_point + len(held.point))),
+        point=np.concatenate((held.point, fresh.point), axis=1),
+        first_point=np.concatenate((held.first_point, fresh.first_point + held.point.shape[1])),
         of_district={
             code: np.concatenate((held.of_district.get(code, none), fresh.of_district.get(code, none - 1) + offset))
             for code in {*held.of_district, *fresh.of_district}
@@ -75,17 +76,19 @@ def _joined_sites(held: Sites, fresh: Sites) -> Sites:
     )
 
 
-def _joined_skills(held: Snapshot, fresh: Snapshot, kept: npt.NDArray[np.intp]) -> Any:
+def _joined_skills(
+    held: Snapshot, fresh: Snapshot, kept: npt.NDArray[np.intp], cell_of_row: Integers
+) -> dict[str, Posting]:
     """The rows by skill, where the kept ones have moved up and the fresh ones follow."""
     is_kept = np.zeros(len(held), np.bool_)
     is_kept[kept] = True
     moved_to = np.cumsum(is_kept, dtype=np.int32) - np.int32(1)
-    none = np.empty(0, np.int32), np.empty(0, np.bool_)
+    none = Posting.of(np.empty(0, np.int32), np.empty(0, np.bool_), cell_of_row)
     found = {}
     for skill in {*held.by_skill, *fresh.by_skill}:
-        (old, was_primary), (new, is_primary) = held.by_skill.get(skill, none), fresh.by_skill.get(skill, none)
-        stays = is_kept[old]
-        rows = np.concatenate((moved_to[old[stays]], new + np.int32(len(kept))))
+        old, new = held.by_skill.get(skill, none), fresh.by_skill.get(skill, none)
+        stays = is_kept[old.rows]
+        rows = np.concatenate((moved_to[old.rows[stays]], new.rows + np.int32(len(kept))))
         if len(rows):
-            found[skill] = rows, np.concatenate((was_primary[stays], is_primary))
+            found[skill] = Posting.of(rows, np.concatenate((old.is_primary[stays], new.is_primary)), cell_of_row)
     return found

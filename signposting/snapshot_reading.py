@@ -27,7 +27,17 @@ from signposting.models import (
     Venue,
 )
 from signposting.provision_versions import provision_version
-from signposting.snapshots import FLEXIBLE, UNKNOWN, UNKNOWN_COST, Integers, Kinds, Sites, Snapshot, unit_vectors
+from signposting.snapshots import (
+    FLEXIBLE,
+    UNKNOWN,
+    UNKNOWN_COST,
+    Integers,
+    Kinds,
+    Posting,
+    Sites,
+    Snapshot,
+    unit_vectors,
+)
 from signposting.topics import index_topics
 from signposting.vocabulary import Access, Delivery, Level, ListingState, Tag, Time, Word
 
@@ -90,7 +100,7 @@ def build_snapshot(session: Session, ukprns: Iterable[str] | None = None) -> Sna
         cost_pence=runs["cost"][order],
         start_day=runs["start"][order],
         places_left=runs["places_left"][order],
-        by_skill=_by_skill(taught, order),
+        by_skill=_by_skill(taught, order, sites.cells()[site[order]]),
         kinds=kinds,
         sites=sites,
         topics=index_topics(session, course, scope.of_courses(Course.id)),
@@ -214,18 +224,17 @@ def _hashes_of_skills(taught: dict[str, _Taught], runs: int) -> Hashes:
     return hashes
 
 
-def _by_skill(taught: dict[str, _Taught], order: Rows) -> dict[str, tuple[Integers, npt.NDArray[np.bool_]]]:
+def _by_skill(taught: dict[str, _Taught], order: Rows, cell_of_row: Integers) -> dict[str, Posting]:
     """The skills' rows where the snapshot's stand in another order."""
     moved_to = np.empty(len(order), np.int32)
     moved_to[order] = np.arange(len(order), dtype=np.int32)
     is_primary = np.zeros(len(order), np.bool_)
     found = {}
     for skill, one in taught.items():
-        if not len(one.rows):
-            continue
         rows, primary = np.sort(moved_to[one.rows]), moved_to[one.primary]
         is_primary[primary] = True
-        found[skill] = (rows, is_primary[rows])
+        if len(rows):
+            found[skill] = Posting.of(rows, is_primary[rows], cell_of_row)
         is_primary[primary] = False
     return found
 

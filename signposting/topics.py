@@ -50,9 +50,19 @@ class TopicIndex:
             return np.empty(0, np.int32)
         covered = np.zeros(self.courses)
         for word, weight in weights.items():
-            covered[np.union1d(self.in_text.get(word, _NONE), self.in_title.get(word, _NONE))] += weight
-        enough = covered >= COVERED * sum(weights.values())
-        return np.flatnonzero(enough[self.position]).astype(np.int32)
+            speaks_of_it = np.zeros(self.courses, np.bool_)
+            speaks_of_it[self.in_text.get(word, _NONE)] = True
+            speaks_of_it[self.in_title.get(word, _NONE)] = True
+            covered += weight * speaks_of_it
+        return self._rows_of(np.flatnonzero(covered >= COVERED * sum(weights.values())))
+
+    def _rows_of(self, courses: npt.NDArray[np.intp]) -> npt.NDArray[np.int32]:
+        """The rows of some courses, by rising position: a course's rows stand together, and courses in their order."""
+        first = np.searchsorted(self.position, courses.astype(np.int32))
+        last = np.searchsorted(self.position, courses.astype(np.int32), side="right")
+        sizes = last - first
+        before = np.concatenate(([0], np.cumsum(sizes)[:-1])) if len(sizes) else sizes
+        return (np.arange(sizes.sum()) + np.repeat(first - before, sizes)).astype(np.int32)
 
     def closeness(self, words: tuple[str, ...], rows: npt.NDArray[np.int32]) -> npt.NDArray[np.float64]:
         """For each row, between 0 and 1, how much of the topic its course's title and description speak of."""
