@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup train seed run check test bench-turn
+.PHONY: help setup train seed run check test bench-turn bench-search
 PYTHON := .venv/bin/python
 export RASA_TELEMETRY_ENABLED := false
 
@@ -29,3 +29,6 @@ test: setup ## everything that has to hold before a change lands
 bench-turn: setup ## what a turn costs, beside a turn of the stock assistant
 	@$(PYTHON) -W ignore -m ops.train
 	@$(PYTHON) -W ignore -m benchmarks.turn
+
+bench-search: setup ## what a search costs among up to a million runs, beside PostgreSQL
+	@$(PYTHON) -W ignore -m benchmarks.search
