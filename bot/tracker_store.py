@@ -13,9 +13,9 @@ from rasa.core.brokers.broker import EventBroker
 from rasa.core.tracker_store import SQLTrackerStore
 from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import ActionExecuted, Event, UserUttered
+from rasa.shared.core.events import ActionExecuted, Event, SessionStarted, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
-from sqlalchemy import delete, insert
+from sqlalchemy import Select, bindparam, delete, func, insert, select
 from sqlalchemy import event as sql_event
 from sqlalchemy.engine import make_url
 
@@ -47,15 +47,19 @@ class ConversationStore(SQLTrackerStore):
             event_broker=event_broker,
             query=dict(url.query),
         )
+        self._since_session = _select_since_session(self.SQLEvent)
         if url.get_backend_name() == "sqlite":
             sql_event.listen(self.engine, "connect", _prepare_sqlite)
             self.engine.dispose()
 
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
         """The conversation since its last session began; ``None`` where there is none."""
-        tracker = await super().retrieve(sender_id)
-        if tracker is not None:
-            setattr(tracker, HOW_MANY_ARE_KEPT, len(tracker.events))
+        with self.session_scope() as session:
+            kept = [json.loads(data) for data in session.execute(self._since_session, {"sender": sender_id}).scalars()]
+        if not kept or self.domain is None:
+            return None
+        tracker = DialogueStateTracker.from_dict(sender_id, kept, self.domain.slots)
+        setattr(tracker, HOW_MANY_ARE_KEPT, len(tracker.events))
         return tracker
 
     async def save(self, tracker: DialogueStateTracker) -> None:
@@ -90,6 +94,14 @@ class ConversationStore(SQLTrackerStore):
             "action_name": data.get("name"),
             "data": json.dumps(data),
         }
+
+
+def _select_since_session(events: Any) -> Select[tuple[str]]:
+    """The events of ``:sender`` since the last session began, in order. Built once: building it costs a millisecond."""
+    is_of_sender = events.sender_id == bindparam("sender")
+    began = select(func.max(events.timestamp)).where(is_of_sender, events.type_name == SessionStarted.type_name)
+    since = func.coalesce(began.scalar_subquery(), 0)
+    return select(events.data).where(is_of_sender, events.timestamp >= since).order_by(events.id)
 
 
 def _is_untouched(tracker: DialogueStateTracker) -> bool:

@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, select, update
+from sqlalchemy import Select, and_, or_, select, update
 from sqlalchemy.orm import Session, selectinload
 
 from signposting.models import NeedAccess, NeedReason, NeedSkill, NeedTime, Outcode, RecordedNeed
@@ -128,7 +128,7 @@ def record_need(session: Session, record: NeedRecord) -> str:
 
     Storing the same record twice changes nothing.
     """
-    held = session.get(RecordedNeed, record.reference) or _repeated(session, record)
+    held = _held(session, record)
     if held is None:
         held = RecordedNeed(reference=record.reference, recorded_at=datetime.fromisoformat(record.recorded_at))
         _set_conditions(session, held, record)
@@ -194,14 +194,15 @@ def _with_lists() -> Select[tuple[RecordedNeed]]:
     )
 
 
-def _repeated(session: Session, record: NeedRecord) -> RecordedNeed | None:
-    return session.scalar(
-        select(RecordedNeed).where(
-            RecordedNeed.resident == record.resident,
-            RecordedNeed.fingerprint == record.fingerprint,
-            RecordedNeed.asked_on == date.fromisoformat(record.asked_on),
-        )
+def _held(session: Session, record: NeedRecord) -> RecordedNeed | None:
+    """The need that is stored under the record's own reference, else the one that it repeats."""
+    repeats = and_(
+        RecordedNeed.resident == record.resident,
+        RecordedNeed.fingerprint == record.fingerprint,
+        RecordedNeed.asked_on == date.fromisoformat(record.asked_on),
     )
+    found = session.scalars(select(RecordedNeed).where(or_(RecordedNeed.reference == record.reference, repeats))).all()
+    return min(found, key=lambda need: need.reference != record.reference, default=None)
 
 
 def _set_conditions(session: Session, held: RecordedNeed, record: NeedRecord) -> None:
