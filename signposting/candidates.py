@@ -90,7 +90,7 @@ def find_candidates(need: Need, snapshot: Snapshot, today: date) -> Candidates |
 
 
 def _candidates(need: Need, snapshot: Snapshot, today: date, rows: Integers, topic: Kilometres) -> Candidates:
-    is_live = snapshot.start_day[rows] >= today.toordinal()
+    is_live = snapshot.start_day.take(rows) >= today.toordinal()
     if not is_live.all():
         rows, topic = rows[is_live], topic[is_live]
     if words := need.topic_stems:
@@ -139,14 +139,15 @@ def _is_beyond(half_chord: npt.NDArray[np.float64], limit_km: float) -> Truths:
 def _fails(need: Need, snapshot: Snapshot, rows: Integers, half_chord: npt.NDArray[np.float64]) -> Bits:
     """For each row the set of conditions that it fails."""
     limit_km, limit_pence = need.distance_limit_km(), need.cost_limit_pence()
-    fails = _fails_of_kinds(need, snapshot.kinds)[snapshot.kind[rows]]
-    fails |= _bit(Reason.FULL, snapshot.places_left[rows] == 0)
+    at = rows.astype(np.intp)  # converted once, not by each look-up
+    fails = _fails_of_kinds(need, snapshot.kinds).take(snapshot.kind.take(at))
+    fails |= _bit(Reason.FULL, snapshot.places_left.take(at) == 0)
     if limit_km is not None:
-        fails |= _bit(Reason.DISTANCE, _is_beyond(half_chord, limit_km))[snapshot.site[rows]]
+        fails |= _bit(Reason.DISTANCE, _is_beyond(half_chord, limit_km)).take(snapshot.site.take(at))
     if limit_pence is not None:
-        fails |= _bit(Reason.COST, snapshot.cost_pence[rows] > limit_pence)
+        fails |= _bit(Reason.COST, snapshot.cost_pence.take(at) > limit_pence)
     if need.start_by is not None:
-        start = snapshot.start_day[rows]
+        start = snapshot.start_day.take(at)
         fails |= _bit(Reason.START_DATE, (start > need.start_by.toordinal()) & (start != FLEXIBLE))
     return fails
 
