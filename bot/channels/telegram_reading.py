@@ -65,7 +65,7 @@ class Myself:
 
     def is_named_in(self, text: str) -> bool:
         """Whether our @name stands in a text."""
-        return bool(self._name().search(text))
+        return bool(self.username and self._name().search(text))
 
     def without_name(self, text: str) -> str:
         """The text without our @name."""
@@ -73,7 +73,7 @@ class Myself:
 
     def is_called_by(self, command: "re.Match[str]") -> bool:
         """Whether a command that names its addressee (``/help@name``) names us."""
-        return (command[2] or "").lower() == self.username.lower()
+        return bool(self.username) and (command[2] or "").lower() == self.username.lower()
 
     def _name(self) -> re.Pattern[str]:
         return re.compile(rf"(?<!\w)@{re.escape(self.username)}(?!\w)", re.IGNORECASE)
