@@ -34,7 +34,7 @@ def start() -> int:
     _prepare_database(settings)
     model = train()
     if not settings.telegram_token:
-        print("Telegram is off. To switch it on, set TELEGRAM_TOKEN (see README).", flush=True)
+        print("Telegram is off. To switch it on, set TELEGRAM_TOKEN (see docs/telegram.md).", flush=True)
     environment = {
         **os.environ,
         "SIGNPOST_MODEL": str(model),
