@@ -85,6 +85,7 @@ class Received:
 
     ``said`` is the text, the command's name with what followed it, the button's token, the nearest outcode, or the
     response that answers what cannot be read. ``message_id`` is the message that was sent, or the one with the button.
+    ``has_waited``: it comes from where updates are kept, so that its turn may have been taken before a crash.
     """
 
     update_id: int
@@ -97,6 +98,7 @@ class Received:
     thread_id: int | None = None
     callback_id: str | None = None
     album_id: str | None = None
+    has_waited: bool = False
 
     def as_text(self) -> str:
         """The same as JSON."""
@@ -104,9 +106,9 @@ class Received:
 
     @classmethod
     def from_text(cls, text: str) -> "Received":
-        """What :meth:`as_text` wrote. Raises ``ValueError``, ``TypeError`` or ``KeyError`` for anything else."""
+        """What :meth:`as_text` wrote; it has waited. Raises ``ValueError``, ``TypeError`` or ``KeyError`` for the rest."""
         kept = json.loads(text)
-        return cls(**{**kept, "kind": Kind(kept["kind"])})
+        return cls(**{**kept, "kind": Kind(kept["kind"]), "has_waited": True})
 
 
 def read_update(update: JsonObject, myself: Myself, nearest: NearestOutcode) -> Received | None:
