@@ -106,7 +106,7 @@ class Received:
 
     @classmethod
     def from_text(cls, text: str) -> "Received":
-        """What :meth:`as_text` wrote; it has waited. Raises ``ValueError``, ``TypeError`` or ``KeyError`` for the rest."""
+        """What :meth:`as_text` wrote; it has waited. Raises ``ValueError``, ``TypeError`` or ``KeyError`` otherwise."""
         kept = json.loads(text)
         return cls(**{**kept, "kind": Kind(kept["kind"]), "has_waited": True})
 
