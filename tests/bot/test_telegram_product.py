@@ -64,23 +64,23 @@ def test_polling_begins_within_a_minute_of_the_product_being_ready(running: Tele
     ],
 )  # fmt: skip
 def test_the_same_conversation_gives_the_same_needs_as_on_the_site(running: TelegramProduct, steps: list[str]) -> None:
-    """A step in brackets presses the button of that title."""
+    """A step in brackets presses the newest button of that title."""
     person = running.telegram.person(random.randrange(10**6, 10**9))
     on_the_site = running.product.talk()
     before = {need["reference"] for need in running.product.needs()}
-    answer: list[dict[str, Any]] = []
+    payloads: dict[str, str] = {}
     expected = 0
 
     for step in steps:
         if step.startswith("["):
             title = step.strip("[]")
-            payloads = {one["title"]: one["payload"] for message in answer for one in message.get("buttons", ())}
             answer = on_the_site.press(payloads[title])
             message, token = person.button(title)
             person.press_token(token, message["message_id"])
         else:
             answer = on_the_site.say(step)
             person.write(step)
+        payloads |= {one["title"]: one["payload"] for message in answer for one in message.get("buttons", ())}
         expected += len(answer)
         _wait_until_read(running.telegram, person, expected)
 
