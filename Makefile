@@ -18,7 +18,7 @@ seed: setup ## load the demonstration region into the database
 	@.venv/bin/signpost seed
 
 run: setup ## start everything and serve the product at http://localhost:8000
-	@$(PYTHON) -m ops.start
+	@setpriv --pdeathsig KILL $(PYTHON) -m ops.start
 
 check: setup ## format, lint, types, import directions, data
 	@sh ops/check.sh

@@ -115,6 +115,7 @@ def _record(tracker: Tracker, answer: Answer) -> str:
         now=opened.settings.now(),
         today=opened.settings.today(),
         follows=tracker.get_slot("reference"),
+        poster=tracker.get_slot("poster"),
     )
     return record(opened.engine, opened.spool, drafted)
 

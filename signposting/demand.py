@@ -49,6 +49,7 @@ class NeedRecord:
     matches: int
     reasons: tuple[str, ...]
     follows: str | None
+    poster: str | None = None
 
     def as_json(self) -> dict[str, Any]:
         """Everything, as it can be written to a file and read again by :meth:`from_json`."""
@@ -84,11 +85,19 @@ class ExportedNeed:
     reasons: tuple[str, ...]
     state: str
     follows: str | None
+    poster: str | None
     is_demonstration: bool
 
 
 def draft_need(
-    result: SearchResult, *, resident: str, channel: str, now: datetime, today: date, follows: str | None = None
+    result: SearchResult,
+    *,
+    resident: str,
+    channel: str,
+    now: datetime,
+    today: date,
+    follows: str | None = None,
+    poster: str | None = None,
 ) -> NeedRecord:
     """The record of a need and its outcome, not yet stored. ``resident`` is a pseudonym, never a chat's own id."""
     need = result.need
@@ -115,6 +124,7 @@ def draft_need(
         matches=result.total,
         reasons=result.all_reasons,
         follows=follows,
+        poster=poster,
     )
 
 
@@ -214,6 +224,7 @@ def _set_conditions(session: Session, held: RecordedNeed, record: NeedRecord) ->
     held.max_distance_km, held.delivery = record.max_distance_km, record.delivery
     held.cost_limit_pence, held.level = record.cost_limit_pence, record.level
     held.start_by = date.fromisoformat(record.start_by) if record.start_by else None
+    held.poster = record.poster
     held.times = [NeedTime(time=time) for time in record.times]
     held.access = [NeedAccess(access=access) for access in record.access]
     held.skills = [NeedSkill(skill=skill, is_met=False) for skill in record.skills]
@@ -258,5 +269,6 @@ def _exported(need: RecordedNeed) -> ExportedNeed:
         reasons=tuple(sorted((one.reason for one in need.reasons), key=Reason.values().index)),
         state=need.state,
         follows=need.follows,
+        poster=need.poster,
         is_demonstration=need.is_demonstration,
     )
