@@ -1,33 +1,48 @@
-"""What gunicorn cannot be told on its command line: ``--config python:web.serving``.
+"""How gunicorn serves the site: threads, none of which a client can hold up for long.
 
-A client that stops in the middle of a request, or of taking its answer, would hold a thread for as long as it likes;
-as many such clients as there are threads would stop the site for everybody. The limits are the operating system's, so
-that they hold wherever gunicorn waits for the client.
+As gunicorn's own threads wait, a client that stops in the middle of a request holds one for as long as it likes, and
+one that does not hang up when it is told to stops the whole worker for two seconds. Some dozens of either would stop
+the site for everybody.
 """
 
 import logging
-import math
 import socket
 import struct
 from typing import Any
 
-PATIENCE_S = 10.0
-"""How long a client may be silent in the middle of a request or an answer."""
+from gunicorn.workers.gthread import ThreadWorker
 
 
-def when_ready(server: Any) -> None:
-    """Called by gunicorn once its sockets listen. What is accepted from them inherits their limits."""
-    for listener in server.LISTENERS:
-        limit_waiting(listener.sock, PATIENCE_S)
-    server.log.error_log.addFilter(_is_worth_logging)
+class PatientWorker(ThreadWorker):  # type: ignore[misc]
+    """For gunicorn's ``--worker-class``."""
+
+    patience_ms = 10_000
+    """How long a client may be silent in the middle of a request or of taking its answer."""
+
+    def init_process(self) -> None:
+        self.log.error_log.addFilter(_is_worth_logging)
+        super().init_process()
+
+    def handle(self, conn: Any) -> Any:
+        """Whether the connection stays open. Where it does not, it is closed in this thread, not in the one for all."""
+        _limit_waiting(conn.sock, self.patience_ms)
+        stays_open = super().handle(conn)
+        if stays_open is False:
+            conn.close(graceful=True)
+            conn.close = _close_no_more
+        return stays_open
 
 
-def limit_waiting(listening: socket.socket, patience_s: float) -> None:
-    """Reading from, or writing to, a connection that is accepted here fails after so many seconds of silence."""
-    microseconds, seconds = math.modf(patience_s)
-    limit = struct.pack("ll", int(seconds), int(microseconds * 1_000_000))
+def _limit_waiting(connection: socket.socket, limit_ms: int) -> None:
+    """By the operating system, so that it holds wherever gunicorn waits for the client."""
+    seconds, milliseconds = divmod(limit_ms, 1000)
+    limit = struct.pack("ll", seconds, milliseconds * 1000)
     for option in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):
-        listening.setsockopt(socket.SOL_SOCKET, option, limit)
+        connection.setsockopt(socket.SOL_SOCKET, option, limit)
+
+
+def _close_no_more(graceful: bool = False) -> None:
+    """Stands in for closing what is closed."""
 
 
 def _is_worth_logging(record: logging.LogRecord) -> bool:

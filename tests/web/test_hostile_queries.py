@@ -12,14 +12,14 @@ from signposting.vocabulary import Access, Delivery, Level, Support, Time
 from tests.web.pages import check_page
 
 UNHURRIED = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
 PATHS = ("/courses", "/courses/", "/courses/needs", "/courses/needs/recorded", "/courses/1", "/support", "/", "/about")
 NAMES = ("text", "near", "within_km", "time", "delivery", "level", "access", "free", "start_by", "page", "support")
 WORDS = tuple(word for words in (Access, Delivery, Level, Support, Time) for word in words.values())
 NASTY = ("Oldham", "excel", "ol1 1aa", "1", "-1", "nan", "inf", "1e999", "9" * 400, "0x10", "2027-02-30", "9999-12-31",
-         "0001-01-01", "' OR 1=1 --", "{{7*7}}", "<script>alert(1)</script>", "%", "%s", "../../etc/passwd", "\0", "\ud800",
-         "\u202e", "e\u0301" * 50, "\U0001f600" * 200, "/start", "\r\nSet-Cookie: a=b", "٣", "²", "a" * 5000)  # fmt: skip
+         "0001-01-01", "' OR 1=1 --", "{{7*7}}", "<script>alert(1)</script>", "%", "%s", "../../etc/passwd", "\0",
+         "\ud800", "\u202e", "e\u0301" * 50, "\U0001f600" * 200, "/start", "\r\nSet-Cookie: a=b", "٣", "²", "a" * 5000)  # fmt: skip
 
 values = st.sampled_from(WORDS + NASTY) | st.text(max_size=40)
 pairs = st.lists(st.tuples(st.sampled_from(NAMES) | st.text(max_size=10), values), max_size=8)
