@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup train seed run check test bench-turn bench-search
+.PHONY: help setup train seed run check test audit-site bench-load bench-search bench-turn
 PYTHON := .venv/bin/python
 export RASA_TELEMETRY_ENABLED := false
 
@@ -25,6 +25,14 @@ check: setup ## format, lint, types, import directions, data
 
 test: setup ## everything that has to hold before a change lands
 	@$(PYTHON) -m ops.test
+
+audit-site: setup ## what Lighthouse says of the public pages, and what they weigh
+	@$(PYTHON) -W ignore -m ops.train
+	@$(PYTHON) -W ignore -m benchmarks.site
+
+bench-load: setup ## many people chatting at once, everything on this machine
+	@$(PYTHON) -W ignore -m ops.train
+	@$(PYTHON) -W ignore -m benchmarks.load
 
 bench-turn: setup ## what a turn costs, beside a turn of the stock assistant
 	@$(PYTHON) -W ignore -m ops.train
