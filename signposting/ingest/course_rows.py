@@ -10,6 +10,7 @@ from datetime import date, datetime
 
 from signposting.ingest import course_values as values
 from signposting.ingest.contacts import LONGEST_WEB_ADDRESS, is_web_address
+from signposting.ingest.course_titles import shipped_title
 from signposting.ingest.faults import Faults
 from signposting.ingest.stated import DESCRIPTIONS, LARS, NON_LARS, StatedCourse, StatedRun
 from signposting.ingest.sub_regions import districts_of, parts_of
@@ -154,7 +155,7 @@ class _Row:
         return aim
 
     def _name(self, aim: str | None) -> str:
-        name = self.record.cell("COURSE_NAME") or self.known.aims.get(aim or "", "")
+        name = self.record.cell("COURSE_NAME") or (self._title(aim) if aim else "")
         if not name:
             case = "untitled" if "LARS_QAN" in self.record.cells else ""
             self._refuse("COURSE_NAME", "COURSERUN_COURSE_NAME_REQUIRED", case=case)
@@ -163,6 +164,9 @@ class _Row:
         if _NOT_IN_NAMES.search(name):
             self._refuse("COURSE_NAME", "COURSERUN_COURSE_NAME_FORMAT")
         return name
+
+    def _title(self, aim: str) -> str:
+        return self.known.aims.get(aim) or shipped_title(aim)
 
     def _description(self, column: str) -> str:
         is_who = column == "WHO_THIS_COURSE_IS_FOR"
@@ -315,8 +319,8 @@ class _Row:
             self._refuse(column, f"{code}_MAXLENGTH", length=len(text), most=most)
         return text
 
-    def _refuse(self, column: str, code: str, **facts: object) -> None:
-        self.faults.refuse(self.record.number, column, code, **facts)
+    def _refuse(self, column: str, code: str, case: str = "", **facts: object) -> None:
+        self.faults.refuse(self.record.number, column, code, case, **facts)
 
 
 def _day(written: str) -> date | None:

@@ -3,12 +3,14 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from signposting.ingest.changes import Change, as_it_was, brought
+from signposting.ingest.course_titles import shipped_title
 from signposting.ingest.held_courses import HeldCourses, stated_course
 from signposting.ingest.matching import Plan
 from signposting.ingest.stated import DESCRIPTIONS, StatedCourse, StatedRun
@@ -30,8 +32,14 @@ from signposting.vocabulary import ListingState
 ROWS_AT_ONCE = 500
 PARTS: tuple[type[Base], ...] = (CourseRunSkill, CourseRunTime, CourseRunAccess, CourseRunDistrict)
 LONGEST_PHRASE = 255
+COURSES_REMEMBERED = 8192
 
 Row = dict[str, Any]
+
+
+read_tags = lru_cache(maxsize=COURSES_REMEMBERED)(tag)
+"""The tags of a course. Reading them takes milliseconds a course, so that a dry run before the true one spares the
+transaction that writes, for which others wait, most of its time."""
 
 
 def store_plan(session: Session, ukprn: str, held: HeldCourses, plan: Plan, titles: Mapping[str, str]) -> list[Change]:
@@ -70,21 +78,24 @@ class _Courses:
         for course in self.held.courses.values():
             self.by_stated.setdefault(stated_course(course, names.get(course.id, "")), course)
         stated = [row.course for row in _rows(self.plan)]
-        free = self._free(set(stated))
-        for one, row in (*self.plan.changed, *self.plan.returned):
-            course = free.get(one.run.course_id)
-            if row.course not in self.by_stated and course is not None:
-                del free[course.id]
-                self._restate(course, row.course)
-        missing = dict.fromkeys(one for one in stated if one not in self.by_stated)
-        for one in missing:
-            self.by_stated[one] = Course(ukprn=self.ukprn, **_course_values(one))
-        self.session.add_all(self.by_stated[one] for one in missing)
-        self.session.flush()
-        self.changes += [brought(Course, self.by_stated[one].id) for one in missing]
+        self._restate_free_ones(set(stated))
+        self._add(dict.fromkeys(one for one in stated if one not in self.by_stated))
 
     def of(self, row: StatedRun) -> Course:
         return self.by_stated[row.course]
+
+    def _restate_free_ones(self, stated: set[StatedCourse]) -> None:
+        free = self._free(stated)
+        for held, row in (*self.plan.changed, *self.plan.returned):
+            if row.course not in self.by_stated and held.run.course_id in free:
+                self._restate(free.pop(held.run.course_id), row.course)
+
+    def _add(self, missing: Iterable[StatedCourse]) -> None:
+        added = {one: Course(ukprn=self.ukprn, source=self.held.source, **_course_values(one)) for one in missing}
+        self.session.add_all(added.values())
+        self.session.flush()
+        self.by_stated.update(added)
+        self.changes += [brought(Course, course.id) for course in added.values()]
 
     def _free(self, stated: set[StatedCourse]) -> dict[int, Course]:
         """The courses, by id, that nothing in the file states any longer."""
@@ -121,10 +132,13 @@ class _Tagged:
         course = self.courses.of(row)
         key = (course.id, row.course_name)
         if key not in self.read:
-            title = self.titles.get(row.course.learning_aim_reference or "", "")
+            title = self._title(row.course.learning_aim_reference or "")
             words = CourseWords(row.course_name, title, *row.course.descriptions)
-            self.read[key] = correct(tag(words), self.corrections.get(course.id, ()))
+            self.read[key] = correct(read_tags(words), self.corrections.get(course.id, ()))
         return self.read[key]
+
+    def _title(self, aim: str) -> str:
+        return self.titles.get(aim) or shipped_title(aim)
 
 
 def _rows(plan: Plan) -> list[StatedRun]:
@@ -132,7 +146,9 @@ def _rows(plan: Plan) -> list[StatedRun]:
 
 
 def _as_it_was(session: Session, run: CourseRun) -> Change:
-    districts = session.scalars(select(CourseRunDistrict.district_code).where(CourseRunDistrict.course_run_id == run.id))
+    districts = session.scalars(
+        select(CourseRunDistrict.district_code).where(CourseRunDistrict.course_run_id == run.id)
+    )
     return as_it_was(
         run,
         skills=[{"skill": one.skill, "tag": one.tag, "phrase": one.phrase} for one in run.skills],

@@ -4,7 +4,7 @@ LARS and non-LARS files are told apart by their headings. Rows that state the sa
 file is withdrawn, within the provider and the kind of file.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -19,30 +19,34 @@ from signposting.ingest.course_rows import (
     normalise_aim,
 )
 from signposting.ingest.course_store import store_plan
+from signposting.ingest.course_titles import titles_of_aims
 from signposting.ingest.faults import Faults, ImportReport, RefusedFileError, in_order, refused
 from signposting.ingest.held_courses import read_held
 from signposting.ingest.matching import Plan, match_rows
+from signposting.ingest.providers import lock_provider
 from signposting.ingest.records import Circumstances, ImportFile, ImportKind, record_import, was_imported
 from signposting.ingest.stated import LARS, NON_LARS
 from signposting.ingest.tables import Record, read_table
-from signposting.models import LearningAim, Provider, Venue
+from signposting.models import Venue
 from signposting.provision import mark_provision_changed
 from signposting.vocabulary import ListingState
 
 MOST_BYTES = 5_242_880
-ROWS_AT_ONCE = 500
 KINDS = {LARS: ImportKind.LARS_COURSES, NON_LARS: ImportKind.NON_LARS_COURSES}
 
 
 def import_courses(session: Session, file: ImportFile, ukprn: str, circumstances: Circumstances) -> ImportReport:
-    """Takes the courses of a provider in, all of the file or nothing. The caller commits."""
+    """Takes the courses of a provider in, all of the file or nothing. The caller commits.
+
+    Raises :class:`~signposting.ingest.providers.UnknownProviderError`.
+    """
+    lock_provider(session, ukprn)
     faults = Faults()
     try:
         table = read_table(file.content, (LARS_SHAPE, NON_LARS_SHAPE), faults, most_bytes=MOST_BYTES)
     except RefusedFileError as error:
         return ImportReport(errors=(error.fault,))
     kind = LARS if table.shape is LARS_SHAPE else NON_LARS
-    session.scalar(select(Provider).where(Provider.ukprn == ukprn).with_for_update())
     known = _known(session, ukprn, table.records, circumstances)
     reader = CourseRows(known, faults)
     rows = [run for record in table.records if (run := reader.read(record, kind))]
@@ -74,7 +78,7 @@ def _known(session: Session, ukprn: str, records: Sequence[Record], circumstance
     venues = _venues(session, ukprn)
     return Known(
         today=circumstances.today,
-        aims=_titles(session, {aim for one in records if (aim := normalise_aim(one.cell("LARS_QAN")))}),
+        aims=titles_of_aims(session, (aim for one in records if (aim := normalise_aim(one.cell("LARS_QAN"))))),
         is_complete=was_imported(session, ImportKind.LEARNING_AIMS),
         by_reference={venue.reference.casefold(): venue for venue in venues},
         by_name={venue.name.casefold(): venue for venue in venues},
@@ -89,12 +93,3 @@ def _venues(session: Session, ukprn: str) -> list[KnownVenue]:
         .order_by(Venue.source != "upload", ~Venue.is_demonstration, Venue.id)
     )
     return [KnownVenue(*row) for row in session.execute(statement)]
-
-
-def _titles(session: Session, aims: Iterable[str]) -> dict[str, str]:
-    wanted, titles = sorted(aims), {}
-    for start in range(0, len(wanted), ROWS_AT_ONCE):
-        chosen = wanted[start : start + ROWS_AT_ONCE]
-        found = select(LearningAim.reference, LearningAim.title).where(LearningAim.reference.in_(chosen))
-        titles.update(session.execute(found).tuples())
-    return titles

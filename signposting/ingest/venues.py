@@ -12,8 +12,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from signposting.ingest.changes import Change, as_it_was, brought, keep_changes
+from signposting.ingest.contacts import contact
 from signposting.ingest.faults import Faults, ImportReport, RefusedFileError, in_order, refused
-from signposting.ingest.providers import contact
+from signposting.ingest.providers import lock_provider
 from signposting.ingest.records import Circumstances, ImportFile, ImportKind, record_import
 from signposting.ingest.tables import Record, Shape, read_table
 from signposting.models import CourseRun, District, UnitPostcode, Venue
@@ -73,7 +74,11 @@ class Places:
 
 
 def import_venues(session: Session, file: ImportFile, ukprn: str, circumstances: Circumstances) -> ImportReport:
-    """Takes the venues of a provider in, all of the file or nothing. The caller commits."""
+    """Takes the venues of a provider in, all of the file or nothing. The caller commits.
+
+    Raises :class:`~signposting.ingest.providers.UnknownProviderError`.
+    """
+    lock_provider(session, ukprn)
     faults = Faults()
     try:
         table = read_table(file.content, (SHAPE,), faults, most_bytes=MOST_BYTES)
@@ -180,7 +185,7 @@ class _Plan:
 
 
 def _held(session: Session, ukprn: str) -> list[Venue]:
-    return list(session.scalars(select(Venue).where(Venue.ukprn == ukprn).order_by(Venue.id).with_for_update()))
+    return list(session.scalars(select(Venue).where(Venue.ukprn == ukprn).order_by(Venue.id)))
 
 
 def _compare(held: list[Venue], stated: list[StatedVenue]) -> _Plan:
