@@ -3,23 +3,24 @@
 import getpass
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import replace
+from dataclasses import asdict, replace
 from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from sqlalchemy import Engine
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
 from signposting import migrations
-from signposting.cli.edges import REFUSED, WRONG_CALL, fail, people, print_json, settings_or_exit
+from signposting.cli.edges import REFUSED, WRONG_CALL, fail, people, print_json, progress, settings_or_exit
 from signposting.database import open_engine, transaction
 from signposting.ingest.courses import import_courses
 from signposting.ingest.faults import Fault, ImportReport
 from signposting.ingest.providers import UnknownProviderError, import_providers
-from signposting.ingest.records import Circumstances, ImportFile
+from signposting.ingest.records import Circumstances, ImportFile, RecordedImport, list_imports
+from signposting.ingest.undo import UndoRefusedError, undo_import
 from signposting.ingest.venues import import_venues
 from signposting.places import load_gazetteer
 
@@ -63,6 +64,44 @@ def courses(file: TheFile, provider: Provider, dry_run: DryRun = False, by: By =
     within the provider and the kind of file. Import the venues first.
     """
     _take_in(partial(_for_provider, import_courses, provider), file, dry_run=dry_run, by=by, as_json=json)
+
+
+@app.command("list")
+def list_all(
+    provider: Annotated[str | None, typer.Option(metavar="UKPRN", help="Only what concerns this provider.")] = None,
+    json: AsJson = False,
+) -> None:
+    """List the imports that were made, the newest first: file, hash (SHA-256), who, when, and what they did."""
+    with transaction(ready_database(json)) as session:
+        imports = list_imports(session, provider)
+    if json:
+        print_json({"imports": [_as_json(one) for one in imports]})
+        return
+    for one in imports:
+        undone = f" (undone on {one.undone_at:%d %B %Y})" if one.undone_at else ""
+        typer.echo(f"{one.id}  {one.imported_at:%Y-%m-%d %H:%M} UTC  {one.kind}  {one.provider or '-'}  {one.file_name}"
+                   f"  by {one.imported_by}: {_counts(one)}{undone}")  # fmt: skip
+
+
+@app.command("undo")
+def undo(
+    number: Annotated[int, typer.Argument(metavar="IMPORT", help="Its number, as `signpost import list` shows it.")],
+    json: AsJson = False,
+) -> None:
+    """Take an import back: what it brought is deleted, what it changed or withdrew is as it was. Newest first."""
+    engine = ready_database(json)
+    try:
+        with transaction(engine, for_writing=True) as session:
+            report = undo_import(session, number, settings_or_exit().now())
+    except UndoRefusedError as error:
+        fail(str(error), status=REFUSED, as_json=json)
+    except IntegrityError:
+        fail("Something else refers by now to what the import brought. Nothing was changed.", status=REFUSED,
+             as_json=json)  # fmt: skip
+    if json:
+        print_json(asdict(report))
+        return
+    people.print(f"Import {number} is undone: {report.deleted} rows deleted, {report.restored} as they were.")
 
 
 def ready_database(as_json: bool) -> Engine:
@@ -112,8 +151,13 @@ def _imported(
     engine: Engine, importer: Importer, file: ImportFile, circumstances: Circumstances, *, is_dry_run: bool
 ) -> ImportReport:
     """What was done. All is checked and tagged before anything is locked: residents' needs are written meanwhile."""
-    with transaction(engine) as session:
-        report = importer(session, file, replace(circumstances, is_dry_run=True))
+    with progress() as bar, transaction(engine) as session:
+        task = bar.add_task("Reading the courses", total=None)
+
+        def tell(done: int, of: int) -> None:
+            bar.update(task, completed=done, total=of)
+
+        report = importer(session, file, replace(circumstances, is_dry_run=True, progress=tell))
     if is_dry_run or report.is_refused:
         return report
     with transaction(engine, for_writing=True) as session:
@@ -123,7 +167,7 @@ def _imported(
 def _file(path: Path, as_json: bool) -> ImportFile:
     try:
         with path.open("rb") as opened:
-            return ImportFile(path.name, opened.read(MOST_BYTES_READ))
+            return ImportFile(path.name.encode(errors="replace").decode(), opened.read(MOST_BYTES_READ))
     except OSError as error:
         fail(f"{path} cannot be read: {error.strerror}.", as_json=as_json)
 
@@ -147,8 +191,16 @@ def _print_for_people(report: ImportReport, name: str, *, dry_run: bool) -> None
         people.print(f"{name} is refused: {len(report.errors)} to mend. Nothing was stored.", style="bold red",
                      markup=False, highlight=False)  # fmt: skip
         return
-    counts = f"{report.new} new, {report.changed} changed, {report.unchanged} unchanged, {report.withdrawn} withdrawn"
-    people.print(f"{name}: {counts}." + (" Dry run: nothing was stored." if dry_run else ""), markup=False)
+    people.print(f"{name}: {_counts(report)}." + (" Dry run: nothing was stored." if dry_run else ""), markup=False)
+
+
+def _counts(done: ImportReport | RecordedImport) -> str:
+    return f"{done.new} new, {done.changed} changed, {done.unchanged} unchanged, {done.withdrawn} withdrawn"
+
+
+def _as_json(one: RecordedImport) -> dict[str, Any]:
+    undone_at = one.undone_at.isoformat() if one.undone_at else None
+    return {**asdict(one), "imported_at": one.imported_at.isoformat(), "undone_at": undone_at}
 
 
 def _first_of_each_code(warnings: Iterable[Fault]) -> Iterable[Fault]:

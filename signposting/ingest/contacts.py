@@ -5,9 +5,6 @@ import re
 
 import phonenumbers
 
-from signposting.ingest.faults import Faults
-from signposting.ingest.tables import Record
-
 LONGEST_EMAIL = 254
 LONGEST_WEB_ADDRESS = 255
 LONGEST_PHONE = 30
@@ -22,25 +19,6 @@ _LOST_ZERO = re.compile(r"[1-37-8][0-9]{8,9}")
 """A number whose first digit, a 0, a spreadsheet took away."""
 _FOR_DRAMA = re.compile(r"7700900[0-9]{3}|1632960[0-9]{3}")
 """Numbers that Ofcom keeps for fiction, which the library of numbers does not count as valid; examples use them."""
-
-
-def contact(record: Record, column: str, code: str, faults: Faults) -> str | None:
-    """A cell that holds a web address, an e-mail address or a telephone number, as it is kept; ``None`` if blank.
-
-    What a column holds is told from its heading. A cell that is not well-formed goes to ``faults``.
-    """
-    written, kind = record.cell(column), column.lower()
-    if not written:
-        return None
-    if kind == "phone":
-        kept = normalise_phone(written)
-    elif kind == "email":
-        kept = written if is_email(written) else None
-    else:
-        kept = written if is_web_address(written) and len(written) <= LONGEST_WEB_ADDRESS else None
-    if kept is None:
-        faults.refuse(record.number, column, code, value=written)
-    return kept
 
 
 def is_web_address(text: str) -> bool:

@@ -1,7 +1,7 @@
 """Writes what a plan says: courses, their runs, and the tags that are read out of their words."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -10,9 +10,9 @@ from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from signposting.ingest.changes import Change, as_it_was, brought
-from signposting.ingest.course_titles import shipped_title
 from signposting.ingest.held_courses import HeldCourses, stated_course
 from signposting.ingest.matching import Plan
+from signposting.ingest.records import Progress
 from signposting.ingest.stated import DESCRIPTIONS, StatedCourse, StatedRun
 from signposting.ingest.sub_regions import districts_of, parts_of
 from signposting.models import (
@@ -37,15 +37,26 @@ COURSES_REMEMBERED = 8192
 Row = dict[str, Any]
 
 
-read_tags = lru_cache(maxsize=COURSES_REMEMBERED)(tag)
-"""The tags of a course. Reading them takes milliseconds a course, so that a dry run before the true one spares the
-transaction that writes, for which others wait, most of its time."""
+_tags = lru_cache(maxsize=COURSES_REMEMBERED)(tag)
 
 
-def store_plan(session: Session, ukprn: str, held: HeldCourses, plan: Plan, titles: Mapping[str, str]) -> list[Change]:
+def read_tags_ahead(plan: Plan, title_of: Callable[[str], str], progress: Progress) -> None:
+    """Reads the tags that :func:`store_plan` will want, which takes milliseconds a course.
+
+    Done in a dry run before the true one, it spares the transaction that writes, for which others wait.
+    """
+    wanted = tuple(dict.fromkeys(_words(row, title_of) for row in _rows(plan)))
+    for done, words in enumerate(wanted, 1):
+        _tags(words)
+        progress(done, len(wanted))
+
+
+def store_plan(
+    session: Session, ukprn: str, held: HeldCourses, plan: Plan, title_of: Callable[[str], str]
+) -> list[Change]:
     """Makes what is live the same as the file. Gives what was done, so that it can be undone.
 
-    ``titles`` are those of the learning aims, by reference.
+    ``title_of`` gives the title of a learning aim, empty where it is not known.
     """
     changes = [_as_it_was(session, one.run) for one in plan.withdrawn]
     for one in plan.withdrawn:
@@ -53,7 +64,7 @@ def store_plan(session: Session, ukprn: str, held: HeldCourses, plan: Plan, titl
     touched = (*plan.changed, *plan.returned)
     changes += [_as_it_was(session, one.run) for one, _ in touched]
     courses = _Courses(session, ukprn, held, plan)
-    tagged = _Tagged(session, titles, courses)
+    tagged = _Tagged(session, title_of, courses)
     written = [(_update(one.run, row, courses, tagged), row) for one, row in touched]
     written += [(_insert(session, row, courses, tagged), row) for row in plan.new]
     session.flush()
@@ -116,7 +127,7 @@ class _Tagged:
     """The tags of each course and name, read once, with what the provider corrected."""
 
     session: Session
-    titles: Mapping[str, str]
+    title_of: Callable[[str], str]
     courses: _Courses
     read: dict[tuple[int, str], Tags] = field(default_factory=dict)
     corrections: dict[int, list[TagCorrection]] = field(default_factory=lambda: defaultdict(list))
@@ -132,13 +143,13 @@ class _Tagged:
         course = self.courses.of(row)
         key = (course.id, row.course_name)
         if key not in self.read:
-            title = self._title(row.course.learning_aim_reference or "")
-            words = CourseWords(row.course_name, title, *row.course.descriptions)
-            self.read[key] = correct(read_tags(words), self.corrections.get(course.id, ()))
+            self.read[key] = correct(_tags(_words(row, self.title_of)), self.corrections.get(course.id, ()))
         return self.read[key]
 
-    def _title(self, aim: str) -> str:
-        return self.titles.get(aim) or shipped_title(aim)
+
+def _words(row: StatedRun, title_of: Callable[[str], str]) -> CourseWords:
+    title = title_of(row.course.learning_aim_reference or "")
+    return CourseWords(row.course_name, title, *row.course.descriptions)
 
 
 def _rows(plan: Plan) -> list[StatedRun]:

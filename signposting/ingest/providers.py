@@ -10,8 +10,8 @@ from typing import Any
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
+from signposting.ingest.cells import Cells
 from signposting.ingest.changes import Change, as_it_was, brought, keep_changes
-from signposting.ingest.contacts import contact
 from signposting.ingest.faults import Fault, Faults, ImportReport, RefusedFileError, in_order, message, refused
 from signposting.ingest.records import Circumstances, ImportFile, ImportKind, record_import
 from signposting.ingest.tables import Record, Shape, read_table
@@ -95,24 +95,20 @@ def _read(records: tuple[Record, ...], faults: Faults) -> list[StatedProvider]:
         elif ukprn in seen:
             faults.refuse(record.number, "ukprn", "PROVIDER_UKPRN_UNIQUE", value=ukprn, other=seen[ukprn])
         seen.setdefault(ukprn, record.number)
-        stated.append(StatedProvider(ukprn, _values(record, faults)))
+        stated.append(StatedProvider(ukprn, _values(Cells(record, faults))))
     return stated
 
 
-def _values(record: Record, faults: Faults) -> dict[str, Any]:
-    name = record.cell("name")
-    values: dict[str, Any] = {"name": name}
-    if not name:
-        faults.refuse(record.number, "name", "PROVIDER_NAME_REQUIRED")
-    elif len(name) > LONGEST_NAME:
-        faults.refuse(record.number, "name", "PROVIDER_NAME_MAXLENGTH", length=len(name), most=LONGEST_NAME)
-    for column in ("website", "email", "phone"):
-        if column in record.cells:
-            values[column] = contact(record, column, f"PROVIDER_{_CODES[column]}_FORMAT", faults)
+def _values(cells: Cells) -> dict[str, Any]:
+    """What a row says, of the columns that the file has: of the others, what is held stays."""
+    values: dict[str, Any] = {"name": cells.text("name", LONGEST_NAME, "PROVIDER_NAME", is_required=True)}
+    if "website" in cells.record.cells:
+        values["website"] = cells.web_address("website", "PROVIDER_WEBSITE_FORMAT")
+    if "email" in cells.record.cells:
+        values["email"] = cells.email("email", "PROVIDER_EMAIL_FORMAT")
+    if "phone" in cells.record.cells:
+        values["phone"] = cells.phone("phone", "PROVIDER_TELEPHONE_FORMAT")
     return values
-
-
-_CODES = {"website": "WEBSITE", "email": "EMAIL", "phone": "TELEPHONE"}
 
 
 def _differs(held: Provider, stated: StatedProvider) -> bool:
