@@ -121,7 +121,7 @@ BOOTCAMPS = st.builds(
 )
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(rows(LARS_RUN), min_size=1, max_size=5), st.lists(BOOTCAMPS, min_size=1, max_size=3))
 def test_importing_an_export_changes_nothing(
     college: Session, with_aim: list[dict[str, str]], without: list[dict[str, str]]

@@ -30,12 +30,11 @@ FILES: dict[str, tuple[Bring, bytes]] = {
     "courses with learning aims": (bring_courses, lars_file(LARS_RUN)),
     "courses without": (bring_courses, non_lars_file(BOOTCAMP)),
 }
-BYTES = st.one_of(
-    st.binary(max_size=6), st.sampled_from([b'"', b",", b"\r\n", b"\r", b"\0", b"\xff", "é".encode(), b"="])
-)
+MARKS = [b'"', b",", b"\r\n", b"\r", b"\0", b"\xff", "é".encode(), b"="]
+BYTES = st.one_of(st.binary(max_size=6), st.sampled_from(MARKS))
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @pytest.mark.parametrize("kind", FILES)
 @given(damage=st.lists(st.tuples(st.floats(0, 1), st.integers(0, 5), BYTES), min_size=1, max_size=4))
 def test_a_damaged_file_is_taken_or_refused(
