@@ -14,6 +14,7 @@ from typer.testing import CliRunner
 from signposting.cli import app
 from signposting.database import transaction
 from signposting.models import CourseRun
+from signposting.provision import Provision
 from tests.signposting.ingest.files import LARS_RUN, UKPRN, VENUE, lars_file, provider_file, venue_file
 
 SECOND = {**LARS_RUN, "YOUR_REFERENCE": "EX-2"}
@@ -73,6 +74,15 @@ def test_the_report_is_one_document_of_the_promised_shape(folder: Path) -> None:
     assert (report["errors"], report["new"]) == ([], 2)
     assert all(list(one) == ["row", "column", "code", "message"] for one in report["warnings"])
     assert bring(folder, "courses")[1]["unchanged"] == 2
+
+
+def test_a_running_process_finds_what_was_imported_at_its_next_search(folder: Path, engine: Engine) -> None:
+    provision = Provision(engine)
+    assert len(provision.snapshot()) == 0
+
+    bring_all(folder)
+
+    assert len(provision.snapshot()) == 2
 
 
 def test_refused_data_end_with_status_one_and_store_nothing(folder: Path) -> None:
