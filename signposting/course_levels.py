@@ -1,0 +1,111 @@
+"""What a course assumes of its topic: nothing (beginner), some use (improver), solid practice (advanced).
+
+Read out of what it says people need, whom it says it is for, and its title, in this order of weight; the number of a
+qualification is no level. What people need of other things (English, a mouse, email for a course in coding) says nothing
+about the topic. The phrases are the rows about a ``need``, an ``audience`` and a ``title`` in ``course_phrases.csv``:
+
+- needs: ``none`` (nothing at all), ``unneeded`` (no experience), ``some``, ``solid``, ``everyday`` (a computer's use);
+- audiences and titles: the levels.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from spacy.tokens import Doc
+
+from signposting.course_phrases import phrases_about, sentences, words_of
+from signposting.vocabulary import Level
+
+BEGINNER, IMPROVER, ADVANCED = Level.BEGINNER.value, Level.IMPROVER.value, Level.ADVANCED.value
+EVERYDAY_GROUPS = frozenset(("foundation", "life"))
+"""Groups of skills of everybody's life, in which daily use makes an improver, not an expert."""
+
+
+@dataclass(frozen=True)
+class LevelTag:
+    """The level of a course and the words that say so."""
+
+    level: str
+    phrase: str
+
+
+@dataclass(frozen=True)
+class Topic:
+    """What the course is about: the skills that it teaches, by which a requirement is told to be about the topic.
+
+    ``skills_in`` gives the skills that a sentence names, taught or not.
+    """
+
+    skills: frozenset[str]
+    groups: frozenset[str]
+    skills_in: Callable[[Doc], frozenset[str]]
+
+    def is_meant(self, doc: Doc) -> bool:
+        """Whether a requirement is about the topic: it names a skill that is taught, or none and no school subject."""
+        named = self.skills_in(doc)
+        if named:
+            return bool(named & self.skills)
+        return not phrases_about("subject").find(doc)
+
+
+def level_of(title: str, who: str, entry: str, topic: Topic) -> LevelTag | None:
+    """The level of a course; ``None`` where nothing tells it."""
+    needs = list(_needs(entry, topic))
+    audiences = list(_levels("audience", who))
+    titled = list(_levels("title", title))
+    for candidates in (
+        _of(ADVANCED, needs),
+        list(_unneeded(entry)),
+        _of(IMPROVER, needs),
+        _of(ADVANCED, titled),
+        _of(ADVANCED, audiences),
+        _of(BEGINNER, titled),
+        _of(IMPROVER, titled),
+        _of(IMPROVER, audiences),
+        _of(BEGINNER, audiences),
+        _of(BEGINNER, needs),
+    ):
+        if candidates:
+            return candidates[0]
+    return next(_everyday(entry), None)
+
+
+def _of(level: str, found: Iterable[LevelTag]) -> list[LevelTag]:
+    return [one for one in found if one.level == level]
+
+
+def _levels(about: str, text: str) -> Iterator[LevelTag]:
+    for doc in sentences(text):
+        for one in phrases_about(about).find(doc):
+            yield LevelTag(one.meaning, words_of(doc, one))
+
+
+def _needs(entry: str, topic: Topic) -> Iterator[LevelTag]:
+    for doc in sentences(entry):
+        for one in phrases_about("need").find(doc):
+            level = _level_of_need(one.meaning, doc, topic)
+            if level:
+                yield LevelTag(level, words_of(doc, one))
+
+
+def _level_of_need(need: str, doc: Doc, topic: Topic) -> str | None:
+    if need in ("none", "unneeded"):
+        return BEGINNER
+    if need not in ("some", "solid") or not topic.is_meant(doc):
+        return None
+    return ADVANCED if need == "solid" and not topic.groups <= EVERYDAY_GROUPS else IMPROVER
+
+
+def _unneeded(entry: str) -> Iterator[LevelTag]:
+    for doc in sentences(entry):
+        for one in phrases_about("need").find(doc):
+            if one.meaning == "unneeded":
+                yield LevelTag(BEGINNER, words_of(doc, one))
+
+
+def _everyday(entry: str) -> Iterator[LevelTag]:
+    """Where only the use of a computer is asked for, nothing is assumed of the topic."""
+    for doc in sentences(entry):
+        for one in phrases_about("need").find(doc):
+            if one.meaning in ("everyday", "some", "solid"):
+                yield LevelTag(BEGINNER, words_of(doc, one))
