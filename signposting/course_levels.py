@@ -1,8 +1,9 @@
 """What a course assumes of its topic: nothing (beginner), some use (improver), solid practice (advanced).
 
 Read out of what it says people need, whom it says it is for, and its title, in this order of weight; the number of a
-qualification is no level. What people need of other things (English, a mouse, email for a course in coding) says nothing
-about the topic. The phrases are the rows about a ``need``, an ``audience`` and a ``title`` in ``course_phrases.csv``:
+qualification is no level. What people need of other things (English, a mouse, email for a course in coding) says
+nothing about the topic. The phrases are the rows about a ``need``, an ``audience`` and a ``title`` in
+``course_phrases.csv``:
 
 - needs: ``none`` (nothing at all), ``unneeded`` (no experience), ``some``, ``solid``, ``everyday`` (a computer's use);
 - audiences and titles: the levels.

@@ -33,7 +33,7 @@ class PhraseFinder:
     phrases: Phrases[str]
 
     def find(self, doc: Doc) -> list[Found[str]]:
-        """The phrases of a text in its order, none overlapping; the longest wins, and what means nothing is left out."""
+        """The phrases of a text in its order, none overlapping: the longest wins; what means nothing is left out."""
         return [one for one in longest(self.phrases.find(doc)) if one.meaning != NOTHING]
 
 

@@ -109,4 +109,3 @@ def _level(course: CourseWords, skills: tuple[SkillTag, ...]) -> LevelTag | None
         skills_in=skills_named,
     )
     return level_of(course.name, course.who_this_course_is_for, course.entry_requirements, topic)
-
