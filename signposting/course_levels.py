@@ -2,19 +2,23 @@
 
 Read out of what it says people need, whom it says it is for, and its title, in this order of weight; the number of a
 qualification is no level. What people need of other things (English, a mouse, email for a course in coding) says
-nothing about the topic. The phrases are the rows about a ``need``, an ``audience`` and a ``title`` in
-``course_phrases.csv``:
+nothing about the topic. The phrases are the rows about a ``need``, a ``grade``, an ``audience`` and a
+``title`` in ``course_phrases.csv``:
 
 - needs: ``none`` (nothing at all), ``unneeded`` (no experience), ``some``, ``solid``, ``everyday`` (a computer's use);
+- grades: ``some`` and ``solid``, where the name of the topic follows ("strong Python");
 - audiences and titles: the levels.
+
+A requirement that only names the topic ("CompTIA A+ or the same knowledge") asks for some use of it.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from spacy.tokens import Doc
 
 from signposting.course_phrases import phrases_about, sentences, words_of
+from signposting.phrases import Found
 from signposting.vocabulary import Level
 
 BEGINNER, IMPROVER, ADVANCED = Level.BEGINNER.value, Level.IMPROVER.value, Level.ADVANCED.value
@@ -34,19 +38,22 @@ class LevelTag:
 class Topic:
     """What the course is about: the skills that it teaches, by which a requirement is told to be about the topic.
 
-    ``skills_in`` gives the skills that a sentence names, taught or not.
+    ``names_in`` gives the skills that a sentence names, taught or not, each with the tokens of its name.
     """
 
     skills: frozenset[str]
     groups: frozenset[str]
-    skills_in: Callable[[Doc], frozenset[str]]
+    names_in: Callable[[Doc], Sequence[tuple[str, range]]]
 
     def is_meant(self, doc: Doc) -> bool:
         """Whether a requirement is about the topic: it names a skill that is taught, or none and no school subject."""
-        named = self.skills_in(doc)
-        if named:
-            return bool(named & self.skills)
+        if self.names_in(doc):
+            return bool(self.places_in(doc))
         return not phrases_about("subject").find(doc)
+
+    def places_in(self, doc: Doc) -> list[range]:
+        """Where a sentence names a skill that is taught."""
+        return [tokens for skill, tokens in self.names_in(doc) if skill in self.skills]
 
 
 def level_of(title: str, who: str, entry: str, topic: Topic) -> LevelTag | None:
@@ -68,7 +75,7 @@ def level_of(title: str, who: str, entry: str, topic: Topic) -> LevelTag | None:
     ):
         if candidates:
             return candidates[0]
-    return next(_everyday(entry), None)
+    return next(_everyday(entry), None) if topic.skills else None
 
 
 def _of(level: str, found: Iterable[LevelTag]) -> list[LevelTag]:
@@ -83,10 +90,22 @@ def _levels(about: str, text: str) -> Iterator[LevelTag]:
 
 def _needs(entry: str, topic: Topic) -> Iterator[LevelTag]:
     for doc in sentences(entry):
-        for one in phrases_about("need").find(doc):
+        found = phrases_about("need").find(doc)
+        for one in (*found, *_graded(doc, topic)):
             level = _level_of_need(one.meaning, doc, topic)
             if level:
                 yield LevelTag(level, words_of(doc, one))
+        if not found:
+            yield from (LevelTag(IMPROVER, doc[place.start : place.stop].text) for place in topic.places_in(doc))
+
+
+def _graded(doc: Doc, topic: Topic) -> Iterator[Found[str]]:
+    """How well the topic must be known, where that stands right before its name."""
+    places = topic.places_in(doc)
+    for one in phrases_about("grade").find(doc):
+        for place in places:
+            if one.end in (place.start, place.start + 1) and one.start <= place.start:
+                yield Found(one.start, max(place.stop, one.end), one.meaning)
 
 
 def _level_of_need(need: str, doc: Doc, topic: Topic) -> str | None:

@@ -106,6 +106,6 @@ def _level(course: CourseWords, skills: tuple[SkillTag, ...]) -> LevelTag | None
     topic = Topic(
         skills=frozenset(one.skill for one in skills),
         groups=frozenset(skill(one.skill).group for one in skills if one.tag == Tag.PRIMARY.value),
-        skills_in=skills_named,
+        names_in=skills_named,
     )
     return level_of(course.name, course.who_this_course_is_for, course.entry_requirements, topic)

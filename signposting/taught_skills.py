@@ -120,9 +120,9 @@ def taught_skills(course: Descriptions) -> tuple[SkillTag, ...]:
     return _tags(evidence)
 
 
-def skills_named(doc: Doc) -> frozenset[str]:
-    """Every skill that a sentence names, taught or not, the devices' names included."""
-    return frozenset(one.skill for one in _mentions(doc))
+def skills_named(doc: Doc) -> list[tuple[str, range]]:
+    """Every skill that a sentence names, taught or not, the devices' names included, with the tokens of the name."""
+    return [(one.skill, range(one.start, one.end)) for one in _mentions(doc)]
 
 
 def _taught(doc: Doc, *, is_teaching: bool) -> Iterator[_Mention]:
