@@ -7,7 +7,7 @@ nothing about the topic. The phrases are the rows about a ``need``, a ``grade``,
 
 - needs: ``none`` (nothing at all), ``unneeded`` (no experience), ``some``, ``solid``, ``everyday`` (a computer's use);
 - grades: ``some`` and ``solid``, where the name of the topic follows ("strong Python");
-- audiences and titles: the levels.
+- audiences: the levels, and ``newcomer`` where beginners are called so; titles: the levels.
 
 A requirement that only names the topic ("CompTIA A+ or the same knowledge") asks for some use of it.
 """
@@ -22,6 +22,7 @@ from signposting.phrases import Found
 from signposting.vocabulary import Level
 
 BEGINNER, IMPROVER, ADVANCED = Level.BEGINNER.value, Level.IMPROVER.value, Level.ADVANCED.value
+NEWCOMER = "newcomer"
 EVERYDAY_GROUPS = frozenset(("foundation", "life"))
 """Groups of skills of everybody's life, in which daily use makes an improver, not an expert."""
 
@@ -69,6 +70,7 @@ def level_of(title: str, who: str, entry: str, topic: Topic) -> LevelTag | None:
         _of(ADVANCED, audiences),
         _of(BEGINNER, titled),
         _of(IMPROVER, titled),
+        list(_newcomers(who)),
         _of(IMPROVER, audiences),
         _of(BEGINNER, audiences),
         _of(BEGINNER, needs),
@@ -86,6 +88,13 @@ def _levels(about: str, text: str) -> Iterator[LevelTag]:
     for doc in sentences(text):
         for one in phrases_about(about).find(doc):
             yield LevelTag(one.meaning, words_of(doc, one))
+
+
+def _newcomers(who: str) -> Iterator[LevelTag]:
+    """Beginners called by that name: where they may come, others of whom the same text speaks change nothing."""
+    for one in _levels("audience", who):
+        if one.level == NEWCOMER:
+            yield LevelTag(BEGINNER, one.phrase)
 
 
 def _needs(entry: str, topic: Topic) -> Iterator[LevelTag]:
@@ -111,6 +120,8 @@ def _graded(doc: Doc, topic: Topic) -> Iterator[Found[str]]:
 def _level_of_need(need: str, doc: Doc, topic: Topic) -> str | None:
     if need in ("none", "unneeded"):
         return BEGINNER
+    if need == "everyday":
+        return IMPROVER if topic.places_in(doc) else None
     if need not in ("some", "solid") or not topic.is_meant(doc):
         return None
     return ADVANCED if need == "solid" and not topic.groups <= EVERYDAY_GROUPS else IMPROVER
