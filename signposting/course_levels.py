@@ -9,7 +9,8 @@ nothing about the topic. The phrases are the rows about a ``need``, a ``grade``,
 - grades: ``some`` and ``solid``, where the name of the topic follows ("strong Python");
 - audiences: the levels, and ``newcomer`` where beginners are called so; titles: the levels.
 
-A requirement that only names the topic ("CompTIA A+ or the same knowledge") asks for some use of it.
+A requirement that only names the topic ("CompTIA A+ or the same knowledge") asks for some use of it. What a course for
+specialists asks of another specialists' skill counts as if it were its own: strong Python for machine learning.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -62,6 +63,7 @@ def level_of(title: str, who: str, entry: str, topic: Topic) -> LevelTag | None:
     needs = list(_needs(entry, topic))
     audiences = list(_levels("audience", who))
     titled = list(_levels("title", title))
+    implied = [] if needs or _is_said(entry) else list(_implied(entry, topic))
     for candidates in (
         _of(ADVANCED, needs),
         list(_unneeded(entry)),
@@ -74,6 +76,7 @@ def level_of(title: str, who: str, entry: str, topic: Topic) -> LevelTag | None:
         _of(IMPROVER, audiences),
         _of(BEGINNER, audiences),
         _of(BEGINNER, needs),
+        implied,
     ):
         if candidates:
             return candidates[0]
@@ -104,8 +107,17 @@ def _needs(entry: str, topic: Topic) -> Iterator[LevelTag]:
             level = _level_of_need(one.meaning, doc, topic)
             if level:
                 yield LevelTag(level, words_of(doc, one))
-        if not found:
-            yield from (LevelTag(IMPROVER, doc[place.start : place.stop].text) for place in topic.places_in(doc))
+
+
+def _is_said(entry: str) -> bool:
+    """Whether a requirement says in so many words what has to be known, of whatever subject."""
+    return any(phrases_about("need").find(doc) for doc in sentences(entry))
+
+
+def _implied(entry: str, topic: Topic) -> Iterator[LevelTag]:
+    for doc in sentences(entry):
+        for place in topic.places_in(doc):
+            yield LevelTag(IMPROVER, doc[place.start : place.stop].text)
 
 
 def _graded(doc: Doc, topic: Topic) -> Iterator[Found[str]]:

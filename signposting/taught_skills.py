@@ -8,12 +8,12 @@ it:
 
 - after ``teaching`` in its sentence it is taught, also where the sentence tells whom a course is for;
 - after ``needed``, ``onward`` or ``delivered`` it is none that the course teaches;
-- just after ``denied`` it is left out on purpose;
-- ``using`` before the name of a device makes it more than the thing in hand.
+- just after ``denied`` it is left out on purpose.
 
-A row about a ``doubt`` is a name that a title alone does not prove. A row about what is ``absorbed`` lists the skills,
-or groups of skills, in whose courses a single mention of another goes without saying: macros with spreadsheets. Where
-it is ``ousted``, even its title does not make it a skill of its own: social media of a course in digital marketing.
+A row about ``using`` makes the name of a device after it more than the thing in hand. A row about a ``doubt`` is a name
+that a title alone does not prove. A row about what is ``absorbed`` lists the skills, or groups of skills, in whose
+courses a single mention of another goes without saying: macros with spreadsheets. Where it is ``ousted``, even its
+title does not make it a skill of its own: social media of a course in digital marketing.
 """
 
 import csv
@@ -132,7 +132,7 @@ def _taught(doc: Doc, *, is_teaching: bool) -> Iterator[_Mention]:
         before = [cue for cue in cues if cue.start < one.end and cue.meaning in ("teaching", *NOT_TAUGHT)]
         kind = max(before, key=lambda cue: cue.start).meaning if before else None
         is_meant = kind == "teaching" or (kind is None and is_teaching)
-        is_in_hand = one.is_device and not _just_after(cues, "using", one)
+        is_in_hand = one.is_device and not _just_after(phrases_about("using").find(doc), "using", one)
         if is_meant and not is_in_hand and not _just_after(cues, "denied", one):
             yield one
 
