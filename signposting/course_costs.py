@@ -23,4 +23,4 @@ def is_free_to_all(cost_pence: int | None, description: str | None) -> bool:
     if phrases_about("cost some").find(doc):
         return False
     said = {one.meaning for one in phrases_about("cost").find(doc)}
-    return cost_pence == 0 or "unknown" not in said and ("free" in said or bool(_NO_AMOUNT.search(text)))
+    return cost_pence == 0 or ("unknown" not in said and ("free" in said or bool(_NO_AMOUNT.search(text))))
