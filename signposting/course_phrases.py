@@ -23,7 +23,7 @@ PHRASES = ROOT / "data" / "signposting" / "course_phrases.csv"
 NOTHING = "nothing"
 """The value of a phrase that only looks like another, and uses up its words."""
 
-_SENTENCE_END = re.compile(r"(?<=[.!?;])\s+(?=[^a-z])|\s*[\r\n•·●▪◦*]+\s*|\s+[-–—]\s+(?=[A-Z])")
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[^a-z])|(?<=;)\s+|\s*[\r\n•·●▪◦*]+\s*|\s+[-–—]\s+(?=[A-Z])")
 
 
 @dataclass(frozen=True)

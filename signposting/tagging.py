@@ -105,11 +105,14 @@ def _corrected_skills(skills: tuple[SkillTag, ...], correction: Correction) -> t
 
 
 def _level(course: CourseWords, skills: tuple[SkillTag, ...]) -> LevelTag | None:
-    groups = frozenset(skill(one.skill).group for one in skills if one.tag == Tag.PRIMARY.value)
+    about = frozenset(one.skill for one in skills if one.tag == Tag.PRIMARY.value)
+    groups = frozenset(skill(one).group for one in about)
     related = {one.id for one in load_skills() if one.group == SPECIALIST and groups == {SPECIALIST}}
     topic = Topic(
         skills=frozenset(one.skill for one in skills) | related,
+        about=about,
         groups=groups,
         names_in=skills_named,
     )
-    return level_of(course.name, course.who_this_course_is_for, course.entry_requirements, topic)
+    taught = f"{course.what_you_will_learn}\n{course.how_you_will_learn}"
+    return level_of(course.name, course.who_this_course_is_for, course.entry_requirements, taught, topic)

@@ -11,7 +11,8 @@ it:
 - just after ``denied`` it is left out on purpose.
 
 A row about ``using`` makes the name of a device after it more than the thing in hand. A row about a ``doubt`` is a name
-that a title alone does not prove. A row about what is ``absorbed`` lists the skills, or groups of skills, in whose
+that a title alone does not prove. Where a title names only an ``other`` subject (sewing), a single mention in the
+descriptions is by the way. A row about what is ``absorbed`` lists the skills, or groups of skills, in whose
 courses a single mention of another goes without saying: macros with spreadsheets. Where it is ``ousted``, even its
 title does not make it a skill of its own: social media of a course in digital marketing.
 """
@@ -32,6 +33,7 @@ from signposting.vocabulary import Tag
 
 NAMES = ROOT / "data" / "signposting" / "skills.csv"
 GOALS = ROOT / "data" / "signposting" / "skill_goals.csv"
+OTHER_SUBJECTS = ROOT / "data" / "signposting" / "other_subjects.txt"
 DEVICES = frozenset(("using-a-computer", "using-a-smartphone-or-tablet", "getting-online", "general-digital-skills"))
 """Skills whose weakest names ("tablet", "IT") mostly stand for the thing with which something else is done."""
 
@@ -106,6 +108,10 @@ class _Evidence:
             if one.phrase.lower() not in (phrase.lower() for phrase in said):
                 said.append(one.phrase)
 
+    def with_more_than_one_phrase(self) -> "_Evidence":
+        """What descriptions speak of more than by the way."""
+        return _Evidence(described={skill: said for skill, said in self.described.items() if len(said) > 1})
+
 
 def taught_skills(course: Descriptions) -> tuple[SkillTag, ...]:
     """The skills that a course teaches, the primary ones first, each once."""
@@ -114,6 +120,8 @@ def taught_skills(course: Descriptions) -> tuple[SkillTag, ...]:
         for doc in sentences(text):
             evidence.add(_taught(doc, is_teaching=is_teaching))
     _add_titles(course, evidence)
+    if not evidence.titled and _names_other_subject(course.title):
+        return _tags(evidence.with_more_than_one_phrase())
     if not (evidence.titled or evidence.described):
         for doc in (*sentences(course.who), *sentences(course.how)):
             evidence.add(_named_by_the_way(doc))
@@ -161,6 +169,21 @@ def _add_titles(course: Descriptions, evidence: _Evidence) -> None:
                 continue
             (devices if one.is_device else evidence.titled).setdefault(one.skill, one.phrase)
     evidence.titled = evidence.titled or devices
+
+
+def _names_other_subject(title: str) -> bool:
+    """Whether a title names a subject that has nothing to do with computers, such as sewing."""
+    return any(_other_subjects().find(doc) for doc in sentences(title))
+
+
+@lru_cache(maxsize=1)
+def _other_subjects() -> Phrases[str]:
+    subjects: Phrases[str] = Phrases()
+    for phrase in OTHER_SUBJECTS.read_text(encoding="utf-8").splitlines():
+        subjects.add(phrase, NOTHING)
+    for _, phrase in rows_about("other"):
+        subjects.add(phrase, NOTHING)
+    return subjects
 
 
 def _just_after(cues: Iterable[Found[str]], kind: str, one: _Mention) -> bool:
