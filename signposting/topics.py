@@ -4,12 +4,14 @@ A course's words are those of its runs' names, its aim's subject and its descrip
 endings. A word of the title counts more than one of the description.
 """
 
+from array import array
 from collections import defaultdict
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from signposting.models import Course, CourseRun, LearningAim
@@ -18,6 +20,8 @@ from signposting.vocabulary import ListingState
 
 TITLE_WEIGHT = 2.0
 DESCRIPTION_WEIGHT = 1.0
+CHUNK = 2000
+"""How many courses' words are held as Python objects at a time."""
 COVERED = 0.6
 """How much of a topic's rareness a course must speak of to be a match for it where no skill was understood."""
 
@@ -67,15 +71,15 @@ def index_topics(session: Session, course_of_row: npt.NDArray[np.int32]) -> Topi
     """The index of the live courses, for a snapshot whose rows belong to the courses given."""
     course_ids = np.unique(course_of_row)
     position = {int(course_id): n for n, course_id in enumerate(course_ids)}
-    in_title: dict[str, set[int]] = defaultdict(set)
-    in_text: dict[str, set[int]] = defaultdict(set)
-    for course_id, title, *texts in session.execute(_words_of_courses()):
-        if course_id not in position:
-            continue
-        for word in stems_of_topic(title or ""):
-            in_title[word].add(position[course_id])
-        for word in stems_of_topic(" ".join(text for text in texts if text)):
-            in_text[word].add(position[course_id])
+    in_title: dict[str, array[int]] = defaultdict(_integers)
+    in_text: dict[str, array[int]] = defaultdict(_integers)
+    for course_id, title in session.execute(_names_of_courses()).tuples():
+        for word in stems_of_topic(title):
+            in_title[word].append(position[course_id])
+    for course_id, *texts in session.execute(_texts_of_courses()):
+        if course_id in position:
+            for word in stems_of_topic(" ".join(text for text in texts if text)):
+                in_text[word].append(position[course_id])
     return TopicIndex(
         position=np.searchsorted(course_ids, course_of_row).astype(np.int32),
         courses=len(course_ids),
@@ -84,22 +88,23 @@ def index_topics(session: Session, course_of_row: npt.NDArray[np.int32]) -> Topi
     )
 
 
-def _words_of_courses():  # type: ignore[no-untyped-def]
+def _names_of_courses() -> Select[tuple[int, str]]:
+    is_live = CourseRun.state == ListingState.LIVE.value
+    statement = select(CourseRun.course_id, CourseRun.course_name).where(is_live).distinct()
+    return statement.execution_options(yield_per=CHUNK)
+
+
+def _texts_of_courses() -> Select[Any]:
     return (
-        select(
-            Course.id,
-            CourseRun.course_name,
-            Course.what_you_will_learn,
-            Course.who_this_course_is_for,
-            LearningAim.title,
-            Course.sector,
-        )
-        .join(CourseRun, CourseRun.course_id == Course.id)
+        select(Course.id, Course.what_you_will_learn, Course.who_this_course_is_for, LearningAim.title, Course.sector)
         .outerjoin(LearningAim, Course.learning_aim_reference == LearningAim.reference)
-        .where(CourseRun.state == ListingState.LIVE.value)
-        .distinct()
+        .execution_options(yield_per=CHUNK)
     )
 
 
-def _arrays(found: dict[str, set[int]]) -> dict[str, npt.NDArray[np.int32]]:
-    return {word: np.array(sorted(places), np.int32) for word, places in found.items()}
+def _integers() -> "array[int]":
+    return array("i")  # a set of a million courses would take ten times the room
+
+
+def _arrays(found: dict[str, "array[int]"]) -> dict[str, npt.NDArray[np.int32]]:
+    return {word: np.unique(np.frombuffer(places, np.int32)) for word, places in found.items()}
