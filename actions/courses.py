@@ -28,7 +28,7 @@ from signposting.needs import Need
 from signposting.places import Resolution
 from signposting.privacy import scrub_topic
 from signposting.reading import topic_text, values
-from signposting.refining import reasons_between, with_hints, with_mentions, without
+from signposting.refining import reasons_between, with_hints, with_mentions, with_refusals, without
 from signposting.skills import words_of_topic
 from signposting.vocabulary import Delivery
 
@@ -171,7 +171,7 @@ def _merged(tracker: Tracker, need: Need, mentions: tuple[Mention, ...], text: s
     before = Need(place=need.place) if is_fresh else need
     if skills or (intent_of(tracker) == "find_course" and not need.skills):
         before = before.changed(text=topic_text(text, mentions) or before.text)
-    after = with_mentions(before, mentions, skills=skills)
+    after = with_refusals(with_mentions(before, mentions, skills=skills), text)
     if intent_of(tracker) != "find_course":
         after = with_hints(after, text, _soonest(tracker)) if after == before else after
     has_list = bool(tracker.get_slot("shown") or tracker.get_slot("offered_choices"))
