@@ -72,7 +72,7 @@ class ValidateFindCourseForm(Action):
             return [SlotSet("chosen", heard.ordinal), SlotSet("requested_slot", None)]
         events = slots_of(heard.need) + (forget(ANSWER_SLOTS) if heard.is_fresh else [])
         if intent_of(tracker) in ENDS_THE_QUESTIONS and asked:
-            return events + _skip(heard, asked)
+            return events + _skip(dispatcher, heard, asked, tracker)
         if heard.unclear or _missing(heard.need, bool(tracker.get_slot("skipped_place"))):
             return events + _ask(dispatcher, heard, tracker)
         return [*events, SlotSet("requested_slot", None)]
@@ -115,6 +115,9 @@ class DescribeCourse(Action):
             return answering.open_by_ordinal(dispatcher, tracker, int(ordinal))
         shown = tracker.get_slot("shown") or []
         named = _named(text_of(tracker), [(one["course_run_id"], one["title"]) for one in shown])
+        described = tracker.get_slot("described")
+        if named is None and described is not None:
+            return answering.describe_course(dispatcher, tracker, int(described))
         if named is None and len(shown) != 1:
             dispatcher.utter_message(response="utter_ask_which_course" if shown else "utter_nothing_shown")
             return []
@@ -221,14 +224,14 @@ def _missing(need: Need, skipped_place: bool) -> str | None:
     return None
 
 
-def _skip(heard: Heard, asked: str) -> list[EventType]:
-    """ "Show me", or skipping, ends the questions."""
-    skipped: list[EventType] = [SlotSet("skipped_place", True)]
-    if asked == "skill" or not (heard.need.skills or heard.need.text):
-        skipped += slots_of(heard.need.changed(skills=(EVERYTHING_ELSE_FAILS,)))
-        if heard.need.place is None and asked == "skill":
-            return [*slots_of(heard.need.changed(skills=(EVERYTHING_ELSE_FAILS,))), SlotSet("requested_slot", "place")]
-    return [*skipped, SlotSet("requested_slot", None)]
+def _skip(dispatcher: CollectingDispatcher, heard: Heard, asked: str, tracker: Tracker) -> list[EventType]:
+    """ "Show me", or skipping, ends the questions; who skips the subject is still asked for the place."""
+    need = heard.need
+    if asked == "skill" or not (need.skills or need.text):
+        need = need.changed(skills=(EVERYTHING_ELSE_FAILS,))
+    if asked == "skill" and need.place is None:
+        return slots_of(need) + _ask(dispatcher, Heard(need), tracker)
+    return [SlotSet("skipped_place", True), *slots_of(need), SlotSet("requested_slot", None)]
 
 
 def _ask(dispatcher: CollectingDispatcher, heard: Heard, tracker: Tracker) -> list[EventType]:
