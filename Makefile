@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup train seed run check test bench-turn
+.PHONY: help setup train seed run check test bench-turn evaluate-nlu
 PYTHON := .venv/bin/python
 export RASA_TELEMETRY_ENABLED := false
 
@@ -25,6 +25,9 @@ check: setup ## format, lint, types, import directions, data
 
 test: setup ## everything that has to hold before a change lands
 	@$(PYTHON) -m ops.test
+
+evaluate-nlu: setup ## how well messages are understood, and by what kind of classifier (some ten minutes)
+	@$(PYTHON) -W ignore -m benchmarks.nlu --diet
 
 bench-turn: setup ## what a turn costs, beside a turn of the stock assistant
 	@$(PYTHON) -W ignore -m ops.train

@@ -10,7 +10,7 @@ from rasa_sdk.events import ActionExecutionRejected, EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import answering
-from actions.place_questions import ask_about_place, resolve_as_said
+from actions.place_questions import ask_about_place, resolve_as_said, with_choice_of_place
 from actions.resources import resources
 from actions.state import (
     ANSWER_SLOTS,
@@ -124,6 +124,21 @@ class DescribeCourse(Action):
         return answering.describe_course(dispatcher, tracker, named or shown[0]["course_run_id"])
 
 
+class AnswerSkip(Action):
+    """Takes back a condition that is said not to matter after all; where nothing was asked, says what one can do."""
+
+    def name(self) -> str:
+        return "action_answer_skip"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[EventType]:
+        need = need_in(tracker)
+        after = with_hints(need, text_of(tracker), _soonest(tracker))
+        if tracker.get_slot("reference") and after != need:
+            return answering.search_and_answer(dispatcher, tracker, after)
+        dispatcher.utter_message(response="utter_what_next")
+        return []
+
+
 class RejectResults(Action):
     """None of the results suits: the reason is kept as demand, and a better search follows where one is implied."""
 
@@ -151,7 +166,7 @@ def hear(tracker: Tracker, need: Need, asked: str | None) -> Heard | None:
 
     ``asked`` is the slot that the form has just asked for.
     """
-    intent, mentions, text = intent_of(tracker), mentions_in(tracker), text_of(tracker)
+    intent, mentions, text = intent_of(tracker), with_choice_of_place(mentions_in(tracker), tracker), text_of(tracker)
     choice = first_value(mentions, "choice")
     if choice is not None and intent == "refine_search":
         return _choose(tracker, need, str(choice))
@@ -237,8 +252,7 @@ def _skip(dispatcher: CollectingDispatcher, heard: Heard, asked: str, tracker: T
 def _ask(dispatcher: CollectingDispatcher, heard: Heard, tracker: Tracker) -> list[EventType]:
     """Asks one question. The buttons are shortcuts: typing works as well."""
     if heard.unclear:
-        ask_about_place(dispatcher, heard.said, heard.unclear)
-        return [SlotSet("requested_slot", "place")]
+        return [ask_about_place(dispatcher, heard.said, heard.unclear), SlotSet("requested_slot", "place")]
     missing = _missing(heard.need, bool(tracker.get_slot("skipped_place"))) or "place"
     dispatcher.utter_message(response=f"utter_ask_for_{missing}", skill=answering.topic_of(heard.need))
     return [SlotSet("requested_slot", missing)]
