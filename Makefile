@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup train seed run check test audit-site bench-load bench-search bench-turn
+.PHONY: help setup train seed run check test audit-site bench-load bench-search bench-turn evaluate-nlu evaluate-search
 PYTHON := .venv/bin/python
 export RASA_TELEMETRY_ENABLED := false
 
@@ -33,6 +33,9 @@ audit-site: setup ## what Lighthouse says of the public pages, and what they wei
 bench-load: setup ## many people chatting at once, everything on this machine
 	@$(PYTHON) -W ignore -m ops.train
 	@$(PYTHON) -W ignore -m benchmarks.load
+
+evaluate-nlu: setup ## how well messages are understood, and by what kind of classifier (some ten minutes)
+	@$(PYTHON) -W ignore -m benchmarks.nlu --diet
 
 bench-turn: setup ## what a turn costs, beside a turn of the stock assistant
 	@$(PYTHON) -W ignore -m ops.train

@@ -192,4 +192,6 @@ def _kept(answer: Answer, reference: str, before: list[Any]) -> list[EventType]:
         "offered_choices": offered or None,
         "pending_question": "choices" if offered else "more" if answer.found.total > PAGE_SIZE else None,
     }
-    return [SlotSet(name, value) for name, value in values.items()] + forget(("times_misunderstood", "chosen"))
+    return [SlotSet(name, value) for name, value in values.items()] + forget(
+        ("times_misunderstood", "chosen", "described", "place_choices")
+    )

@@ -15,7 +15,7 @@ from signposting.vocabulary import ANY_DELIVERY
 
 CONDITION_SLOTS = ("access", "cost", "delivery", "distance_km", "level", "place", "skill", "start_by", "time", "topic")
 ANSWER_SLOTS = ("chosen", "described", "offered_choices", "page", "pending_question", "reference", "shown", "total")
-TALK_SLOTS = ("skipped_place", "times_misunderstood", "support")
+TALK_SLOTS = ("place_choices", "skipped_place", "times_misunderstood", "support")
 EVERYTHING = (*CONDITION_SLOTS, *ANSWER_SLOTS, *TALK_SLOTS, "requested_slot")
 
 
