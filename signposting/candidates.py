@@ -15,6 +15,7 @@ from signposting.places import EARTH_RADIUS_KM
 from signposting.snapshots import (
     FLEXIBLE,
     UNKNOWN,
+    Facts,
     Integers,
     Kilometres,
     Kinds,
@@ -61,7 +62,7 @@ class Candidates:
 
     def half_chords(self, chosen: npt.NDArray[np.intp]) -> npt.NDArray[np.float64]:
         """How far the chosen candidates are; not a number where they, or the need, have no place."""
-        return np.asarray(self.half_chord[self.snapshot.site[self.rows[chosen]]])
+        return np.asarray(self.half_chord[self.snapshot.facts.site[self.rows[chosen]]])
 
     def distances_km(self, chosen: npt.NDArray[np.intp]) -> Kilometres:
         """The same in km."""
@@ -77,26 +78,33 @@ def find_near_candidates(need: Need, snapshot: Snapshot, today: date) -> Candida
     for posting in _postings(need, snapshot):
         near = posting.positions_near(need.place.latitude, need.place.longitude, limit_km)
         found.append((posting.rows[near], posting.is_primary[near]))
-    return _candidates(need, snapshot, today, *_joined(found))
+    rows, topic = _joined(found)
+    return _candidates(need, snapshot, today, rows, topic, snapshot.facts.at(rows))
 
 
 def find_candidates(need: Need, snapshot: Snapshot, today: date) -> Candidates | None:
     """The candidates for a need; ``None`` where neither a skill nor any course's word was understood."""
     if need.skills:
-        found = [(posting.rows, posting.is_primary) for posting in _postings(need, snapshot)]
-        return _candidates(need, snapshot, today, *_joined(found))
+        postings = _postings(need, snapshot)
+        rows, topic = _joined([(posting.rows, posting.is_primary) for posting in postings])
+        facts = postings[0].facts if len(postings) == 1 else snapshot.facts.at(rows)
+        return _candidates(need, snapshot, today, rows, topic, facts)
     rows = snapshot.topics.rows_about(need.topic_stems)
-    return _candidates(need, snapshot, today, rows, np.zeros(len(rows))) if len(rows) else None
+    if not len(rows):
+        return None
+    return _candidates(need, snapshot, today, rows, np.zeros(len(rows)), snapshot.facts.at(rows))
 
 
-def _candidates(need: Need, snapshot: Snapshot, today: date, rows: Integers, topic: Kilometres) -> Candidates:
-    is_live = snapshot.start_day.take(rows) >= today.toordinal()
+def _candidates(
+    need: Need, snapshot: Snapshot, today: date, rows: Integers, topic: Kilometres, facts: Facts
+) -> Candidates:
+    is_live = facts.start_day >= today.toordinal()
     if not is_live.all():
-        rows, topic = rows[is_live], topic[is_live]
+        rows, topic, facts = rows[is_live], topic[is_live], facts.at(is_live)
     if words := need.topic_stems:
         topic = topic + snapshot.topics.closeness(words, rows)
     half_chord = _half_chords(need, snapshot)
-    return Candidates(snapshot, rows, _fails(need, snapshot, rows, half_chord), topic, half_chord)
+    return Candidates(snapshot, rows, _fails(need, snapshot, facts, half_chord), topic, half_chord)
 
 
 def failing_conditions(fails: int) -> tuple[str, ...]:
@@ -136,19 +144,18 @@ def _is_beyond(half_chord: npt.NDArray[np.float64], limit_km: float) -> Truths:
     return np.asarray(is_beyond)
 
 
-def _fails(need: Need, snapshot: Snapshot, rows: Integers, half_chord: npt.NDArray[np.float64]) -> Bits:
-    """For each row the set of conditions that it fails."""
+def _fails(need: Need, snapshot: Snapshot, facts: Facts, half_chord: npt.NDArray[np.float64]) -> Bits:
+    """For each run the set of conditions that it fails."""
     limit_km, limit_pence = need.distance_limit_km(), need.cost_limit_pence()
-    at = rows.astype(np.intp)  # converted once, not by each look-up
-    fails = _fails_of_kinds(need, snapshot.kinds).take(snapshot.kind.take(at))
-    fails |= _bit(Reason.FULL, snapshot.places_left.take(at) == 0)
+    fails = _fails_of_kinds(need, snapshot.kinds)[facts.kind]
+    fails |= _bit(Reason.FULL, facts.places_left == 0)
     if limit_km is not None:
-        fails |= _bit(Reason.DISTANCE, _is_beyond(half_chord, limit_km)).take(snapshot.site.take(at))
+        fails |= _bit(Reason.DISTANCE, _is_beyond(half_chord, limit_km))[facts.site]
     if limit_pence is not None:
-        fails |= _bit(Reason.COST, snapshot.cost_pence.take(at) > limit_pence)
+        fails |= _bit(Reason.COST, facts.cost_pence > limit_pence)
     if need.start_by is not None:
-        start = snapshot.start_day.take(at)
-        fails |= _bit(Reason.START_DATE, (start > need.start_by.toordinal()) & (start != FLEXIBLE))
+        is_late = (facts.start_day > need.start_by.toordinal()) & (facts.start_day != FLEXIBLE)
+        fails |= _bit(Reason.START_DATE, is_late)
     return fails
 
 
