@@ -525,3 +525,76 @@ class TelegramButton(Base):
     payload: Mapped[str] = mapped_column(String(255))
     standing: Mapped[str] = mapped_column(String(64))
     offered_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+
+
+# Imports.
+
+
+class ImportRecord(Base):
+    """A file that was taken in: what it was, who brought it and when, and what it did to the listings.
+
+    ``provider`` is the UKPRN that the file was for. An import that was ``undone_at`` some time counts no more.
+    """
+
+    __tablename__ = "import_record"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(20), index=True)
+    provider: Mapped[str | None] = mapped_column(String(8))
+    file_name: Mapped[str] = mapped_column(String(255))
+    file_hash: Mapped[str] = mapped_column(String(64))
+    imported_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    imported_by: Mapped[str] = mapped_column(String(254))
+    new: Mapped[int] = mapped_column(default=0)
+    changed: Mapped[int] = mapped_column(default=0)
+    unchanged: Mapped[int] = mapped_column(default=0)
+    withdrawn: Mapped[int] = mapped_column(default=0)
+    undone_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class ImportChange(Base):
+    """What an import did to one row of a table, so that it can be undone.
+
+    ``before`` is the row as it was, with what hangs on it, as JSON; ``NULL`` for a row that the import brought.
+    """
+
+    __tablename__ = "import_change"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    import_id: Mapped[int] = mapped_column(ForeignKey("import_record.id", ondelete="CASCADE"), index=True)
+    changed_table: Mapped[str] = mapped_column(String(40))
+    changed_key: Mapped[str] = mapped_column(String(40))
+    before: Mapped[str | None] = mapped_column(Text)
+
+
+class UnitPostcode(Base):
+    """A whole postcode and where it lies, from Code-Point Open or the ONS Postcode Directory."""
+
+    __tablename__ = "unit_postcode"
+
+    postcode: Mapped[str] = mapped_column(String(8), primary_key=True)
+    latitude: Mapped[float]
+    longitude: Mapped[float]
+    district_code: Mapped[str | None] = mapped_column(String(9))
+
+
+class TagCorrection(Base):
+    """What a provider says of a course against its words: that it has a tag, or that it has not.
+
+    ``entity`` is ``skill``, ``access`` or ``level``; ``tag`` says how much of the course a skill is. It outlives
+    imports for as long as the course is listed.
+    """
+
+    __tablename__ = "tag_correction"
+
+    course_id: Mapped[int] = mapped_column(ForeignKey("course.id", ondelete="CASCADE"), primary_key=True)
+    entity: Mapped[str] = mapped_column(String(10), primary_key=True)
+    value: Mapped[str] = mapped_column(String(60), primary_key=True)
+    is_right: Mapped[bool]
+    tag: Mapped[str | None] = mapped_column(String(10))
+    recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    __table_args__ = (
+        one_of("tag", vocabulary.Tag),
+        CheckConstraint("entity IN ('skill', 'access', 'level')", name="entity_listed"),
+    )

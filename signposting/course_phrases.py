@@ -1,0 +1,86 @@
+"""The phrases by which course descriptions are read: what they mean, and how they are found.
+
+They stand in ``data/signposting/course_phrases.csv`` (columns ``about``, ``value`` and ``phrase``, the phrase in the
+notation of :mod:`signposting.phrases`). What a value means is told in the modules that read them:
+:mod:`signposting.taught_skills`, :mod:`signposting.course_levels`, :mod:`signposting.course_access` and
+:mod:`signposting.course_costs`. A row about a ``class`` holds the words that phrases share.
+"""
+
+import csv
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from spacy.tokens import Doc
+
+from signposting.language import read_doc
+from signposting.phrases import Found, Phrases
+from signposting.settings import ROOT
+
+PHRASES = ROOT / "data" / "signposting" / "course_phrases.csv"
+
+NOTHING = "nothing"
+"""The value of a phrase that only looks like another, and uses up its words."""
+
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[^a-z])|(?<=;)\s+|\s*[\r\n•·●▪◦*]+\s*|\s+[-–—]\s+(?=[A-Z])")
+
+
+@dataclass(frozen=True)
+class PhraseFinder:
+    """Finds the phrases about one thing."""
+
+    phrases: Phrases[str]
+
+    def find(self, doc: Doc) -> list[Found[str]]:
+        """The phrases of a text in its order, none overlapping: the longest wins; what means nothing is left out."""
+        return [one for one in longest(self.phrases.find(doc)) if one.meaning != NOTHING]
+
+
+def sentences(text: str) -> Iterator[Doc]:
+    """The sentences of a description and the points of its lists, each on its own."""
+    for part in _SENTENCE_END.split(text):
+        if part and not part.isspace():
+            yield read_doc(part)
+
+
+@lru_cache(maxsize=16)
+def phrases_about(about: str) -> PhraseFinder:
+    """The finder of the phrases about a thing."""
+    phrases: Phrases[str] = Phrases(classes())
+    for value, phrase in rows_about(about):
+        phrases.add(phrase, value)
+    return PhraseFinder(phrases)
+
+
+@lru_cache(maxsize=1)
+def classes() -> dict[str, tuple[str, ...]]:
+    """The words that phrases share, by the name of their class."""
+    return {value: tuple(phrase.split("|")) for value, phrase in rows_about("class")}
+
+
+def rows_about(about: str) -> Iterator[tuple[str, str]]:
+    """The values and phrases about a thing, in the order of the file."""
+    return ((value, phrase) for thing, value, phrase in _rows() if thing == about)
+
+
+def longest(found: Iterable[Found[str]]) -> list[Found[str]]:
+    """Of phrases that overlap the longest; of equals the one that means nothing, then the first."""
+    chosen: list[Found[str]] = []
+    taken: set[int] = set()
+    for one in sorted(found, key=lambda one: (one.start - one.end, one.meaning != NOTHING, one.start)):
+        if taken.isdisjoint(range(one.start, one.end)):
+            taken.update(range(one.start, one.end))
+            chosen.append(one)
+    return sorted(chosen, key=lambda one: one.start)
+
+
+def words_of(doc: Doc, found: Found[str]) -> str:
+    """A phrase as it stands in its text."""
+    return doc[found.start : found.end].text
+
+
+@lru_cache(maxsize=1)
+def _rows() -> Sequence[tuple[str, str, str]]:
+    with PHRASES.open(encoding="utf-8", newline="") as lines:
+        return tuple((row["about"], row["value"], row["phrase"]) for row in csv.DictReader(lines))
