@@ -16,6 +16,7 @@ from signposting.candidates import (
     failing_conditions,
     find_candidates,
     find_near_candidates,
+    half_chords_from,
 )
 from signposting.needs import Need
 from signposting.ranking import Positions, Results, best, fold, nearest
@@ -94,10 +95,11 @@ def search(need: Need, snapshot: Snapshot, today: date, *, page: int = 1, page_s
 
     Pages count from 1; one beyond the last is empty. Runs that differ in nothing but their date stand once.
     """
-    near = find_near_candidates(need, snapshot, today)
+    half_chord = half_chords_from(need, snapshot)
+    near = find_near_candidates(need, snapshot, today, half_chord)
     if near is not None and len(matching := np.flatnonzero(near.fails == 0)):
         return _met(need, near, matching, today, page, page_size)
-    candidates = find_candidates(need, snapshot, today)
+    candidates = find_candidates(need, snapshot, today, half_chord)
     if candidates is None:
         return _unmet(need, (Reason.UNRECOGNISED_SKILL.value,))
     if not len(candidates.rows):
