@@ -283,7 +283,7 @@ def learnt_figures(embedding: Embedding) -> str:
 
 
 def diet(pairs: Sequence[tuple[str, str]], asked: dict[str, list[tuple[str, str]]]) -> None:
-    """Rasa's own classifier with its usual features on the same lines; :data:`DIET_EPOCHS` epochs, to bound the time."""
+    """Rasa's own classifier with its usual features on the same lines; :data:`DIET_EPOCHS` epochs bound the time."""
     os.environ.update(RASA_TELEMETRY_ENABLED="false", TF_CPP_MIN_LOG_LEVEL="3")
     from rasa.core.agent import Agent
     from rasa.shared.nlu.training_data.message import Message
