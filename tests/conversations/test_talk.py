@@ -153,3 +153,19 @@ class TestTwoNeeds:
 
         assert need(messages)["skills"] == ["spreadsheets"]
         assert kinds(person.press(payload)) == ["support_results"]
+
+
+class TestAnswersThatAreNone:
+    @pytest.mark.parametrize("said", ["no", "yes", "hiya"])
+    def test_a_bare_word_has_the_question_asked_again_and_nothing_else(self, product: Product, said: str) -> None:
+        person = product.talk()
+        asked = person.say("I want to learn typing")
+
+        assert person.say(said) == asked
+
+    def test_a_no_that_goes_on_corrects_the_skill(self, product: Product) -> None:
+        person = product.talk()
+        person.say("I want to learn typing")
+        person.say("no I mean email")
+
+        assert need(person.say("Bath"))["skills"] == ["email"]
