@@ -70,7 +70,7 @@ class ValidateFindCourseForm(Action):
         asked = tracker.get_slot("requested_slot") if tracker.active_loop else None
         heard = hear(tracker, need, asked)
         if heard is None and asked and intent_of(tracker) in BARE_WORDS:
-            return _ask(dispatcher, Heard(need), tracker)
+            return slots_of(need) + _ask(dispatcher, Heard(need), tracker)
         if heard is None:
             return [ActionExecutionRejected(FORM)]
         if heard.ordinal is not None and not heard.unclear:
