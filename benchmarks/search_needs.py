@@ -40,7 +40,7 @@ def draw_needs(snapshot: Snapshot, geography: Geography, wanted: int) -> tuple[l
 def _drawn(snapshot: Snapshot, geography: Geography, number: int) -> Iterator[Need]:
     chance = np.random.default_rng(7)
     skills = sorted(snapshot.by_skill)
-    sizes = np.array([len(snapshot.by_skill[skill][0]) for skill in skills], float)
+    sizes = np.array([len(snapshot.by_skill[skill].rows) for skill in skills], float)
     topics = [course.title for course in read_catalogue().courses]
     for site in geography.drawn(chance, number):
         strictness = chance.random()

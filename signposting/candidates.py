@@ -11,7 +11,19 @@ import numpy as np
 import numpy.typing as npt
 
 from signposting.needs import Need
-from signposting.snapshots import FLEXIBLE, UNKNOWN, Integers, Kilometres, Kinds, Snapshot, bits, code
+from signposting.places import EARTH_RADIUS_KM
+from signposting.snapshots import (
+    FLEXIBLE,
+    UNKNOWN,
+    Integers,
+    Kilometres,
+    Kinds,
+    Posting,
+    Snapshot,
+    bits,
+    chord_km,
+    code,
+)
 from signposting.vocabulary import ANY_DELIVERY, Access, Delivery, Level, Reason, Time
 
 CONDITIONS = (
@@ -26,6 +38,9 @@ CONDITIONS = (
 )
 """What a run may fail, in the order of the bits of a failing set."""
 
+FAR_KM = 100.0
+"""Beyond this looking at those near first would save little."""
+
 Bits = npt.NDArray[np.uint8]
 Truths = npt.NDArray[np.bool_]
 
@@ -35,36 +50,53 @@ class Candidates:
     """The live runs about a topic, by rising row, with all that ranking and relaxing want to know of each.
 
     ``fails`` has a bit for each condition that the run fails, in the order of :data:`CONDITIONS`; ``topic`` says how
-    much of the topic it covers. ``site_km`` is how far each site of the snapshot is.
+    much of the topic it covers. ``half_chord`` is how far each site of the snapshot is: see :func:`chord_km`.
     """
 
     snapshot: Snapshot
     rows: Integers
     fails: Bits
     topic: Kilometres
-    site_km: Kilometres
+    half_chord: npt.NDArray[np.float64]
+
+    def half_chords(self, chosen: npt.NDArray[np.intp]) -> npt.NDArray[np.float64]:
+        """How far the chosen candidates are; not a number where they, or the need, have no place."""
+        return np.asarray(self.half_chord[self.snapshot.site[self.rows[chosen]]])
 
     def distances_km(self, chosen: npt.NDArray[np.intp]) -> Kilometres:
-        """How far the chosen candidates are; not a number where they, or the need, have no place."""
-        return np.asarray(self.site_km[self.snapshot.site[self.rows[chosen]]])
+        """The same in km."""
+        return chord_km(self.half_chords(chosen))
+
+
+def find_near_candidates(need: Need, snapshot: Snapshot, today: date) -> Candidates | None:
+    """The candidates that may be within the need's distance, and some more; ``None`` where that leaves out few."""
+    limit_km = need.distance_limit_km()
+    if need.place is None or limit_km is None or limit_km > FAR_KM or not need.skills:
+        return None
+    found = []
+    for posting in _postings(need, snapshot):
+        near = posting.positions_near(need.place.latitude, need.place.longitude, limit_km)
+        found.append((posting.rows[near], posting.is_primary[near]))
+    return _candidates(need, snapshot, today, *_joined(found))
 
 
 def find_candidates(need: Need, snapshot: Snapshot, today: date) -> Candidates | None:
     """The candidates for a need; ``None`` where neither a skill nor any course's word was understood."""
-    words = need.topic_stems
     if need.skills:
-        rows, topic = _rows_for_skills(need.skills, snapshot)
-    else:
-        rows = snapshot.topics.rows_about(words)
-        if not len(rows):
-            return None
-        topic = np.zeros(len(rows))
-    is_live = snapshot.start_day[rows] >= today.toordinal()
-    rows, topic = rows[is_live], topic[is_live]
-    if words:
+        found = [(posting.rows, posting.is_primary) for posting in _postings(need, snapshot)]
+        return _candidates(need, snapshot, today, *_joined(found))
+    rows = snapshot.topics.rows_about(need.topic_stems)
+    return _candidates(need, snapshot, today, rows, np.zeros(len(rows))) if len(rows) else None
+
+
+def _candidates(need: Need, snapshot: Snapshot, today: date, rows: Integers, topic: Kilometres) -> Candidates:
+    is_live = snapshot.start_day.take(rows) >= today.toordinal()
+    if not is_live.all():
+        rows, topic = rows[is_live], topic[is_live]
+    if words := need.topic_stems:
         topic = topic + snapshot.topics.closeness(words, rows)
-    site_km = _site_distances_km(need, snapshot)
-    return Candidates(snapshot, rows, _fails(need, snapshot, rows, site_km), topic, site_km)
+    half_chord = _half_chords(need, snapshot)
+    return Candidates(snapshot, rows, _fails(need, snapshot, rows, half_chord), topic, half_chord)
 
 
 def failing_conditions(fails: int) -> tuple[str, ...]:
@@ -72,38 +104,50 @@ def failing_conditions(fails: int) -> tuple[str, ...]:
     return tuple(condition.value for n, condition in enumerate(CONDITIONS) if fails >> n & 1)
 
 
-def _rows_for_skills(skills: tuple[str, ...], snapshot: Snapshot) -> tuple[Integers, Kilometres]:
+def _postings(need: Need, snapshot: Snapshot) -> list[Posting]:
+    return [snapshot.by_skill[skill] for skill in dict.fromkeys(need.skills) if skill in snapshot.by_skill]
+
+
+def _joined(found: list[tuple[Integers, Truths]]) -> tuple[Integers, Kilometres]:
     """The rows that teach any of the skills: each counts two, and three as the run's primary one."""
-    found = [snapshot.by_skill[skill] for skill in set(skills) if skill in snapshot.by_skill]
     if not found:
         return np.empty(0, np.int32), np.empty(0)
-    if len(found) == 1:
-        rows, is_primary = found[0]
-        return rows, 2.0 + is_primary
-    topic = np.zeros(len(snapshot), np.float32)
-    for taught, is_primary in found:
-        topic[taught] += np.float32(2) + is_primary
-    rows = np.flatnonzero(topic).astype(np.int32)
-    return rows, topic[rows].astype(float)
+    rows, topic = (np.concatenate(parts) for parts in zip(*found))
+    topic = topic + 2.0
+    if len(found) == 1 or not len(rows):
+        return rows, topic
+    order = np.argsort(rows, kind="stable")  # sorted parts, which are merged in one pass
+    rows = rows[order]
+    first = np.flatnonzero(np.concatenate(([True], rows[1:] != rows[:-1])))
+    return rows[first], np.add.reduceat(topic[order], first)
 
 
-def _site_distances_km(need: Need, snapshot: Snapshot) -> Kilometres:
+def _half_chords(need: Need, snapshot: Snapshot) -> npt.NDArray[np.float64]:
     if need.place is None:
         return np.full(len(snapshot.sites.first_point), np.nan)
-    return snapshot.sites.distances_km(need.place.latitude, need.place.longitude, need.place.district_code)
+    return snapshot.sites.half_chords(need.place.latitude, need.place.longitude, need.place.district_code)
 
 
-def _fails(need: Need, snapshot: Snapshot, rows: Integers, site_km: Kilometres) -> Bits:
+def _is_beyond(half_chord: npt.NDArray[np.float64], limit_km: float) -> Truths:
+    """Which sites are farther than the limit. Only for those about as near is the distance worked out in km."""
+    is_beyond = half_chord > np.sin(min(limit_km / EARTH_RADIUS_KM, np.pi) / 2) * (1 + 1e-9)
+    maybe = np.flatnonzero(~is_beyond)
+    is_beyond[maybe] = chord_km(half_chord[maybe]) > limit_km
+    return np.asarray(is_beyond)
+
+
+def _fails(need: Need, snapshot: Snapshot, rows: Integers, half_chord: npt.NDArray[np.float64]) -> Bits:
     """For each row the set of conditions that it fails."""
     limit_km, limit_pence = need.distance_limit_km(), need.cost_limit_pence()
-    fails = _fails_of_kinds(need, snapshot.kinds)[snapshot.kind[rows]]
-    fails |= _bit(Reason.FULL, snapshot.places_left[rows] == 0)
+    at = rows.astype(np.intp)  # converted once, not by each look-up
+    fails = _fails_of_kinds(need, snapshot.kinds).take(snapshot.kind.take(at))
+    fails |= _bit(Reason.FULL, snapshot.places_left.take(at) == 0)
     if limit_km is not None:
-        fails |= _bit(Reason.DISTANCE, site_km > limit_km)[snapshot.site[rows]]
+        fails |= _bit(Reason.DISTANCE, _is_beyond(half_chord, limit_km)).take(snapshot.site.take(at))
     if limit_pence is not None:
-        fails |= _bit(Reason.COST, snapshot.cost_pence[rows] > limit_pence)
+        fails |= _bit(Reason.COST, snapshot.cost_pence.take(at) > limit_pence)
     if need.start_by is not None:
-        start = snapshot.start_day[rows]
+        start = snapshot.start_day.take(at)
         fails |= _bit(Reason.START_DATE, (start > need.start_by.toordinal()) & (start != FLEXIBLE))
     return fails
 

@@ -12,13 +12,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Engine, Row, ScalarSelect, Select, bindparam, func, select, update
+from sqlalchemy import Engine, Row, ScalarSelect, Select, bindparam, func, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from signposting.database import transaction
-from signposting.models import Course, CourseRun, CourseRunAccess, CourseRunTime, Provider, ProvisionVersion, Venue
-from signposting.snapshot_reading import build_snapshot, provision_version
+from signposting.models import Course, CourseRun, CourseRunAccess, CourseRunTime, Provider, Venue
+from signposting.provision_versions import mark_provision_changed
+from signposting.snapshot_patching import next_snapshot
+from signposting.snapshot_reading import build_snapshot
 from signposting.snapshots import Snapshot
 from signposting.vocabulary import Access, Time, Word
 
@@ -89,9 +91,7 @@ class Provision:
     def refresh(self) -> None:
         """Reads what is live anew, if it has changed. The snapshot in hand goes on answering meanwhile."""
         with self._refreshing, transaction(self._engine) as session:
-            held = self._snapshot
-            if held is None or held.version != provision_version(session):
-                self._snapshot = build_snapshot(session)
+            self._snapshot = next_snapshot(session, self._snapshot)
 
     def _start_watching(self) -> None:
         self._watch = threading.Thread(
@@ -116,12 +116,6 @@ def _keep_fresh(watched: "weakref.ref[Provision]") -> None:
                 log.warning("the database is away, the provision in hand goes on answering: %s", type(error).__name__)
             is_away = True
         del provision
-
-
-def mark_provision_changed(session: Session) -> None:
-    """Tells every process, once this transaction is committed, that what is live has changed."""
-    if session.execute(update(ProvisionVersion).values(version=ProvisionVersion.version + 1)).rowcount == 0:  # type: ignore[attr-defined]
-        session.add(ProvisionVersion(id=1, version=1))
 
 
 def describe(session: Session, course_run_ids: Iterable[int]) -> dict[int, Listing]:

@@ -67,8 +67,8 @@ def nearest(results: Results, need: Need, wanted: int) -> Positions:
     """The numbers of the nearest results, the best of them first where they are as far; those without a place last."""
 
     def distance(chosen: Positions) -> npt.NDArray[np.generic]:
-        km = results.candidates.distances_km(results.shown[chosen])
-        return np.where(np.isnan(km), np.inf, km)
+        half_chords = results.candidates.half_chords(results.shown[chosen])
+        return np.where(np.isnan(half_chords), np.inf, half_chords)
 
     return _first_by([distance, *_ranking(results, need)], len(results), wanted)
 

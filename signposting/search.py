@@ -10,10 +10,16 @@ from datetime import date
 
 import numpy as np
 
-from signposting.candidates import CONDITIONS, Candidates, failing_conditions, find_candidates
+from signposting.candidates import (
+    CONDITIONS,
+    Candidates,
+    failing_conditions,
+    find_candidates,
+    find_near_candidates,
+)
 from signposting.needs import Need
 from signposting.ranking import Positions, Results, best, fold, nearest
-from signposting.snapshots import FLEXIBLE, Snapshot, bits, code
+from signposting.snapshots import FLEXIBLE, Integers, Snapshot, bits, chord_km, code
 from signposting.vocabulary import ANY_DELIVERY, Level, Outcome, Reason, Time
 
 NEARBY_KM = 5.0
@@ -88,6 +94,9 @@ def search(need: Need, snapshot: Snapshot, today: date, *, page: int = 1, page_s
 
     Pages count from 1; one beyond the last is empty. Runs that differ in nothing but their date stand once.
     """
+    near = find_near_candidates(need, snapshot, today)
+    if near is not None and len(matching := np.flatnonzero(near.fails == 0)):
+        return _met(need, near, matching, today, page, page_size)
     candidates = find_candidates(need, snapshot, today)
     if candidates is None:
         return _unmet(need, (Reason.UNRECOGNISED_SKILL.value,))
@@ -97,6 +106,12 @@ def search(need: Need, snapshot: Snapshot, today: date, *, page: int = 1, page_s
     if not len(matching):
         relaxations = _relaxations(need, candidates, today)
         return _unmet(need, _reasons(relaxations), relaxations)
+    return _met(need, candidates, matching, today, page, page_size)
+
+
+def _met(
+    need: Need, candidates: Candidates, matching: Positions, today: date, page: int, page_size: int
+) -> SearchResult:
     results = fold(candidates, matching)
     shown = best(results, need, page * page_size)[(page - 1) * page_size :]
     return SearchResult(
@@ -163,13 +178,16 @@ def _smallest_failing(candidates: Candidates) -> list[int]:
 
 def _relaxation(need: Need, candidates: Candidates, fails: int, today: date) -> Relaxation:
     results = fold(candidates, np.flatnonzero(candidates.fails == fails))
-    distances = candidates.distances_km(results.shown)
-    has_distance = not np.isnan(distances).all()
+    half_chords = candidates.half_chords(results.shown)
+    has_distance = not np.isnan(half_chords).all()
+    nearest_km, furthest_km = (
+        chord_km(np.array([np.nanmin(half_chords), np.nanmax(half_chords)])) if has_distance else (None, None)
+    )
     return Relaxation(
         change=failing_conditions(fails),
         matches=len(results),
-        nearest_km=round(float(np.nanmin(distances)), 1) if has_distance else None,
-        furthest_km=float(np.nanmax(distances)) if has_distance else None,
+        nearest_km=None if nearest_km is None else round(float(nearest_km), 1),
+        furthest_km=None if furthest_km is None else float(furthest_km),
         nearest=_matches(need, results, nearest(results, need, NEAREST_SHOWN), today),
     )
 
@@ -186,12 +204,13 @@ def _missing_skills(
     """Those of several skills that no match teaches, each with the reasons why a search for it alone is unmet."""
     if len(need.skills) < 2:
         return ()
-    snapshot = candidates.snapshot
-    is_match = np.zeros(len(snapshot), np.bool_)
-    is_match[candidates.rows[matching]] = True
-    missing = [
-        skill
-        for skill in need.skills
-        if skill not in snapshot.by_skill or not is_match[snapshot.by_skill[skill][0]].any()
-    ]
+    snapshot, rows = candidates.snapshot, candidates.rows[matching]
+    taught = {skill: snapshot.by_skill[skill].rows for skill in need.skills if skill in snapshot.by_skill}
+    missing = [skill for skill in need.skills if skill not in taught or not _is_any_in(rows, taught[skill])]
     return tuple((skill, search(need.changed(skills=(skill,)), snapshot, today).reasons) for skill in missing)
+
+
+def _is_any_in(rows: Integers, among: Integers) -> bool:
+    """Whether any of the rows is among others, which are in rising order."""
+    places = np.minimum(np.searchsorted(among, rows), len(among) - 1)
+    return bool((among[places] == rows).any())

@@ -13,7 +13,7 @@ from functools import lru_cache
 from itertools import takewhile
 
 from spacy.lang.en.stop_words import STOP_WORDS
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 
 from signposting.language import Mention, lemma, mention_at, read_doc
 from signposting.settings import ROOT
@@ -29,6 +29,7 @@ FURTHER = re.compile(
 )
 """Words with which a person who knows a skill asks for more of it."""
 
+BEFORE_NAMES = frozenset(("around", "in", "near", "round"))
 BEFORE_PLACES = frozenset(("around", "at", "by", "from", "in", "near", "round", "to"))
 
 WORDS_KEPT = 1 << 16
@@ -93,16 +94,24 @@ def find_skills(doc: Doc) -> list[Mention]:
 
 
 def _labelled(doc: Doc) -> list[Mention]:
-    """The skill whose own label is all that a text says before its first mark, whatever else the words could mean.
+    """The skill whose own label is all that a text says before its first mark or a place, whatever else the words could
+    mean.
 
-    "Using a computer, Bolton" asks for the skill of that name; "email me at …" does not.
+    "Using a computer, Bolton" and "Using a computer in Bolton" ask for the skill of that name; "using a computer in the
+    library" and "email me at …" do not.
     """
-    said = list(takewhile(lambda token: not token.is_punct, doc))
+    said = list(takewhile(lambda token: not (token.is_punct or _leads_to_a_name(token)), doc))
     norms = [token.norm_ for token in said]
     for words, skill_id in _labels():
         if norms == words:
             return [mention_at(doc[: len(words)], "skill", skill_id)]
     return []
+
+
+def _leads_to_a_name(token: Token) -> bool:
+    """Whether a preposition stands before a name rather than before "the library"."""
+    is_last = token.i + 1 == len(token.doc)
+    return token.norm_ in BEFORE_NAMES and not is_last and token.nbor().norm_ not in STOP_WORDS
 
 
 @lru_cache(maxsize=1)

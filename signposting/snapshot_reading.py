@@ -5,26 +5,39 @@ there: a million runs never stand in memory as objects, and answers are not held
 """
 
 from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import numpy.typing as npt
-from sqlalchemy import ColumnElement, Select, String, case, cast, func, select
+from sqlalchemy import ColumnElement, Select, String, case, func, select, true
+from sqlalchemy import cast as sql_cast
 from sqlalchemy.orm import Session
 
 from signposting.models import (
+    Course,
     CourseRun,
     CourseRunAccess,
     CourseRunDistrict,
     CourseRunSkill,
     CourseRunTime,
     District,
-    ProvisionVersion,
     Venue,
 )
-from signposting.snapshots import FLEXIBLE, UNKNOWN, UNKNOWN_COST, Integers, Kinds, Sites, Snapshot, unit_vectors
+from signposting.provision_versions import provision_version
+from signposting.snapshots import (
+    FLEXIBLE,
+    UNKNOWN,
+    UNKNOWN_COST,
+    Integers,
+    Kinds,
+    Posting,
+    Sites,
+    Snapshot,
+    unit_vectors,
+)
 from signposting.topics import index_topics
 from signposting.vocabulary import Access, Delivery, Level, ListingState, Tag, Time, Word
 
@@ -42,27 +55,44 @@ _MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
 """An odd number with its bits well spread, for mixing what tells offers apart."""
 
 
-def provision_version(session: Session) -> int:
-    """The number that moves with every change of what is live."""
-    return session.scalar(select(ProvisionVersion.version)) or 0
+@dataclass(frozen=True)
+class _Scope:
+    """Whose runs are read: everybody's where ``ukprns`` is ``None``."""
+
+    ukprns: tuple[str, ...] | None
+
+    def of_courses(self, course_id: Any) -> ColumnElement[bool]:
+        """That a course is one of theirs."""
+        if self.ukprns is None:
+            return true()
+        return cast("ColumnElement[bool]", course_id.in_(select(Course.id).where(Course.ukprn.in_(self.ukprns))))
+
+    def of_runs(self, run_id: Any) -> ColumnElement[bool]:
+        """That a run is one of theirs."""
+        if self.ukprns is None:
+            return true()
+        theirs = select(CourseRun.id).where(self.of_courses(CourseRun.course_id))
+        return cast("ColumnElement[bool]", run_id.in_(theirs))
 
 
-def build_snapshot(session: Session) -> Snapshot:
-    """Reads every live run into columns."""
+def build_snapshot(session: Session, ukprns: Iterable[str] | None = None) -> Snapshot:
+    """Reads every live run into columns; with ``ukprns``, those of some providers alone."""
+    scope = _Scope(None if ukprns is None else tuple(ukprns))
     version = provision_version(session)
-    runs = _read_runs(session)
-    taught = _read_skills(session, runs["id"])
-    sites, site = _read_sites(session, runs)
-    kinds, kind = _kinds(session, runs)
-    offer_hash = _mixed(
-        runs["course"], runs["venue"], site, kind, runs["cost"], runs["wording"], _hashes_of_skills(taught, len(site))
-    )
+    runs = _read_runs(session, scope)
+    taught = _read_skills(session, runs["id"], scope)
+    sites, site = _read_sites(session, runs, scope)
+    kinds, kind = _read_kinds(session, runs, scope)
+    skills = _hashes_of_skills(taught, len(site))
+    offer_hash = _mixed(runs["course"], runs["venue"], site, kind, runs["cost"], runs["wording"], skills)
     soonness = np.where(runs["start"] == FLEXIBLE, 0, runs["start"])
     order = np.lexsort((runs["id"], soonness, offer_hash, runs["course"]))
     offer_hash, course = offer_hash[order], runs["course"][order]
     return Snapshot(
         version=version,
+        patches=0,
         course_run_id=runs["id"][order],
+        provider=_providers_of(session, course, scope),
         course=course,
         offer=_numbered(course, offer_hash),
         site=site[order],
@@ -70,17 +100,17 @@ def build_snapshot(session: Session) -> Snapshot:
         cost_pence=runs["cost"][order],
         start_day=runs["start"][order],
         places_left=runs["places_left"][order],
-        by_skill=_by_skill(taught, order),
+        by_skill=_by_skill(taught, order, sites.cells()[site[order]]),
         kinds=kinds,
         sites=sites,
-        topics=index_topics(session, course),
+        topics=index_topics(session, course, scope.of_courses(Course.id)),
     )
 
 
-def _read_runs(session: Session) -> Columns:
+def _read_runs(session: Session, scope: _Scope) -> Columns:
     """The live runs by rising id. ``wording`` is a hash of whatever else tells one offer of a course from another."""
     chunks: dict[str, list[npt.NDArray[Any]]] = defaultdict(list)
-    for line in session.execute(_live_runs()):
+    for line in session.execute(_live_runs().where(scope.of_courses(CourseRun.course_id))):
         *numbers, starts, wordings = line
         for name, values in zip(_NUMBERS, numbers):
             chunks[name].append(_integers(values))
@@ -122,11 +152,11 @@ _WORDS = (
 def _live_runs() -> Select[Any]:
     wording: Any = ""
     for word in _WORDS:
-        wording = wording + func.coalesce(cast(word, String), "") + _BETWEEN_WORDS
+        wording = wording + func.coalesce(sql_cast(word, String), "") + _BETWEEN_WORDS
     return (
         select(
             *(_listed(number) for number in _NUMBERS.values()),
-            _listed(func.coalesce(cast(CourseRun.start_date, String), "")),
+            _listed(func.coalesce(sql_cast(CourseRun.start_date, String), "")),
             func.aggregate_strings(wording, _BETWEEN_RUNS),
         )
         .where(CourseRun.state == ListingState.LIVE.value)
@@ -136,7 +166,7 @@ def _live_runs() -> Select[Any]:
 
 def _listed(column: Any) -> Any:
     """All of a column's values as one text, with commas between them."""
-    return func.aggregate_strings(cast(column, String), ",")
+    return func.aggregate_strings(sql_cast(column, String), ",")
 
 
 def _integers(listed: str | None) -> Integers:
@@ -174,12 +204,13 @@ class _Taught:
     primary: Rows
 
 
-def _read_skills(session: Session, run_ids: Integers) -> dict[str, _Taught]:
+def _read_skills(session: Session, run_ids: Integers, scope: _Scope) -> dict[str, _Taught]:
     run_id, is_primary = CourseRunSkill.course_run_id, CourseRunSkill.tag == Tag.PRIMARY.value
     statement = select(CourseRunSkill.skill, _listed(run_id), _listed(run_id).filter(is_primary))
+    statement = statement.where(scope.of_runs(run_id)).group_by(CourseRunSkill.skill)
     return {
         skill: _Taught(np.sort(_live_rows(run_ids, listed)), np.sort(_live_rows(run_ids, primary)))
-        for skill, listed, primary in session.execute(statement.group_by(CourseRunSkill.skill)).tuples()
+        for skill, listed, primary in session.execute(statement).tuples()
     }
 
 
@@ -193,29 +224,27 @@ def _hashes_of_skills(taught: dict[str, _Taught], runs: int) -> Hashes:
     return hashes
 
 
-def _by_skill(taught: dict[str, _Taught], order: Rows) -> dict[str, tuple[Integers, npt.NDArray[np.bool_]]]:
+def _by_skill(taught: dict[str, _Taught], order: Rows, cell_of_row: Integers) -> dict[str, Posting]:
     """The skills' rows where the snapshot's stand in another order."""
     moved_to = np.empty(len(order), np.int32)
     moved_to[order] = np.arange(len(order), dtype=np.int32)
     is_primary = np.zeros(len(order), np.bool_)
     found = {}
     for skill, one in taught.items():
-        if not len(one.rows):
-            continue
         rows, primary = np.sort(moved_to[one.rows]), moved_to[one.primary]
         is_primary[primary] = True
-        found[skill] = (rows, is_primary[rows])
+        if len(rows):
+            found[skill] = Posting.of(rows, is_primary[rows], cell_of_row)
         is_primary[primary] = False
     return found
 
 
-def _kinds(session: Session, runs: Columns) -> tuple[Kinds, Integers]:
+def _read_kinds(session: Session, runs: Columns, scope: _Scope) -> tuple[Kinds, Integers]:
     """The kinds that there are, and each run's."""
-    times = _bits_of_runs(session, runs["id"], CourseRunTime.course_run_id, CourseRunTime.time, Time)
-    access = _bits_of_runs(session, runs["id"], CourseRunAccess.course_run_id, CourseRunAccess.access, Access)
-    level = runs["level"] - UNKNOWN
+    times = _read_bits(session, runs["id"], CourseRunTime.course_run_id, CourseRunTime.time, Time, scope)
+    access = _read_bits(session, runs["id"], CourseRunAccess.course_run_id, CourseRunAccess.access, Access, scope)
     sizes = (len(Delivery), 1 << len(Time), 1 << len(Access), len(Level) + 1)
-    packed = np.ravel_multi_index((runs["delivery"], times, access, level), sizes)
+    packed = np.ravel_multi_index((runs["delivery"], times, access, runs["level"] - UNKNOWN), sizes)
     there_are, kind = np.unique(packed, return_inverse=True)
     delivery, times, access, level = np.unravel_index(there_are, sizes)
     kinds = Kinds(
@@ -227,37 +256,38 @@ def _kinds(session: Session, runs: Columns) -> tuple[Kinds, Integers]:
     return kinds, kind.astype(np.int32)
 
 
-def _bits_of_runs(session: Session, run_ids: Integers, run_id: Any, word: Any, words: type[Word]) -> Integers:
-    listed = session.execute(select(*(_listed(run_id).filter(word == value) for value in words.values()))).one()
+def _read_bits(
+    session: Session, run_ids: Integers, run_id: Any, word: Any, words: type[Word], scope: _Scope
+) -> Integers:
+    statement = select(*(_listed(run_id).filter(word == value) for value in words.values()))
     found = np.zeros(len(run_ids), np.int32)
-    for number, ids in enumerate(listed):
+    for number, ids in enumerate(session.execute(statement.where(scope.of_runs(run_id))).one()):
         found[_live_rows(run_ids, ids)] |= 1 << number
     return found
 
 
-def _read_sites(session: Session, runs: Columns) -> tuple[Sites, Integers]:
+def _read_sites(session: Session, runs: Columns, scope: _Scope) -> tuple[Sites, Integers]:
     """The sites, and each run's: its venue's; else, unless it is offered everywhere, its districts'."""
-    ids, latitudes, longitudes = _venues(session)
     is_nowhere = (runs["delivery"] == Delivery.values().index(Delivery.ONLINE.value)) | (runs["is_national"] == 1)
     has_venue = (runs["venue"] != _NO_VENUE) & ~is_nowhere
     site = np.full(len(runs["id"]), _NOWHERE, np.int32)
-    site[has_venue] = np.searchsorted(ids, runs["venue"][has_venue]) + 1
-    areas = _districts_by_row(session, runs["id"])
-    districts = {code: (lat, long) for code, lat, long in session.execute(_places_of_districts()).tuples()}
-    first_point, of_district = list(range(len(ids) + 1)), defaultdict(list)
+    venues, position = np.unique(runs["venue"][has_venue], return_inverse=True)
+    site[has_venue] = position + 1
+    points = [(np.nan, np.nan), *_points_of_venues(session, venues)]
+    first_point, of_district = list(range(len(points))), defaultdict(list)
+    districts = {code: (latitude, longitude) for code, latitude, longitude in session.execute(_DISTRICTS).tuples()}
     numbers: dict[tuple[str, ...], int] = {}
-    points = list(zip(latitudes, longitudes))
-    for row, area in areas.items():
+    for row, area in _districts_by_row(session, runs["id"], scope).items():
         if has_venue[row] or is_nowhere[row]:
             continue
         if area not in numbers:
             numbers[area] = len(first_point)
-            first_point.append(1 + len(points))
+            first_point.append(len(points))
             points.extend(districts[code] for code in area)
             for code in area:
                 of_district[code].append(numbers[area])
         site[row] = numbers[area]
-    latitudes, longitudes = zip((np.nan, np.nan), *points)
+    latitudes, longitudes = zip(*points)
     return Sites(
         point=unit_vectors(latitudes, longitudes),
         first_point=np.array(first_point, np.intp),
@@ -265,23 +295,32 @@ def _read_sites(session: Session, runs: Columns) -> tuple[Sites, Integers]:
     ), site
 
 
-def _venues(session: Session) -> tuple[Any, Any, Any]:
-    rows = session.execute(select(Venue.id, Venue.latitude, Venue.longitude).order_by(Venue.id)).all()
-    return tuple(zip(*rows)) if rows else ((), (), ())  # type: ignore[return-value]
+def _points_of_venues(session: Session, venues: Integers) -> Iterator[tuple[float, float]]:
+    """Where each of the venues is, in their order."""
+    rows = session.execute(select(Venue.id, Venue.latitude, Venue.longitude)).tuples()
+    found = {venue: (latitude, longitude) for venue, latitude, longitude in rows}
+    return (found[venue] for venue in venues.tolist())
 
 
-def _places_of_districts() -> Select[Any]:
-    return select(District.code, District.latitude, District.longitude)
+_DISTRICTS = select(District.code, District.latitude, District.longitude)
 
 
-def _districts_by_row(session: Session, run_ids: Integers) -> dict[int, tuple[str, ...]]:
+def _districts_by_row(session: Session, run_ids: Integers, scope: _Scope) -> dict[int, tuple[str, ...]]:
     found: dict[int, list[str]] = defaultdict(list)
-    code = CourseRunDistrict.district_code
-    statement = select(code, _listed(CourseRunDistrict.course_run_id)).group_by(code).order_by(code)
+    code, run_id = CourseRunDistrict.district_code, CourseRunDistrict.course_run_id
+    statement = select(code, _listed(run_id)).where(scope.of_runs(run_id)).group_by(code).order_by(code)
     for district, listed in session.execute(statement).tuples():
         for row in _live_rows(run_ids, listed).tolist():
             found[row].append(district)
     return {row: tuple(codes) for row, codes in found.items()}
+
+
+def _providers_of(session: Session, course: Integers, scope: _Scope) -> Integers:
+    """The UKPRN of each row's course, as a number."""
+    statement = select(_listed(Course.id), _listed(Course.ukprn)).where(scope.of_courses(Course.id))
+    ids, ukprns = map(_integers, session.execute(statement).one())
+    order = np.argsort(ids)
+    return ukprns[order][np.searchsorted(ids[order], course)] if len(ids) else np.empty(0, np.int32)
 
 
 def _mixed(*columns: npt.NDArray[Any]) -> Hashes:

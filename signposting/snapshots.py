@@ -7,6 +7,7 @@ values of the closed lists, of which a million runs have a few thousand combinat
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -21,6 +22,12 @@ UNKNOWN = -1
 """Stands for an unknown level or number of places left."""
 UNKNOWN_COST = np.iinfo(np.int32).max
 """A cost that only words say: dearer than any limit."""
+
+NO_CELL = -1
+"""Stands for the cell of a site that has no one place."""
+BAND_DEGREES, COLUMN_DEGREES = 0.05, 0.1
+"""A cell of the grid: some five by six kilometres in Britain."""
+COLUMNS = round(360 / COLUMN_DEGREES) + 1
 
 Integers = npt.NDArray[np.int32]
 Kilometres = npt.NDArray[np.float64]
@@ -51,7 +58,7 @@ class Kinds:
 class Sites:
     """Where runs are offered: a venue, or the districts of a run without one. Site 0 is nowhere (online, national).
 
-    ``point`` is (n, 3) on the unit sphere; site ``s`` has the points from ``first_point[s]`` to the next site's.
+    ``point`` is (3, n) on the unit sphere; site ``s`` has the points from ``first_point[s]`` to the next site's.
     ``of_district`` gives the sites to which each district belongs.
     """
 
@@ -59,31 +66,71 @@ class Sites:
     first_point: npt.NDArray[np.intp]
     of_district: dict[str, Integers]
 
-    def distances_km(self, latitude: float, longitude: float, district_code: str | None) -> Kilometres:
-        """Great-circle km from a place to each site's nearest point.
+    def half_chords(self, latitude: float, longitude: float, district_code: str | None) -> npt.NDArray[np.float64]:
+        """From a place to each site's nearest point, half the chord through the unit sphere: see :func:`chord_km`.
 
         Not a number for a site that is nowhere, and for the districts of a run that comes to one's own.
         """
-        here = unit_vectors([latitude], [longitude])[0]
-        half_chord = np.sqrt(((self.point - here) ** 2).sum(axis=1)) / 2
-        km = 2 * EARTH_RADIUS_KM * np.arcsin(np.minimum(half_chord, 1.0))
-        nearest = np.asarray(np.minimum.reduceat(km, self.first_point))
+        here = unit_vectors([latitude], [longitude])
+        squared = sum((axis - here_axis) ** 2 for axis, here_axis in zip(self.point, here))
+        nearest = np.asarray(np.sqrt(np.minimum.reduceat(squared, self.first_point)) / 2)
         if district_code in self.of_district:
             nearest[self.of_district[district_code]] = np.nan
         return nearest
+
+    def cells(self) -> Integers:
+        """Each site's cell of a grid of degrees, row by row; :data:`NO_CELL` for one that is nowhere or has many."""
+        sizes = np.diff(np.append(self.first_point, self.point.shape[1]))
+        x, y, z = self.point[:, self.first_point]
+        cell = grid_cell(np.degrees(np.arcsin(z)), np.degrees(np.arctan2(y, x)))
+        return np.where((sizes > 1) | np.isnan(x), NO_CELL, np.nan_to_num(cell)).astype(np.int32)
+
+
+@dataclass(frozen=True)
+class Posting:
+    """The rows that teach one skill, in rising order, and whether the skill is the run's primary one.
+
+    ``cell`` are their sites' cells in rising order, and ``by_cell`` the positions in ``rows`` in that order: those near
+    a place are found without looking at the others.
+    """
+
+    rows: Integers
+    is_primary: npt.NDArray[np.bool_]
+    cell: Integers
+    by_cell: Integers
+
+    @classmethod
+    def of(cls, rows: Integers, is_primary: npt.NDArray[np.bool_], cell_of_row: Integers) -> "Posting":
+        """The posting of rows in rising order."""
+        cell = cell_of_row[rows]
+        by_cell = np.argsort(cell, kind="stable").astype(np.int32)
+        return cls(rows, is_primary, cell[by_cell], by_cell)
+
+    def positions_near(self, latitude: float, longitude: float, limit_km: float) -> Integers:
+        """The positions of all rows within a distance, some beyond it, and those that have no cell; rising."""
+        degrees = np.degrees(limit_km / EARTH_RADIUS_KM) + 1e-6
+        across = degrees / np.cos(np.radians(abs(latitude) + degrees))
+        bands = np.arange(_band(latitude - degrees), _band(latitude + degrees) + 1) * COLUMNS
+        first = np.searchsorted(self.cell, bands + _column(longitude - across))
+        last = np.searchsorted(self.cell, bands + _column(longitude + across), side="right")
+        slices = [self.by_cell[: np.searchsorted(self.cell, NO_CELL, side="right")]]
+        slices.extend(self.by_cell[a:b] for a, b in zip(first, last) if a < b)
+        return np.sort(np.concatenate(slices))
 
 
 @dataclass(frozen=True)
 class Snapshot:
     """The live runs; every array has one entry a run, sorted so that an offer's runs stand together, soonest first.
 
-    ``offer`` is the same for runs that differ in nothing but their date; a flexible start is the soonest. ``kind`` and
-    ``site`` are positions in ``kinds`` and ``sites``. ``by_skill`` gives, for each skill, its rows in rising order and
-    whether the skill is the run's primary one.
+    ``provider`` is a UKPRN. ``offer`` is the same for runs that differ in nothing but their date; a flexible start is
+    the soonest. ``kind`` and ``site`` are positions in ``kinds`` and ``sites``. ``patches`` counts how often some
+    providers' runs were replaced since the whole was read.
     """
 
     version: int
+    patches: int
     course_run_id: Integers
+    provider: Integers
     course: Integers
     offer: Integers
     site: Integers
@@ -91,7 +138,7 @@ class Snapshot:
     cost_pence: Integers
     start_day: Integers
     places_left: Integers
-    by_skill: dict[str, tuple[Integers, npt.NDArray[np.bool_]]]
+    by_skill: dict[str, Posting]
     kinds: Kinds
     sites: Sites
     topics: TopicIndex
@@ -101,6 +148,24 @@ class Snapshot:
 
 
 def unit_vectors(latitudes: npt.ArrayLike, longitudes: npt.ArrayLike) -> npt.NDArray[np.float64]:
-    """Points on the unit sphere, shape (n, 3), for WGS84 degrees; chords between them give great-circle distances."""
+    """Points on the unit sphere, shape (3, n), for WGS84 degrees; chords between them give great-circle distances."""
     phi, lam = np.radians(np.asarray(latitudes, float)), np.radians(np.asarray(longitudes, float))
-    return np.column_stack((np.cos(phi) * np.cos(lam), np.cos(phi) * np.sin(lam), np.sin(phi)))
+    return np.stack((np.cos(phi) * np.cos(lam), np.cos(phi) * np.sin(lam), np.sin(phi)))
+
+
+def chord_km(half_chord: npt.NDArray[np.float64]) -> Kilometres:
+    """The great-circle distance in km that half a chord through the unit sphere stands for."""
+    return np.asarray(2 * EARTH_RADIUS_KM * np.arcsin(np.minimum(half_chord, 1.0)))
+
+
+def grid_cell(latitudes: npt.NDArray[np.float64], longitudes: npt.NDArray[np.float64]) -> npt.NDArray[Any]:
+    """The cell of each point: its band from south to north, and within it its column from west to east."""
+    return _band(latitudes) * COLUMNS + _column(longitudes)
+
+
+def _band(latitude: Any) -> Any:
+    return np.floor((latitude + 90) / BAND_DEGREES)
+
+
+def _column(longitude: Any) -> Any:
+    return np.floor((longitude + 180) / COLUMN_DEGREES)
