@@ -10,12 +10,12 @@ it:
 - after ``needed``, ``onward`` or ``delivered`` it is none that the course teaches;
 - just after ``denied`` it is left out on purpose.
 
-A row about ``using`` makes the name of a device after it more than the thing in hand. A row about what stands ``beside``
-others is a name only in a course of some other skill. A row about a ``doubt`` is a name that a title alone does not
-prove, unless the entry requirements have it too. Where a title names only an ``other`` subject (sewing), a single
-mention in the descriptions is by the way. A row about what is ``absorbed`` lists the skills, or groups of skills, in
-whose courses a single mention of another goes without saying: macros with spreadsheets. Where it is ``ousted``, even
-its title does not make it a skill of its own: social media of a course in digital marketing.
+A row about ``using`` makes the name of a device after it more than the thing in hand. A row about what stands
+``beside`` others is a name only in a course of some other skill. A row about a ``doubt`` is a name that a title alone
+does not prove, unless the entry requirements have it too. Where a title names only an ``other`` subject (sewing), a
+single mention in the descriptions is by the way. A row about what is ``absorbed`` lists the skills, or groups of
+skills, in whose courses a single mention of another goes without saying: macros with spreadsheets. Where it is
+``ousted``, even its title does not make it a skill of its own: social media of a course in digital marketing.
 """
 
 import csv
