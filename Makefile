@@ -43,3 +43,7 @@ bench-turn: setup ## what a turn costs, beside a turn of the stock assistant
 
 bench-search: setup ## what a search costs among up to a million runs, beside PostgreSQL
 	@$(PYTHON) -W ignore -m benchmarks.search
+
+evaluate-search: setup ## how good tags, ranking and reasons are, on judged catalogues
+	@$(PYTHON) -W ignore -m ops.train
+	@$(PYTHON) -W ignore -m benchmarks.relevance

@@ -49,7 +49,7 @@ from signposting.text_classifier import Said, TextClassifier, mended
 FOLDS = 3
 SEED = 7
 DIET_EPOCHS = 30
-"""Rasa's default is 300; the figures hardly change after some thirty on as many lines as these."""
+"""Rasa's default is 300; fewer, to bound the time."""
 COURSE = "find_course"
 TRAINING = ROOT / "data" / "nlu"
 HELD_BACK = ROOT / "data" / "nlu_heldback"

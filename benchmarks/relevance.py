@@ -121,10 +121,10 @@ def _judged(file: Path, folder: Path, exported: dict[str, dict[str, Any]]) -> It
     asked = [{key: value for key, value in one.items() if key not in ("grades", "reasons")} for one in queries]
     batch = folder / "queries.jsonl"
     batch.write_text("\n".join(map(json.dumps, asked)), encoding="utf-8")
-    references = {run["course_run_id"]: reference for reference, run in exported.items()}
+    references = {str(run["course_run_id"]): reference for reference, run in exported.items()}
     answers = _signpost("search", "--batch", str(batch), "--limit", str(LIMIT), "--json")
     for query, asks, answer in zip(queries, asked, answers, strict=True):
-        found = dict.fromkeys(references[one["course_run_id"]] for one in answer["results"])
+        found = dict.fromkeys(references[str(one["course_run_id"])] for one in answer["results"])
         yield Judged(
             query=asks | {"understood": answer["need"]["skills"]},
             grades=query["grades"],

@@ -27,7 +27,6 @@ BEGINNER, IMPROVER, ADVANCED = Level.BEGINNER.value, Level.IMPROVER.value, Level
 NEWCOMER = "newcomer"
 EVERYDAY_GROUPS = frozenset(("foundation", "life"))
 """Groups of skills of everybody's life, in which daily use makes an improver, not an expert."""
-EVERYDAY_USE = frozenset(("using-a-computer", "general-digital-skills"))
 SAYING_WHAT_TO_BRING = frozenset(("bring", "have", "please", "you", "your"))
 """First words of requirements that ask for things rather than for knowledge, if they do not say so otherwise."""
 
@@ -58,7 +57,7 @@ class Topic:
     @property
     def is_everyday(self) -> bool:
         """Whether the use of a computer is itself what the course is about."""
-        return bool(self.about & EVERYDAY_USE)
+        return "using-a-computer" in self.about
 
     def is_meant(self, doc: Doc) -> bool:
         """Whether a requirement is about the topic: it names a skill that is taught, or none and no school subject."""

@@ -64,6 +64,7 @@ def tag(course: CourseWords) -> Tags:
             title=course.name,
             aim=course.learning_aim_title,
             who=course.who_this_course_is_for,
+            entry=course.entry_requirements,
             learn=course.what_you_will_learn,
             how=course.how_you_will_learn,
         )

@@ -10,11 +10,12 @@ it:
 - after ``needed``, ``onward`` or ``delivered`` it is none that the course teaches;
 - just after ``denied`` it is left out on purpose.
 
-A row about ``using`` makes the name of a device after it more than the thing in hand. A row about a ``doubt`` is a name
-that a title alone does not prove. Where a title names only an ``other`` subject (sewing), a single mention in the
-descriptions is by the way. A row about what is ``absorbed`` lists the skills, or groups of skills, in whose
-courses a single mention of another goes without saying: macros with spreadsheets. Where it is ``ousted``, even its
-title does not make it a skill of its own: social media of a course in digital marketing.
+A row about ``using`` makes the name of a device after it more than the thing in hand. A row about what stands
+``beside`` others is a name only in a course of some other skill. A row about a ``doubt`` is a name that a title alone
+does not prove, unless the entry requirements have it too. Where a title names only an ``other`` subject (sewing), a
+single mention in the descriptions is by the way. A row about what is ``absorbed`` lists the skills, or groups of
+skills, in whose courses a single mention of another goes without saying: macros with spreadsheets. Where it is
+``ousted``, even its title does not make it a skill of its own: social media of a course in digital marketing.
 """
 
 import csv
@@ -66,6 +67,7 @@ class Descriptions:
     title: str
     aim: str
     who: str
+    entry: str
     learn: str
     how: str
 
@@ -120,6 +122,8 @@ def taught_skills(course: Descriptions) -> tuple[SkillTag, ...]:
         for doc in sentences(text):
             evidence.add(_taught(doc, is_teaching=is_teaching))
     _add_titles(course, evidence)
+    if evidence.titled or evidence.described:
+        evidence.add(_named_beside(course.learn))
     if not evidence.titled and _names_other_subject(course.title):
         return _tags(evidence.with_more_than_one_phrase())
     if not (evidence.titled or evidence.described):
@@ -145,6 +149,13 @@ def _taught(doc: Doc, *, is_teaching: bool) -> Iterator[_Mention]:
             yield one
 
 
+def _named_beside(learn: str) -> Iterator[_Mention]:
+    """The skills that words mean only beside others of a digital course: staying safe."""
+    for doc in sentences(learn):
+        for one in phrases_about("beside").find(doc):
+            yield _Mention(one.start, one.end, one.meaning, STRONG, doc[one.start : one.end].text)
+
+
 def _named_by_the_way(doc: Doc) -> Iterator[_Mention]:
     """The skills that a sentence names in words that mean them in any text, unless it says that they are not taught."""
     cues = phrases_about("context").find(doc)
@@ -157,6 +168,7 @@ def _named_by_the_way(doc: Doc) -> Iterator[_Mention]:
 def _add_titles(course: Descriptions, evidence: _Evidence) -> None:
     """Adds what titles name. A doubtful name counts where a description of some length says the same."""
     is_long = len(f"{course.learn} {course.who}".split()) >= ENOUGH_WORDS
+    borne_out = {*evidence.described, *(one.skill for doc in sentences(course.entry) for one in _mentions(doc))}
     devices: dict[str, str] = {}
     for doc in (*sentences(course.title), *sentences(course.aim)):
         doubted = [range(one.start, one.end) for one in phrases_about("doubt").find(doc)] if is_long else []
@@ -165,7 +177,7 @@ def _add_titles(course: Descriptions, evidence: _Evidence) -> None:
             is_doubted = any(one.start in span and one.end - 1 in span for span in doubted)
             just_before = {token.norm_ for token in doc[max(one.start - 2, 0) : one.start]}
             is_means = one.is_device and not BY_MEANS_OF.isdisjoint(just_before)
-            if _just_after(cues, "denied", one) or is_means or (is_doubted and one.skill not in evidence.described):
+            if _just_after(cues, "denied", one) or is_means or (is_doubted and one.skill not in borne_out):
                 continue
             (devices if one.is_device else evidence.titled).setdefault(one.skill, one.phrase)
     evidence.titled = evidence.titled or devices

@@ -1,0 +1,161 @@
+"""What a course's words say of it: skills, level, access features and cost."""
+
+from dataclasses import dataclass, fields
+
+import pytest
+
+from signposting.tagging import CourseWords, Tags, correct, is_free_to_all, tag
+
+
+@dataclass(frozen=True)
+class Correction:
+    entity: str
+    value: str
+    is_right: bool
+    tag: str | None = None
+
+
+def skills_of(tags: Tags) -> dict[str, str]:
+    return {one.skill: one.tag for one in tags.skills}
+
+
+def access_of(how: str) -> list[str]:
+    return [one.access for one in tag(CourseWords(name="Spreadsheets", how_you_will_learn=how)).access]
+
+
+def level_of(
+    *, name: str = "Spreadsheets", who: str = "", entry: str = "", learn: str = "Excel formulas"
+) -> str | None:
+    words = CourseWords(name, who_this_course_is_for=who, entry_requirements=entry, what_you_will_learn=learn)
+    return tag(words).level
+
+
+def test_a_topic_is_found_in_the_description_where_the_title_says_nothing() -> None:
+    found = tag(CourseWords("Monday Circle", what_you_will_learn="How to order your shopping and bank online."))
+
+    assert skills_of(found) == {"online-shopping-and-banking": "primary"}
+
+
+def test_a_title_that_only_sounds_digital_gives_no_skill() -> None:
+    learn = "Building professional relationships, talking at conferences and finding a mentor."
+
+    assert tag(CourseWords("Networking for Midwives", what_you_will_learn=learn)).skills == ()
+
+
+@pytest.mark.parametrize(
+    "by_the_way",
+    [
+        {"entry_requirements": "You should be able to use email."},
+        {"where_next": "Web design or Python programming."},
+        {"how_you_will_learn": "Delivered on Zoom, with materials on Google Classroom."},
+        {"what_you_will_need_to_bring": "Your laptop."},
+        {"what_you_will_learn": "Roses, piping and icing. Patterns are emailed to you."},
+    ],
+)
+def test_what_a_course_only_mentions_is_no_skill_that_it_teaches(by_the_way: dict[str, str]) -> None:
+    assert tag(CourseWords("Cake Decorating", **by_the_way)).skills == ()
+
+
+def test_what_a_course_also_teaches_comes_second() -> None:
+    found = tag(CourseWords("Build an Online Shop", what_you_will_learn="Shopify, payments and mail merge in Word."))
+
+    assert skills_of(found)["e-commerce"] == "primary"
+    assert skills_of(found)["word-processing"] == "secondary"
+
+
+def test_a_tag_keeps_the_words_that_led_to_it() -> None:
+    found = tag(CourseWords("Touch Typing", how_you_will_learn="The hall is step-free."))
+
+    assert [one.phrase for one in found.skills] == ["Touch Typing"]
+    assert [one.phrase for one in found.access] == ["step-free"]
+
+
+@pytest.mark.parametrize(
+    ("entry", "level"),
+    [
+        ("You do not need any experience of spreadsheets.", "beginner"),
+        ("You should be comfortable using a mouse.", "beginner"),
+        ("Some experience of Excel.", "improver"),
+        ("Not suitable for beginners.", "improver"),
+        ("At least two years of daily work with Excel.", "advanced"),
+        ("You must be aged 19 or over.", None),
+        ("", None),
+    ],
+)
+def test_the_level_is_what_a_course_assumes_of_its_topic(entry: str, level: str | None) -> None:
+    assert level_of(entry=entry) == level
+
+
+def test_the_number_of_a_qualification_is_no_level() -> None:
+    assert level_of(name="Level 3 Certificate in Spreadsheets") is None
+
+
+def test_entry_requirements_weigh_more_than_the_title() -> None:
+    assert level_of(name="Advanced Spreadsheets", entry="No knowledge of Excel is needed.") == "beginner"
+
+
+def test_what_is_needed_is_told_from_what_is_not_in_one_sentence() -> None:
+    assert level_of(entry="You should be confident with a computer, but no Excel experience is needed.") == "beginner"
+
+
+@pytest.mark.parametrize(
+    ("how", "access"),
+    [
+        ("Step free from the street.", ["step_free"]),
+        ("A crèche is available.", ["childcare"]),
+        ("There is a hearing loop.", ["hearing_loop"]),
+        ("A BSL interpreter can be booked.", ["bsl"]),
+        ("Laptops are lent for the length of the course.", ["equipment_lent"]),
+        ("Handouts come in large print.", ["large_print"]),
+        ("In a quiet room.", ["quiet_space"]),
+        ("Women only.", ["women_only"]),
+        ("ESOL learners are welcome.", ["esol"]),
+        ("There is no wheelchair access.", []),
+        ("Sorry, no childcare.", []),
+        ("The lift is out of order.", []),
+        ("Bring your laptop.", []),
+    ],
+)
+def test_access_features_are_those_offered_and_not_those_refused(how: str, access: list[str]) -> None:
+    assert access_of(how) == access
+
+
+@pytest.mark.parametrize(
+    ("pence", "words", "is_free"),
+    [
+        (0, "", True),
+        (None, "Free to everybody", True),
+        (None, "Fully funded for anyone aged 19 and over", True),
+        (None, "Free if you earn under £26,800", False),
+        (0, "Free for eligible adults", False),
+        (None, "Free for our tenants", False),
+        (4500, "Free for learners on Universal Credit", False),
+        (None, "This course is not free", False),
+        (None, "Ask us about the price", False),
+        (None, None, False),
+    ],
+)
+def test_a_fee_that_is_waived_for_some_is_a_fee(pence: int | None, words: str | None, is_free: bool) -> None:
+    assert is_free_to_all(pence, words) is is_free
+
+
+def test_what_a_provider_corrects_goes_before_the_words() -> None:
+    tags = tag(CourseWords("Touch Typing", entry_requirements="None", how_you_will_learn="Step-free."))
+    corrections = [
+        Correction("skill", "typing", False),
+        Correction("skill", "word-processing", True, "primary"),
+        Correction("access", "step_free", False),
+        Correction("level", "improver", True),
+    ]
+
+    corrected = correct(tags, corrections)
+
+    assert skills_of(corrected) == {"word-processing": "primary"}
+    assert corrected.access == ()
+    assert corrected.level == "improver"
+
+
+def test_any_text_at_all_is_read_without_failing() -> None:
+    odd = "\0 £ ;; ... \ud83d — «»\n•\n• (((( no no no not"
+
+    assert tag(CourseWords(**{field.name: odd for field in fields(CourseWords)})).skills == ()
