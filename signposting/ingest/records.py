@@ -5,6 +5,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
+from typing import Protocol
 
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
@@ -34,6 +35,21 @@ class ImportFile:
     name: str
     content: bytes
 
+    @property
+    def digest(self) -> str:
+        """The SHA-256 of its bytes, in hexadecimal."""
+        return hashlib.sha256(self.content).hexdigest()
+
+
+class FileSource(Protocol):
+    """What a record says of a file."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def digest(self) -> str: ...
+
 
 @dataclass(frozen=True)
 class Circumstances:
@@ -49,7 +65,7 @@ class Circumstances:
 def record_import(
     session: Session,
     kind: ImportKind,
-    file: ImportFile,
+    file: FileSource,
     report: ImportReport,
     circumstances: Circumstances,
     provider: str | None = None,
@@ -59,7 +75,7 @@ def record_import(
         kind=kind.value,
         provider=provider,
         file_name=file.name[:255],
-        file_hash=hashlib.sha256(file.content).hexdigest(),
+        file_hash=file.digest,
         imported_at=circumstances.now,
         imported_by=circumstances.who[:254],
         new=report.new,
