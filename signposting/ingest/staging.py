@@ -33,7 +33,7 @@ def staging(engine: Engine, tables: Sequence[Table]) -> Iterator[Connection]:
 def merging(connection: Connection) -> Iterator[Session]:
     """The transaction in which the staged rows go where they belong: committed as a whole, or not at all."""
     connection.execution_options(for_writing=True)
-    with Session(connection, expire_on_commit=False) as session, session.begin():
+    with connection.begin(), Session(connection, expire_on_commit=False) as session, session.begin():
         yield session
 
 
