@@ -5,16 +5,18 @@ Exit status 0: done. 1: the data was refused, or something needs mending. 2: the
 
 import typer
 
-from signposting.cli import database, demand, doctor, search, telegram
+from signposting.cli import courses, database, demand, doctor, imports, search, telegram
 
 app = typer.Typer(
     name="signpost",
-    help="The digital skills assistant's command: the database, the search, demand, and the state of the installation.",
+    help="The digital skills assistant's command: the database, imports, search, demand, and how the installation is.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
 )
 app.add_typer(database.app, name="db")
+app.add_typer(imports.app, name="import")
+app.add_typer(courses.app, name="courses")
 app.add_typer(demand.app, name="demand")
 app.command("seed")(database.seed)
 app.command("search")(search.search)

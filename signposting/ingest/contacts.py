@@ -11,7 +11,8 @@ LONGEST_PHONE = 30
 
 _LABEL = r"[^\W_](?:[^\W_]|-){0,62}(?<!-)"
 _WEB_ADDRESS = re.compile(
-    rf"(?:https?://)?(?:{_LABEL}\.)+(?![0-9]+(?![^/:?#])){_LABEL}\.?(?::[0-9]{{1,5}})?(?:[/?#][^\s<>\"`]*)?", re.IGNORECASE
+    rf"(?:https?://)?(?:{_LABEL}\.)+(?![0-9]+(?![^/:?#])){_LABEL}\.?(?::[0-9]{{1,5}})?(?:[/?#][^\s<>\"`]*)?",
+    re.IGNORECASE,
 )
 _EMAIL = re.compile(rf"[a-z0-9!#$%&'*+/=?^_{{|}}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_{{|}}~-]+)*@(?:{_LABEL}\.)+{_LABEL}", re.I)
 _LOST_ZERO = re.compile(r"[1-37-8][0-9]{8,9}")

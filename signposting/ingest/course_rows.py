@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from signposting.ingest import course_values as values
+from signposting.ingest.cells import Cells
 from signposting.ingest.contacts import LONGEST_WEB_ADDRESS, is_web_address
+from signposting.ingest.course_known import Known, KnownVenue
 from signposting.ingest.faults import Faults
 from signposting.ingest.stated import DESCRIPTIONS, LARS, NON_LARS, StatedCourse, StatedRun
 from signposting.ingest.sub_regions import districts_of, parts_of
@@ -36,8 +38,6 @@ LONGEST_TEXT, LONGEST_SECTOR = 255, 60
 AT_A_VENUE = (Delivery.IN_PERSON.value, Delivery.BLENDED.value)
 WORK_BASED = Delivery.WORK_BASED.value
 
-_AIM = re.compile(r"(?=.{8}$)(?:[0-9]{7}[0-9A-Z]|[A-Z][0-9]{7}|Z[A-Z]{1,4}[0-9]{3,6})")
-_AIM_WITHOUT_ZERO = re.compile(r"[0-9]{6}[0-9X]")
 _DATE = re.compile(r"[0-9]{2}/[0-9]{2}/[0-9]{4}")
 _COST = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,2})?|\.[0-9]{1,2}")
 _NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
@@ -45,55 +45,14 @@ _NOT_PLAIN = re.compile(r"[<>`]")
 _NOT_IN_NAMES = re.compile(r"[<>`\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
-@dataclass(frozen=True)
-class KnownVenue:
-    """A venue of the provider that is live."""
-
-    id: int
-    reference: str
-    name: str
+def read_row(record: Record, kind: str, known: Known, faults: Faults) -> StatedRun | None:
+    """What a row states; ``None`` where it has errors, which go to ``faults``."""
+    return _Row(record, faults, known).read(kind)
 
 
 @dataclass(frozen=True)
-class Known:
-    """What rows are checked against. ``aims`` has the titles of the learning aims that are held, by reference.
-
-    ``is_complete``: the whole national list of aims is held, so that one that is not on it does not exist. Venues are
-    by reference and by name, in small letters.
-    """
-
-    today: date
-    aims: Mapping[str, str]
-    is_complete: bool
-    by_reference: Mapping[str, KnownVenue]
-    by_name: Mapping[str, KnownVenue]
-
-
-def normalise_aim(written: str) -> str | None:
-    """A learning aim's reference as LARS has it: 8 characters, without the strokes of a QAN; ``None`` if ill-formed."""
-    compact = re.sub(r"[\s/]+", "", written).upper()
-    if _AIM_WITHOUT_ZERO.fullmatch(compact):
-        compact = f"0{compact}"
-    return compact if _AIM.fullmatch(compact) else None
-
-
-@dataclass(frozen=True)
-class CourseRows:
-    """Reads rows one by one; what is wrong goes to ``faults``."""
-
+class _Row(Cells):
     known: Known
-    faults: Faults
-
-    def read(self, record: Record, kind: str) -> StatedRun | None:
-        """What a row states; ``None`` where it has errors."""
-        return _Row(record, self.known, self.faults).read(kind)
-
-
-@dataclass(frozen=True)
-class _Row:
-    record: Record
-    known: Known
-    faults: Faults
 
     def read(self, kind: str) -> StatedRun | None:
         before = len(self.faults.errors)
@@ -107,7 +66,7 @@ class _Row:
         duration, duration_unit = self._duration()
         run = StatedRun(
             course=course,
-            your_reference=self._text("YOUR_REFERENCE", LONGEST_TEXT, "COURSERUN_PROVIDER_COURSE_REF") or None,
+            your_reference=self.text("YOUR_REFERENCE", LONGEST_TEXT, "COURSERUN_PROVIDER_COURSE_REF") or None,
             course_name=name,
             course_webpage=self._webpage(),
             delivery=delivery or "",
@@ -133,67 +92,67 @@ class _Row:
             kind=NON_LARS,
             learning_aim_reference=None,
             descriptions=descriptions,
-            course_type=self._listed("COURSE_TYPE", values.COURSE_TYPES, "COURSE_COURSE_TYPE_REQUIRED"),
-            sector=self._text("SECTOR", LONGEST_SECTOR, "COURSE_SECTOR", is_required=True),
-            education_level=self._listed("EDUCATION_LEVEL", values.EDUCATION_LEVELS, "COURSE_EDUCATION_LEVEL_REQUIRED"),
-            awarding_body=self._text("AWARDING_BODY", LONGEST_TEXT, "COURSE_AWARDING_BODY", is_required=True),
+            course_type=self.listed("COURSE_TYPE", values.COURSE_TYPES, "COURSE_COURSE_TYPE_REQUIRED"),
+            sector=self.text("SECTOR", LONGEST_SECTOR, "COURSE_SECTOR", is_required=True),
+            education_level=self.listed("EDUCATION_LEVEL", values.EDUCATION_LEVELS, "COURSE_EDUCATION_LEVEL_REQUIRED"),
+            awarding_body=self.text("AWARDING_BODY", LONGEST_TEXT, "COURSE_AWARDING_BODY", is_required=True),
             name=name,
         )
 
     def _aim(self) -> str | None:
         written = self.record.cell("LARS_QAN")
-        aim = normalise_aim(written)
+        aim = self.known.aim(written)
         if not written:
-            self._refuse("LARS_QAN", "COURSE_LARS_QAN_REQUIRED")
+            self.refuse("LARS_QAN", "COURSE_LARS_QAN_REQUIRED")
         elif aim is None:
-            self._refuse("LARS_QAN", "COURSE_LARS_QAN_INVALID", value=written)
+            self.refuse("LARS_QAN", "COURSE_LARS_QAN_INVALID", value=written)
         elif aim not in self.known.aims and self.known.is_complete:
-            self._refuse("LARS_QAN", "COURSE_LARS_QAN_INVALID", case="unknown", value=aim)
+            self.refuse("LARS_QAN", "COURSE_LARS_QAN_INVALID", case="unknown", value=aim)
         elif aim not in self.known.aims:
-            self.faults.warn(self.record.number, "LARS_QAN", "COURSE_LARS_QAN_NOT_LOADED", value=aim)
+            self.warn("LARS_QAN", "COURSE_LARS_QAN_NOT_LOADED", value=aim)
         return aim
 
     def _name(self, aim: str | None) -> str:
-        name = self.record.cell("COURSE_NAME") or self.known.aims.get(aim or "", "")
+        name = self.record.cell("COURSE_NAME") or (self.known.title(aim) if aim else "")
         if not name:
             case = "untitled" if "LARS_QAN" in self.record.cells else ""
-            self._refuse("COURSE_NAME", "COURSERUN_COURSE_NAME_REQUIRED", case=case)
+            self.refuse("COURSE_NAME", "COURSERUN_COURSE_NAME_REQUIRED", case=case)
         elif len(name) > LONGEST_TEXT:
-            self._refuse("COURSE_NAME", "COURSERUN_COURSE_NAME_MAXLENGTH", length=len(name), most=LONGEST_TEXT)
+            self.refuse("COURSE_NAME", "COURSERUN_COURSE_NAME_MAXLENGTH", length=len(name), most=LONGEST_TEXT)
         if _NOT_IN_NAMES.search(name):
-            self._refuse("COURSE_NAME", "COURSERUN_COURSE_NAME_FORMAT")
+            self.refuse("COURSE_NAME", "COURSERUN_COURSE_NAME_FORMAT")
         return name
 
     def _description(self, column: str) -> str:
         is_who = column == "WHO_THIS_COURSE_IS_FOR"
-        text = self._text(column, LONGEST[column], f"COURSE_{column}", is_required=is_who)
+        text = self.text(column, LONGEST[column], f"COURSE_{column}", is_required=is_who)
         if _NOT_PLAIN.search(text):
             code = f"COURSE_{column}_NO_HTML"
             if is_who:
-                self.faults.warn(self.record.number, column, code)
+                self.warn(column, code)
             else:
-                self._refuse(column, code)
+                self.refuse(column, code)
         return text
 
     def _delivery(self) -> str | None:
-        return self._listed("DELIVERY_MODE", values.DELIVERIES, "COURSERUN_DELIVERY_MODE_REQUIRED")
+        return self.listed("DELIVERY_MODE", values.DELIVERIES, "COURSERUN_DELIVERY_MODE_REQUIRED")
 
     def _start(self) -> date | None:
         written, flexible = self.record.cell("START_DATE"), self.record.cell("FLEXIBLE_START_DATE")
         is_flexible = values.value_in(values.YES_NO, flexible) if flexible else "No"
         if is_flexible is None:
-            self._refuse("FLEXIBLE_START_DATE", "COURSERUN_FLEXIBLE_START_DATE_REQUIRED", value=flexible)
+            self.refuse("FLEXIBLE_START_DATE", "COURSERUN_FLEXIBLE_START_DATE_REQUIRED", value=flexible)
         elif is_flexible == "Yes" and written:
-            self._refuse("START_DATE", "COURSERUN_START_DATE_NOT_ALLOWED", value=written)
+            self.refuse("START_DATE", "COURSERUN_START_DATE_NOT_ALLOWED", value=written)
         elif is_flexible == "No" and not written:
-            self._refuse("START_DATE", "COURSERUN_START_DATE_REQUIRED")
+            self.refuse("START_DATE", "COURSERUN_START_DATE_REQUIRED")
         if not written or is_flexible == "Yes":
             return None
         day = _day(written)
         if day is None:
-            self._refuse("START_DATE", "COURSERUN_START_DATE_INVALID", value=written)
+            self.refuse("START_DATE", "COURSERUN_START_DATE_INVALID", value=written)
         elif day < self.known.today:
-            self._refuse("START_DATE", "COURSERUN_START_DATE_INVALID", case="past", value=written)
+            self.refuse("START_DATE", "COURSERUN_START_DATE_INVALID", case="past", value=written)
         return day
 
     def _venue(self, delivery: str | None) -> KnownVenue | None:
@@ -202,27 +161,27 @@ class _Row:
             return None
         if delivery not in AT_A_VENUE:
             if name:
-                self._refuse("VENUE_NAME", "COURSERUN_VENUE_NAME_NOT_ALLOWED", value=name)
+                self.refuse("VENUE_NAME", "COURSERUN_VENUE_NAME_NOT_ALLOWED", value=name)
             if reference:
-                self._refuse("YOUR_VENUE_REFERENCE", "COURSERUN_PROVIDER_VENUE_REF_NOT_ALLOWED", value=reference)
+                self.refuse("YOUR_VENUE_REFERENCE", "COURSERUN_PROVIDER_VENUE_REF_NOT_ALLOWED", value=reference)
             return None
         if not (name or reference):
-            self._refuse("VENUE_NAME", "COURSERUN_VENUE_REQUIRED")
+            self.refuse("VENUE_NAME", "COURSERUN_VENUE_REQUIRED")
             return None
         return self._known_venue(name, reference)
 
     def _known_venue(self, name: str, reference: str) -> KnownVenue | None:
         referred = self.known.by_reference.get(reference.casefold()) if reference else None
         if reference and referred is None:
-            self._refuse("YOUR_VENUE_REFERENCE", "COURSERUN_PROVIDER_VENUE_REF_INVALID", value=reference)
+            self.refuse("YOUR_VENUE_REFERENCE", "COURSERUN_PROVIDER_VENUE_REF_INVALID", value=reference)
         if name and referred is not None and referred.name.casefold() != name.casefold():
-            self._refuse("VENUE_NAME", "COURSERUN_VENUE_NAME_INVALID", case="disagrees", value=name,
+            self.refuse("VENUE_NAME", "COURSERUN_VENUE_NAME_INVALID", case="disagrees", value=name,
                          reference=reference, other=referred.name)  # fmt: skip
         if referred is not None or not name:
             return referred
         named = self.known.by_name.get(name.casefold())
         if named is None:
-            self._refuse("VENUE_NAME", "COURSERUN_VENUE_NAME_INVALID", value=name)
+            self.refuse("VENUE_NAME", "COURSERUN_VENUE_NAME_INVALID", value=name)
         return named
 
     def _area(self, delivery: str | None) -> tuple[bool, str | None]:
@@ -232,60 +191,60 @@ class _Row:
             return False, None
         if delivery != WORK_BASED:
             if national:
-                self._refuse("NATIONAL_DELIVERY", "COURSERUN_NATIONAL_DELIVERY_NOT_ALLOWED")
+                self.refuse("NATIONAL_DELIVERY", "COURSERUN_NATIONAL_DELIVERY_NOT_ALLOWED")
             if areas:
-                self._refuse("SUB_REGION", "COURSERUN_SUBREGIONS_NOT_ALLOWED")
+                self.refuse("SUB_REGION", "COURSERUN_SUBREGIONS_NOT_ALLOWED")
             return False, None
         is_national = values.value_in(values.YES_NO, national)
         if is_national is None:
-            self._refuse("NATIONAL_DELIVERY", "COURSERUN_NATIONAL_DELIVERY_REQUIRED")
+            self.refuse("NATIONAL_DELIVERY", "COURSERUN_NATIONAL_DELIVERY_REQUIRED")
         elif is_national == "Yes" and areas:
-            self._refuse("SUB_REGION", "COURSERUN_SUBREGIONS_NOT_ALLOWED", case="national")
+            self.refuse("SUB_REGION", "COURSERUN_SUBREGIONS_NOT_ALLOWED", case="national")
         return is_national == "Yes", self._sub_regions(areas) if is_national == "No" else None
 
     def _sub_regions(self, written: str) -> str | None:
         names = parts_of(written)
         unknown = [name for name in names if not districts_of(name)]
         if not names:
-            self._refuse("SUB_REGION", "COURSERUN_SUBREGIONS_REQUIRED")
+            self.refuse("SUB_REGION", "COURSERUN_SUBREGIONS_REQUIRED")
         elif unknown:
-            self._refuse("SUB_REGION", "COURSERUN_SUBREGIONS_INVALID", value=", ".join(unknown))
+            self.refuse("SUB_REGION", "COURSERUN_SUBREGIONS_INVALID", value=", ".join(unknown))
         return ";".join(names) or None
 
     def _webpage(self) -> str | None:
         address = self.record.cell("COURSE_WEBPAGE")
         if not address:
-            self._refuse("COURSE_WEBPAGE", "COURSERUN_COURSE_WEB_PAGE_REQUIRED")
+            self.refuse("COURSE_WEBPAGE", "COURSERUN_COURSE_WEB_PAGE_REQUIRED")
         elif len(address) > LONGEST_WEB_ADDRESS:
-            self._refuse("COURSE_WEBPAGE", "COURSERUN_COURSE_WEB_PAGE_MAXLENGTH", length=len(address),
+            self.refuse("COURSE_WEBPAGE", "COURSERUN_COURSE_WEB_PAGE_MAXLENGTH", length=len(address),
                          most=LONGEST_WEB_ADDRESS)  # fmt: skip
         elif not is_web_address(address):
-            self._refuse("COURSE_WEBPAGE", "COURSERUN_COURSE_WEB_PAGE_FORMAT", value=address)
+            self.refuse("COURSE_WEBPAGE", "COURSERUN_COURSE_WEB_PAGE_FORMAT", value=address)
         return address or None
 
     def _cost(self) -> tuple[int | None, str | None]:
         written = self.record.cell("COST")
-        description = self._text("COST_DESCRIPTION", LONGEST_TEXT, "COURSERUN_COST_DESCRIPTION") or None
+        description = self.text("COST_DESCRIPTION", LONGEST_TEXT, "COURSERUN_COST_DESCRIPTION") or None
         if not written:
             if description is None:
-                self._refuse("COST", "COURSERUN_COST_REQUIRED")
+                self.refuse("COST", "COURSERUN_COST_REQUIRED")
             return None, description
         if not _COST.fullmatch(written):
-            self._refuse("COST", "COURSERUN_COST_INVALID", value=written)
+            self.refuse("COST", "COURSERUN_COST_INVALID", value=written)
             return None, description
         pounds, _, pence = written.partition(".")
         cost_pence = int(pounds or 0) * 100 + int(pence.ljust(2, "0"))
         if cost_pence > MOST_PENCE:
-            self._refuse("COST", "COURSERUN_COST_MAX_VALUE", value=written)
+            self.refuse("COST", "COURSERUN_COST_MAX_VALUE", value=written)
         return cost_pence, description
 
     def _duration(self) -> tuple[int | None, str | None]:
         written = self.record.cell("DURATION")
-        unit = self._listed("DURATION_UNIT", values.DURATION_UNITS, "COURSERUN_DURATION_UNIT_REQUIRED")
+        unit = self.listed("DURATION_UNIT", values.DURATION_UNITS, "COURSERUN_DURATION_UNIT_REQUIRED")
         if not _NUMBER.fullmatch(written):
-            self._refuse("DURATION", "COURSERUN_DURATION_REQUIRED")
+            self.refuse("DURATION", "COURSERUN_DURATION_REQUIRED")
         elif not (written.isdigit() and 1 <= int(written) <= 999):
-            self._refuse("DURATION", "COURSERUN_DURATION_RANGE", value=written)
+            self.refuse("DURATION", "COURSERUN_DURATION_RANGE", value=written)
         else:
             return int(written), unit
         return None, unit
@@ -297,26 +256,8 @@ class _Row:
     def _where_taught(self, delivery: str | None, column: str, words: Mapping[str, str]) -> str | None:
         """A value that only runs at a venue must have; of others it is kept where it can be read."""
         if delivery in AT_A_VENUE:
-            return self._listed(column, words, f"COURSERUN_{column}_REQUIRED")
+            return self.listed(column, words, f"COURSERUN_{column}_REQUIRED")
         return values.value_in(words, self.record.cell(column))
-
-    def _listed(self, column: str, words: Mapping[str, str], code: str) -> str | None:
-        written = self.record.cell(column)
-        value = values.value_in(words, written)
-        if value is None:
-            self._refuse(column, code, case="unreadable" if written else "", value=written)
-        return value
-
-    def _text(self, column: str, most: int, code: str, *, is_required: bool = False) -> str:
-        text = self.record.cell(column)
-        if is_required and not text:
-            self._refuse(column, f"{code}_REQUIRED")
-        elif len(text) > most:
-            self._refuse(column, f"{code}_MAXLENGTH", length=len(text), most=most)
-        return text
-
-    def _refuse(self, column: str, code: str, **facts: object) -> None:
-        self.faults.refuse(self.record.number, column, code, **facts)
 
 
 def _day(written: str) -> date | None:

@@ -1,8 +1,9 @@
 """Writes what a plan says: courses, their runs, and the tags that are read out of their words."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import delete, insert, select
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Session
 from signposting.ingest.changes import Change, as_it_was, brought
 from signposting.ingest.held_courses import HeldCourses, stated_course
 from signposting.ingest.matching import Plan
+from signposting.ingest.records import Progress
 from signposting.ingest.stated import DESCRIPTIONS, StatedCourse, StatedRun
 from signposting.ingest.sub_regions import districts_of, parts_of
 from signposting.models import (
@@ -30,14 +32,31 @@ from signposting.vocabulary import ListingState
 ROWS_AT_ONCE = 500
 PARTS: tuple[type[Base], ...] = (CourseRunSkill, CourseRunTime, CourseRunAccess, CourseRunDistrict)
 LONGEST_PHRASE = 255
+COURSES_REMEMBERED = 8192
 
 Row = dict[str, Any]
 
 
-def store_plan(session: Session, ukprn: str, held: HeldCourses, plan: Plan, titles: Mapping[str, str]) -> list[Change]:
+_tags = lru_cache(maxsize=COURSES_REMEMBERED)(tag)
+
+
+def read_tags_ahead(plan: Plan, title_of: Callable[[str], str], progress: Progress) -> None:
+    """Reads the tags that :func:`store_plan` will want, which takes milliseconds a course.
+
+    Done in a dry run before the true one, it spares the transaction that writes, for which others wait.
+    """
+    wanted = tuple(dict.fromkeys(_words(row, title_of) for row in _rows(plan)))
+    for done, words in enumerate(wanted, 1):
+        _tags(words)
+        progress(done, len(wanted))
+
+
+def store_plan(
+    session: Session, ukprn: str, held: HeldCourses, plan: Plan, title_of: Callable[[str], str]
+) -> list[Change]:
     """Makes what is live the same as the file. Gives what was done, so that it can be undone.
 
-    ``titles`` are those of the learning aims, by reference.
+    ``title_of`` gives the title of a learning aim, empty where it is not known.
     """
     changes = [_as_it_was(session, one.run) for one in plan.withdrawn]
     for one in plan.withdrawn:
@@ -45,7 +64,7 @@ def store_plan(session: Session, ukprn: str, held: HeldCourses, plan: Plan, titl
     touched = (*plan.changed, *plan.returned)
     changes += [_as_it_was(session, one.run) for one, _ in touched]
     courses = _Courses(session, ukprn, held, plan)
-    tagged = _Tagged(session, titles, courses)
+    tagged = _Tagged(session, title_of, courses)
     written = [(_update(one.run, row, courses, tagged), row) for one, row in touched]
     written += [(_insert(session, row, courses, tagged), row) for row in plan.new]
     session.flush()
@@ -70,21 +89,24 @@ class _Courses:
         for course in self.held.courses.values():
             self.by_stated.setdefault(stated_course(course, names.get(course.id, "")), course)
         stated = [row.course for row in _rows(self.plan)]
-        free = self._free(set(stated))
-        for one, row in (*self.plan.changed, *self.plan.returned):
-            course = free.get(one.run.course_id)
-            if row.course not in self.by_stated and course is not None:
-                del free[course.id]
-                self._restate(course, row.course)
-        missing = dict.fromkeys(one for one in stated if one not in self.by_stated)
-        for one in missing:
-            self.by_stated[one] = Course(ukprn=self.ukprn, **_course_values(one))
-        self.session.add_all(self.by_stated[one] for one in missing)
-        self.session.flush()
-        self.changes += [brought(Course, self.by_stated[one].id) for one in missing]
+        self._restate_free_ones(set(stated))
+        self._add(dict.fromkeys(one for one in stated if one not in self.by_stated))
 
     def of(self, row: StatedRun) -> Course:
         return self.by_stated[row.course]
+
+    def _restate_free_ones(self, stated: set[StatedCourse]) -> None:
+        free = self._free(stated)
+        for held, row in (*self.plan.changed, *self.plan.returned):
+            if row.course not in self.by_stated and held.run.course_id in free:
+                self._restate(free.pop(held.run.course_id), row.course)
+
+    def _add(self, missing: Iterable[StatedCourse]) -> None:
+        added = {one: Course(ukprn=self.ukprn, source=self.held.source, **_course_values(one)) for one in missing}
+        self.session.add_all(added.values())
+        self.session.flush()
+        self.by_stated.update(added)
+        self.changes += [brought(Course, course.id) for course in added.values()]
 
     def _free(self, stated: set[StatedCourse]) -> dict[int, Course]:
         """The courses, by id, that nothing in the file states any longer."""
@@ -105,7 +127,7 @@ class _Tagged:
     """The tags of each course and name, read once, with what the provider corrected."""
 
     session: Session
-    titles: Mapping[str, str]
+    title_of: Callable[[str], str]
     courses: _Courses
     read: dict[tuple[int, str], Tags] = field(default_factory=dict)
     corrections: dict[int, list[TagCorrection]] = field(default_factory=lambda: defaultdict(list))
@@ -121,10 +143,13 @@ class _Tagged:
         course = self.courses.of(row)
         key = (course.id, row.course_name)
         if key not in self.read:
-            title = self.titles.get(row.course.learning_aim_reference or "", "")
-            words = CourseWords(row.course_name, title, *row.course.descriptions)
-            self.read[key] = correct(tag(words), self.corrections.get(course.id, ()))
+            self.read[key] = correct(_tags(_words(row, self.title_of)), self.corrections.get(course.id, ()))
         return self.read[key]
+
+
+def _words(row: StatedRun, title_of: Callable[[str], str]) -> CourseWords:
+    title = title_of(row.course.learning_aim_reference or "")
+    return CourseWords(row.course_name, title, *row.course.descriptions)
 
 
 def _rows(plan: Plan) -> list[StatedRun]:
@@ -132,7 +157,9 @@ def _rows(plan: Plan) -> list[StatedRun]:
 
 
 def _as_it_was(session: Session, run: CourseRun) -> Change:
-    districts = session.scalars(select(CourseRunDistrict.district_code).where(CourseRunDistrict.course_run_id == run.id))
+    districts = session.scalars(
+        select(CourseRunDistrict.district_code).where(CourseRunDistrict.course_run_id == run.id)
+    )
     return as_it_was(
         run,
         skills=[{"skill": one.skill, "tag": one.tag, "phrase": one.phrase} for one in run.skills],

@@ -4,55 +4,48 @@ LARS and non-LARS files are told apart by their headings. Rows that state the sa
 file is withdrawn, within the provider and the kind of file.
 """
 
-from collections.abc import Iterable, Sequence
-
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from signposting.ingest.changes import keep_changes
-from signposting.ingest.course_rows import (
-    LARS_SHAPE,
-    NON_LARS_SHAPE,
-    CourseRows,
-    Known,
-    KnownVenue,
-    normalise_aim,
-)
-from signposting.ingest.course_store import store_plan
+from signposting.ingest.course_known import read_known
+from signposting.ingest.course_rows import LARS_SHAPE, NON_LARS_SHAPE, read_row
+from signposting.ingest.course_store import read_tags_ahead, store_plan
 from signposting.ingest.faults import Faults, ImportReport, RefusedFileError, in_order, refused
 from signposting.ingest.held_courses import read_held
 from signposting.ingest.matching import Plan, match_rows
-from signposting.ingest.records import Circumstances, ImportFile, ImportKind, record_import, was_imported
+from signposting.ingest.providers import lock_provider
+from signposting.ingest.records import Circumstances, ImportFile, ImportKind, record_import
 from signposting.ingest.stated import LARS, NON_LARS
-from signposting.ingest.tables import Record, read_table
-from signposting.models import LearningAim, Provider, Venue
+from signposting.ingest.tables import read_table
 from signposting.provision import mark_provision_changed
-from signposting.vocabulary import ListingState
 
 MOST_BYTES = 5_242_880
-ROWS_AT_ONCE = 500
 KINDS = {LARS: ImportKind.LARS_COURSES, NON_LARS: ImportKind.NON_LARS_COURSES}
 
 
 def import_courses(session: Session, file: ImportFile, ukprn: str, circumstances: Circumstances) -> ImportReport:
-    """Takes the courses of a provider in, all of the file or nothing. The caller commits."""
+    """Takes the courses of a provider in, all of the file or nothing. The caller commits.
+
+    Raises :class:`~signposting.ingest.providers.UnknownProviderError`.
+    """
+    lock_provider(session, ukprn)
     faults = Faults()
     try:
         table = read_table(file.content, (LARS_SHAPE, NON_LARS_SHAPE), faults, most_bytes=MOST_BYTES)
     except RefusedFileError as error:
         return ImportReport(errors=(error.fault,))
     kind = LARS if table.shape is LARS_SHAPE else NON_LARS
-    session.scalar(select(Provider).where(Provider.ukprn == ukprn).with_for_update())
-    known = _known(session, ukprn, table.records, circumstances)
-    reader = CourseRows(known, faults)
-    rows = [run for record in table.records if (run := reader.read(record, kind))]
+    known = read_known(session, ukprn, (one.cell("LARS_QAN") for one in table.records), circumstances.today)
+    rows = [run for record in table.records if (run := read_row(record, kind, known, faults))]
     if faults.errors:
         return refused(faults)
     held = read_held(session, ukprn, kind)
     plan = match_rows(held.runs, rows)
     report = _report(plan, faults)
-    if not circumstances.is_dry_run:
-        changes = store_plan(session, ukprn, held, plan, known.aims)
+    if circumstances.is_dry_run:
+        read_tags_ahead(plan, known.title, circumstances.progress)
+    else:
+        changes = store_plan(session, ukprn, held, plan, known.title)
         import_id = record_import(session, KINDS[kind], file, report, circumstances, ukprn)
         keep_changes(session, import_id, changes)
         if report.changes_something:
@@ -68,33 +61,3 @@ def _report(plan: Plan, faults: Faults) -> ImportReport:
         unchanged=len(plan.unchanged),
         withdrawn=len(plan.withdrawn),
     )
-
-
-def _known(session: Session, ukprn: str, records: Sequence[Record], circumstances: Circumstances) -> Known:
-    venues = _venues(session, ukprn)
-    return Known(
-        today=circumstances.today,
-        aims=_titles(session, {aim for one in records if (aim := normalise_aim(one.cell("LARS_QAN")))}),
-        is_complete=was_imported(session, ImportKind.LEARNING_AIMS),
-        by_reference={venue.reference.casefold(): venue for venue in venues},
-        by_name={venue.name.casefold(): venue for venue in venues},
-    )
-
-
-def _venues(session: Session, ukprn: str) -> list[KnownVenue]:
-    """The provider's live venues; where two have one name, the one of the provider's own file comes last and counts."""
-    statement = (
-        select(Venue.id, Venue.provider_venue_ref, Venue.name)
-        .where(Venue.ukprn == ukprn, Venue.state == ListingState.LIVE.value)
-        .order_by(Venue.source != "upload", ~Venue.is_demonstration, Venue.id)
-    )
-    return [KnownVenue(*row) for row in session.execute(statement)]
-
-
-def _titles(session: Session, aims: Iterable[str]) -> dict[str, str]:
-    wanted, titles = sorted(aims), {}
-    for start in range(0, len(wanted), ROWS_AT_ONCE):
-        chosen = wanted[start : start + ROWS_AT_ONCE]
-        found = select(LearningAim.reference, LearningAim.title).where(LearningAim.reference.in_(chosen))
-        titles.update(session.execute(found).tuples())
-    return titles

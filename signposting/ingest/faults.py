@@ -35,7 +35,7 @@ class RefusedFileError(Exception):
     """A file that cannot be read as a table. Its code begins with ``FILE_``."""
 
     def __init__(self, code: str, **facts: object) -> None:
-        self.fault = Fault(None, None, code, message(code, **facts))
+        self.fault = Fault(None, None, code, message(code, facts))
         super().__init__(self.fault.message)
 
 
@@ -46,13 +46,13 @@ class Faults:
     errors: list[Fault] = field(default_factory=list)
     warnings: list[Fault] = field(default_factory=list)
 
-    def refuse(self, row: int, column: str | None, code: str, **facts: object) -> None:
+    def refuse(self, row: int, column: str | None, code: str, case: str = "", **facts: object) -> None:
         """Notes an error: nothing of the file will be taken in."""
-        self.errors.append(Fault(row, column, code, message(code, column=column, **facts)))
+        self.errors.append(Fault(row, column, code, message(code, {"column": column, **facts}, case)))
 
     def warn(self, row: int | None, column: str | None, code: str, **facts: object) -> None:
         """Notes what does not stand in the way."""
-        self.warnings.append(Fault(row, column, code, message(code, column=column, **facts)))
+        self.warnings.append(Fault(row, column, code, message(code, {"column": column, **facts})))
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,7 @@ def in_order(faults: list[Fault]) -> tuple[Fault, ...]:
     return tuple(sorted(faults, key=lambda fault: fault.row or 0))
 
 
-def message(code: str, *, case: str = "", **facts: object) -> str:
+def message(code: str, facts: Mapping[str, object], case: str = "") -> str:
     """The words for a code, with what is known of the case filled in.
 
     ``case`` tells apart what one code stands for. Codes that end alike (``…_MAXLENGTH``) may share their words.

@@ -28,24 +28,23 @@ class HeldRun:
 class HeldCourses:
     """Courses by id, and the runs that they have or had, the oldest first."""
 
+    source: str
     courses: dict[int, Course]
     runs: tuple[HeldRun, ...]
 
 
-def read_held(session: Session, ukprn: str, kind: str) -> HeldCourses:
-    """The provider's courses of a kind that came by files such as these; the demonstration's are left alone."""
-    is_ours = (Course.ukprn == ukprn, Course.kind == kind, Course.source == "upload", ~Course.is_demonstration)
+def read_held(session: Session, ukprn: str, kind: str, source: str = "upload") -> HeldCourses:
+    """The provider's courses of a kind that came from a source; the demonstration's are left alone."""
+    is_ours = (Course.ukprn == ukprn, Course.kind == kind, Course.source == source, ~Course.is_demonstration)
     courses = {course.id: course for course in session.scalars(select(Course).where(*is_ours).order_by(Course.id))}
     runs = session.scalars(
         select(CourseRun)
         .join(Course)
         .where(*is_ours)
-        .options(
-            selectinload(CourseRun.times), selectinload(CourseRun.skills), selectinload(CourseRun.access)
-        )
+        .options(selectinload(CourseRun.times), selectinload(CourseRun.skills), selectinload(CourseRun.access))
         .order_by(CourseRun.id)
     )
-    return HeldCourses(courses, tuple(HeldRun(run, stated_run(run, courses[run.course_id])) for run in runs))
+    return HeldCourses(source, courses, tuple(HeldRun(run, stated_run(run, courses[run.course_id])) for run in runs))
 
 
 def stated_course(course: Course, name: str) -> StatedCourse:

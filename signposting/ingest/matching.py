@@ -1,6 +1,7 @@
 """Which row of a file is which held run.
 
-A row is known again by its reference where it has one, else by its content. A provider may give several rows one
+A row is known again by its reference where it has one, else by its content: by all of it, else by the course, the
+place and the start, so that a new price changes a run and does not make another. A provider may give several rows one
 reference (a course with several dates): of those, rows that say what a held run says are that run, and the others
 follow in order.
 """
@@ -33,11 +34,12 @@ def match_rows(held: Sequence[HeldRun], rows: Sequence[StatedRun]) -> Plan:
     gone = [one for one in held if not one.is_live]
     same, rows_left, live_left = _pair(rows, live, by_content)
     changed, rows_left, live_left = _pair(rows_left, live_left, by_reference)
+    resembling, rows_left, live_left = _pair(rows_left, live_left, by_course_place_and_start)
     back, rows_left, gone = _pair(rows_left, gone, by_content)
     back_changed, rows_left, _ = _pair(rows_left, gone, by_reference)
     return Plan(
         new=tuple(rows_left),
-        changed=tuple(changed),
+        changed=tuple(changed + resembling),
         returned=tuple(back + back_changed),
         withdrawn=tuple(live_left),
         unchanged=tuple(one for one, _ in same),
@@ -52,6 +54,13 @@ def by_content(run: StatedRun) -> Hashable:
 def by_reference(run: StatedRun) -> Hashable | None:
     """The provider's own reference, or ``None``."""
     return run.your_reference
+
+
+def by_course_place_and_start(run: StatedRun) -> Hashable | None:
+    """What makes a run this one and no other where the provider gives it no reference; ``None`` where it does."""
+    if run.your_reference is not None:
+        return None
+    return run.course, run.course_name, run.delivery, run.venue_id, run.start_date
 
 
 _Key = Callable[[StatedRun], Hashable]

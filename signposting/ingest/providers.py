@@ -7,12 +7,12 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
+from signposting.ingest.cells import Cells
 from signposting.ingest.changes import Change, as_it_was, brought, keep_changes
-from signposting.ingest.contacts import LONGEST_EMAIL, is_email, is_web_address, normalise_phone
-from signposting.ingest.faults import Faults, ImportReport, RefusedFileError, in_order, refused
+from signposting.ingest.faults import Fault, Faults, ImportReport, RefusedFileError, in_order, message, refused
 from signposting.ingest.records import Circumstances, ImportFile, ImportKind, record_import
 from signposting.ingest.tables import Record, Shape, read_table
 from signposting.models import Provider
@@ -22,6 +22,14 @@ MOST_BYTES = 5_242_880
 LONGEST_NAME = 250
 SHAPE = Shape("providers", ("ukprn", "name"), ("website", "email", "phone"), is_strict=False)
 _UKPRN = re.compile(r"[1-9][0-9]{7}")
+
+
+class UnknownProviderError(Exception):
+    """A UKPRN of which no provider is held; ``fault`` says so."""
+
+    def __init__(self, ukprn: str) -> None:
+        self.fault = Fault(None, None, "FILE_PROVIDER_UNKNOWN", message("FILE_PROVIDER_UNKNOWN", {"value": ukprn}))
+        super().__init__(self.fault.message)
 
 
 @dataclass(frozen=True)
@@ -59,6 +67,17 @@ def import_providers(session: Session, file: ImportFile, circumstances: Circumst
     return report
 
 
+def is_held(session: Session, ukprn: str) -> bool:
+    """Whether a provider is held."""
+    return bool(session.scalar(select(exists().where(Provider.ukprn == ukprn))))
+
+
+def lock_provider(session: Session, ukprn: str) -> None:
+    """Makes other imports for the provider wait until this transaction ends. Raises :class:`UnknownProviderError`."""
+    if session.scalar(select(Provider.ukprn).where(Provider.ukprn == ukprn).with_for_update()) is None:
+        raise UnknownProviderError(ukprn)
+
+
 def is_ukprn(text: str) -> bool:
     """Whether a text has the form of a UK provider reference number."""
     return bool(_UKPRN.fullmatch(text))
@@ -76,43 +95,20 @@ def _read(records: tuple[Record, ...], faults: Faults) -> list[StatedProvider]:
         elif ukprn in seen:
             faults.refuse(record.number, "ukprn", "PROVIDER_UKPRN_UNIQUE", value=ukprn, other=seen[ukprn])
         seen.setdefault(ukprn, record.number)
-        stated.append(StatedProvider(ukprn, _values(record, faults)))
+        stated.append(StatedProvider(ukprn, _values(Cells(record, faults))))
     return stated
 
 
-def _values(record: Record, faults: Faults) -> dict[str, Any]:
-    name, values = record.cell("name"), {}
-    if not name:
-        faults.refuse(record.number, "name", "PROVIDER_NAME_REQUIRED")
-    elif len(name) > LONGEST_NAME:
-        faults.refuse(record.number, "name", "PROVIDER_NAME_MAXLENGTH", length=len(name), most=LONGEST_NAME)
-    values["name"] = name
-    for column in ("website", "email", "phone"):
-        if column in record.cells:
-            values[column] = contact(record, column, f"PROVIDER_{_CODES[column]}_FORMAT", faults)
+def _values(cells: Cells) -> dict[str, Any]:
+    """What a row says, of the columns that the file has: of the others, what is held stays."""
+    values: dict[str, Any] = {"name": cells.text("name", LONGEST_NAME, "PROVIDER_NAME", is_required=True)}
+    if "website" in cells.record.cells:
+        values["website"] = cells.web_address("website", "PROVIDER_WEBSITE_FORMAT")
+    if "email" in cells.record.cells:
+        values["email"] = cells.email("email", "PROVIDER_EMAIL_FORMAT")
+    if "phone" in cells.record.cells:
+        values["phone"] = cells.phone("phone", "PROVIDER_TELEPHONE_FORMAT")
     return values
-
-
-_CODES = {"website": "WEBSITE", "email": "EMAIL", "phone": "TELEPHONE"}
-
-
-def contact(record: Record, column: str, code: str, faults: Faults) -> str | None:
-    """A cell that holds a web address, an e-mail address or a telephone number, as it is kept; ``None`` if blank.
-
-    What a column holds is told from its heading. A cell that is not well-formed goes to ``faults``.
-    """
-    written, kind = record.cell(column), column.lower()
-    if not written:
-        return None
-    if kind == "phone":
-        kept = normalise_phone(written)
-    elif kind == "email":
-        kept = written if is_email(written) and len(written) <= LONGEST_EMAIL else None
-    else:
-        kept = written if is_web_address(written) and len(written) <= 255 else None
-    if kept is None:
-        faults.refuse(record.number, column, code, value=written)
-    return kept
 
 
 def _differs(held: Provider, stated: StatedProvider) -> bool:

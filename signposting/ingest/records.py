@@ -2,12 +2,13 @@
 know of its surroundings."""
 
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from enum import Enum
 from typing import Protocol
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session
 
 from signposting.ingest.faults import ImportReport
@@ -51,6 +52,14 @@ class FileSource(Protocol):
     def digest(self) -> str: ...
 
 
+Progress = Callable[[int, int], None]
+"""Is told how much of the long work is done, and of how much."""
+
+
+def _say_nothing(done: int, of: int) -> None:
+    pass
+
+
 @dataclass(frozen=True)
 class Circumstances:
     """When and by whom an import is made, against which places; ``is_dry_run``: nothing is to be changed."""
@@ -60,6 +69,7 @@ class Circumstances:
     now: datetime
     who: str
     is_dry_run: bool = False
+    progress: Progress = _say_nothing
 
 
 def record_import(
@@ -86,6 +96,33 @@ def record_import(
     session.add(record)
     session.flush()
     return record.id
+
+
+@dataclass(frozen=True)
+class RecordedImport:
+    """One import as it is listed. ``undone_at`` is ``None`` for one that counts."""
+
+    id: int
+    kind: str
+    provider: str | None
+    file_name: str
+    file_hash: str
+    imported_at: datetime
+    imported_by: str
+    new: int
+    changed: int
+    unchanged: int
+    withdrawn: int
+    undone_at: datetime | None
+
+
+def list_imports(session: Session, provider: str | None = None) -> tuple[RecordedImport, ...]:
+    """The imports that were made, the newest first: all, or those that one provider's listings come from."""
+    statement = select(ImportRecord).order_by(ImportRecord.id.desc())
+    if provider is not None:
+        statement = statement.where(or_(ImportRecord.provider == provider, ImportRecord.provider.is_(None)))
+    names = [field.name for field in fields(RecordedImport)]
+    return tuple(RecordedImport(**{name: getattr(one, name) for name in names}) for one in session.scalars(statement))
 
 
 def was_imported(session: Session, kind: ImportKind) -> bool:

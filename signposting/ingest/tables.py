@@ -67,7 +67,7 @@ def read_table(content: bytes, shapes: Sequence[Shape], faults: Faults, *, most_
     :class:`RefusedFileError`.
     """
     if len(content) > most_bytes:
-        raise RefusedFileError("FILE_TOO_LARGE", size=f"{len(content):,}", most=f"{most_bytes:,}")
+        raise RefusedFileError("FILE_TOO_LARGE", most=f"{most_bytes:,}")
     rows = _rows(_decode(content))
     first = next(rows, None)
     if first is None:

@@ -11,9 +11,10 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from signposting.ingest.cells import Cells
 from signposting.ingest.changes import Change, as_it_was, brought, keep_changes
 from signposting.ingest.faults import Faults, ImportReport, RefusedFileError, in_order, refused
-from signposting.ingest.providers import contact
+from signposting.ingest.providers import lock_provider
 from signposting.ingest.records import Circumstances, ImportFile, ImportKind, record_import
 from signposting.ingest.tables import Record, Shape, read_table
 from signposting.models import CourseRun, District, UnitPostcode, Venue
@@ -73,14 +74,18 @@ class Places:
 
 
 def import_venues(session: Session, file: ImportFile, ukprn: str, circumstances: Circumstances) -> ImportReport:
-    """Takes the venues of a provider in, all of the file or nothing. The caller commits."""
+    """Takes the venues of a provider in, all of the file or nothing. The caller commits.
+
+    Raises :class:`~signposting.ingest.providers.UnknownProviderError`.
+    """
+    lock_provider(session, ukprn)
     faults = Faults()
     try:
         table = read_table(file.content, (SHAPE,), faults, most_bytes=MOST_BYTES)
     except RefusedFileError as error:
         return ImportReport(errors=(error.fault,))
     places = find_places(session, circumstances.gazetteer, (record.cell("POSTCODE") for record in table.records))
-    stated = [venue for venue in _Reading(faults, places).read(table.records) if venue]
+    stated = _read(table.records, places, faults)
     if faults.errors:
         return refused(faults)
     held = _held(session, ukprn)
@@ -108,63 +113,54 @@ def find_places(session: Session, gazetteer: Gazetteer, written: Iterable[str]) 
     return Places(gazetteer, units, frozenset(session.scalars(select(District.code))))
 
 
-@dataclass
-class _Reading:
-    """Checks the rows of one file. References and names that were seen are known by their small letters."""
+def _read(records: Iterable[Record], places: Places, faults: Faults) -> list[StatedVenue]:
+    """The venues that rows state; rows with errors are absent."""
+    references: dict[str, int] = {}
+    names: dict[str, int] = {}
+    read = (_Row(record, faults, places).read(references, names) for record in records)
+    return [venue for venue in read if venue]
 
-    faults: Faults
+
+@dataclass(frozen=True)
+class _Row(Cells):
     places: Places
 
-    def read(self, records: Iterable[Record]) -> Iterable[StatedVenue | None]:
-        references: dict[str, int] = {}
-        names: dict[str, int] = {}
-        for record in records:
-            reference = self._unique(record, "YOUR_VENUE_REFERENCE", 255, "VENUE_PROVIDER_VENUE_REF", references)
-            name = self._unique(record, "VENUE_NAME", 250, "VENUE_NAME", names)
-            yield self._venue(record, reference, name)
-
-    def _venue(self, record: Record, reference: str, name: str) -> StatedVenue | None:
-        line_1 = self._text(record, "ADDRESS_LINE_1", 100, "VENUE_ADDRESS_LINE1", is_required=True)
-        line_2 = self._text(record, "ADDRESS_LINE_2", 100, "VENUE_ADDRESS_LINE2")
-        town = self._text(record, "TOWN_OR_CITY", 75, "VENUE_TOWN", is_required=True)
-        county = self._text(record, "COUNTY", 75, "VENUE_COUNTY")
-        located = self._postcode(record)
-        phone = contact(record, "PHONE", "VENUE_TELEPHONE_FORMAT", self.faults)
-        email = contact(record, "EMAIL", "VENUE_EMAIL_FORMAT", self.faults)
-        website = contact(record, "WEBSITE", "VENUE_WEBSITE_FORMAT", self.faults)
+    def read(self, references: dict[str, int], names: dict[str, int]) -> StatedVenue | None:
+        """The venue, if its place is known. References and names seen before are in small letters, with their rows."""
+        reference = self._unique("YOUR_VENUE_REFERENCE", 255, "VENUE_PROVIDER_VENUE_REF", references)
+        name = self._unique("VENUE_NAME", 250, "VENUE_NAME", names)
+        line_1 = self.text("ADDRESS_LINE_1", 100, "VENUE_ADDRESS_LINE1", is_required=True)
+        line_2 = self.text("ADDRESS_LINE_2", 100, "VENUE_ADDRESS_LINE2") or None
+        town = self.text("TOWN_OR_CITY", 75, "VENUE_TOWN", is_required=True)
+        county = self.text("COUNTY", 75, "VENUE_COUNTY") or None
+        located = self._postcode()
+        email = self.email("EMAIL", "VENUE_EMAIL_FORMAT")
+        phone = self.phone("PHONE", "VENUE_TELEPHONE_FORMAT")
+        website = self.web_address("WEBSITE", "VENUE_WEBSITE_FORMAT")
         if located is None:
             return None
-        return StatedVenue(reference, name, line_1, line_2 or None, town, county or None, *located, phone, email,
-                           website)  # fmt: skip
+        return StatedVenue(reference, name, line_1, line_2, town, county, *located, phone, email, website)
 
-    def _unique(self, record: Record, column: str, most: int, code: str, seen: dict[str, int]) -> str:
-        text = self._text(record, column, most, code, is_required=True)
+    def _unique(self, column: str, most: int, code: str, seen: dict[str, int]) -> str:
+        text = self.text(column, most, code, is_required=True)
         key = text.casefold()
         if key and key in seen:
-            self.faults.refuse(record.number, column, f"{code}_UNIQUE", value=text, other=seen[key])
-        seen.setdefault(key, record.number)
+            self.refuse(column, f"{code}_UNIQUE", value=text, other=seen[key])
+        seen.setdefault(key, self.record.number)
         return text
 
-    def _text(self, record: Record, column: str, most: int, code: str, *, is_required: bool = False) -> str:
-        text = record.cell(column)
-        if is_required and not text:
-            self.faults.refuse(record.number, column, f"{code}_REQUIRED")
-        elif len(text) > most:
-            self.faults.refuse(record.number, column, f"{code}_MAXLENGTH", length=len(text), most=most)
-        return text
-
-    def _postcode(self, record: Record) -> tuple[str, float, float, str | None] | None:
-        written = record.cell("POSTCODE")
+    def _postcode(self) -> tuple[str, float, float, str | None] | None:
+        written = self.record.cell("POSTCODE")
         if not written:
-            self.faults.refuse(record.number, "POSTCODE", "VENUE_POSTCODE_REQUIRED")
+            self.refuse("POSTCODE", "VENUE_POSTCODE_REQUIRED")
             return None
         postcode = normalise_postcode(written)
         point, is_known = self.places.point(postcode) if postcode else (None, False)
         if postcode is None or point is None:
-            self.faults.refuse(record.number, "POSTCODE", "VENUE_POSTCODE_FORMAT", value=written)
+            self.refuse("POSTCODE", "VENUE_POSTCODE_FORMAT", value=written)
             return None
         if not is_known:
-            self.faults.warn(record.number, "POSTCODE", "VENUE_POSTCODE_NOT_LOADED", value=postcode)
+            self.warn("POSTCODE", "VENUE_POSTCODE_NOT_LOADED", value=postcode)
         return postcode, *point
 
 
@@ -180,7 +176,7 @@ class _Plan:
 
 
 def _held(session: Session, ukprn: str) -> list[Venue]:
-    return list(session.scalars(select(Venue).where(Venue.ukprn == ukprn).order_by(Venue.id).with_for_update()))
+    return list(session.scalars(select(Venue).where(Venue.ukprn == ukprn).order_by(Venue.id)))
 
 
 def _compare(held: list[Venue], stated: list[StatedVenue]) -> _Plan:

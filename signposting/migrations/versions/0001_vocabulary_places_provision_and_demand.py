@@ -34,25 +34,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_feedback")),
     )
     op.create_table(
-        "import_record",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("kind", sa.String(length=20), nullable=False),
-        sa.Column("provider", sa.String(length=8), nullable=True),
-        sa.Column("file_name", sa.String(length=255), nullable=False),
-        sa.Column("file_hash", sa.String(length=64), nullable=False),
-        sa.Column("imported_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("imported_by", sa.String(length=254), nullable=False),
-        sa.Column("new", sa.Integer(), nullable=False),
-        sa.Column("changed", sa.Integer(), nullable=False),
-        sa.Column("unchanged", sa.Integer(), nullable=False),
-        sa.Column("withdrawn", sa.Integer(), nullable=False),
-        sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_import_record")),
-    )
-    with op.batch_alter_table("import_record") as batch_op:
-        batch_op.create_index(batch_op.f("ix_import_record_kind"), ["kind"], unique=False)
-
-    op.create_table(
         "learning_aim",
         sa.Column("reference", sa.String(length=8), nullable=False),
         sa.Column("title", sa.String(length=255), nullable=False),
@@ -120,14 +101,6 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_telegram_update_answered_at"), ["answered_at"], unique=False)
 
     op.create_table(
-        "unit_postcode",
-        sa.Column("postcode", sa.String(length=8), nullable=False),
-        sa.Column("latitude", sa.Float(), nullable=False),
-        sa.Column("longitude", sa.Float(), nullable=False),
-        sa.Column("district_code", sa.String(length=9), nullable=True),
-        sa.PrimaryKeyConstraint("postcode", name=op.f("pk_unit_postcode")),
-    )
-    op.create_table(
         "course",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("ukprn", sa.String(length=8), nullable=False),
@@ -176,24 +149,6 @@ def upgrade() -> None:
     with op.batch_alter_table("employer_need") as batch_op:
         batch_op.create_index(batch_op.f("ix_employer_need_area"), ["area"], unique=False)
         batch_op.create_index(batch_op.f("ix_employer_need_skill"), ["skill"], unique=False)
-
-    op.create_table(
-        "import_change",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("import_id", sa.Integer(), nullable=False),
-        sa.Column("changed_table", sa.String(length=40), nullable=False),
-        sa.Column("changed_key", sa.String(length=40), nullable=False),
-        sa.Column("before", sa.Text(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["import_id"],
-            ["import_record.id"],
-            name=op.f("fk_import_change_import_id_import_record"),
-            ondelete="CASCADE",
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_import_change")),
-    )
-    with op.batch_alter_table("import_change") as batch_op:
-        batch_op.create_index(batch_op.f("ix_import_change_import_id"), ["import_id"], unique=False)
 
     op.create_table(
         "need",
@@ -428,21 +383,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("reference", "time", name=op.f("pk_need_time")),
     )
     op.create_table(
-        "tag_correction",
-        sa.Column("course_id", sa.Integer(), nullable=False),
-        sa.Column("entity", sa.String(length=10), nullable=False),
-        sa.Column("value", sa.String(length=60), nullable=False),
-        sa.Column("is_right", sa.Boolean(), nullable=False),
-        sa.Column("tag", sa.String(length=10), nullable=True),
-        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint("entity IN ('skill', 'access', 'level')", name=op.f("ck_tag_correction_entity_listed")),
-        sa.CheckConstraint("tag IN ('primary', 'secondary')", name=op.f("ck_tag_correction_tag_listed")),
-        sa.ForeignKeyConstraint(
-            ["course_id"], ["course.id"], name=op.f("fk_tag_correction_course_id_course"), ondelete="CASCADE"
-        ),
-        sa.PrimaryKeyConstraint("course_id", "entity", "value", name=op.f("pk_tag_correction")),
-    )
-    op.create_table(
         "course_run_access",
         sa.Column("course_run_id", sa.Integer(), nullable=False),
         sa.Column("access", sa.String(length=20), nullable=False),
@@ -544,7 +484,6 @@ def downgrade() -> None:
     op.drop_table("course_run_skill")
     op.drop_table("course_run_district")
     op.drop_table("course_run_access")
-    op.drop_table("tag_correction")
     op.drop_table("need_time")
     with op.batch_alter_table("need_skill") as batch_op:
         batch_op.drop_index(batch_op.f("ix_need_skill_skill"))
@@ -580,10 +519,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_need_asked_on"))
 
     op.drop_table("need")
-    with op.batch_alter_table("import_change") as batch_op:
-        batch_op.drop_index(batch_op.f("ix_import_change_import_id"))
-
-    op.drop_table("import_change")
     with op.batch_alter_table("employer_need") as batch_op:
         batch_op.drop_index(batch_op.f("ix_employer_need_skill"))
         batch_op.drop_index(batch_op.f("ix_employer_need_area"))
@@ -593,7 +528,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_course_ukprn"))
 
     op.drop_table("course")
-    op.drop_table("unit_postcode")
     with op.batch_alter_table("telegram_update") as batch_op:
         batch_op.drop_index(batch_op.f("ix_telegram_update_answered_at"))
 
@@ -608,10 +542,6 @@ def downgrade() -> None:
     op.drop_table("provision_version")
     op.drop_table("provider")
     op.drop_table("learning_aim")
-    with op.batch_alter_table("import_record") as batch_op:
-        batch_op.drop_index(batch_op.f("ix_import_record_kind"))
-
-    op.drop_table("import_record")
     op.drop_table("feedback")
     with op.batch_alter_table("district") as batch_op:
         batch_op.drop_index(batch_op.f("ix_district_region"))
