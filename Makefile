@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup train seed run check test bench-turn
+.PHONY: help setup train seed run check test bench-import bench-turn
 PYTHON := .venv/bin/python
 export RASA_TELEMETRY_ENABLED := false
 
@@ -25,6 +25,9 @@ check: setup ## format, lint, types, import directions, data
 
 test: setup ## everything that has to hold before a change lands
 	@$(PYTHON) -m ops.test
+
+bench-import: setup ## how fast the national extract is taken in, beside a bare COPY
+	@$(PYTHON) -W ignore -m benchmarks.imports
 
 bench-turn: setup ## what a turn costs, beside a turn of the stock assistant
 	@$(PYTHON) -W ignore -m ops.train

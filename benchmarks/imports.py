@@ -183,7 +183,10 @@ def synthetic_rows(count: int) -> Iterator[dict[str, str]]:
 
 def _texts() -> list[dict[str, str]]:
     listed = [course for file in sorted(TEXTS.glob("*.yml")) for course in yaml.safe_load(file.read_text("utf-8"))]
-    return [{name: str(course.get(name) or "") for name in ("title", "who", "learn", "entry", "assessed")} for course in listed]
+    return [
+        {name: str(course.get(name) or "") for name in ("title", "who", "learn", "entry", "assessed")}
+        for course in listed
+    ]
 
 
 if __name__ == "__main__":

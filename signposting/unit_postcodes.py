@@ -41,4 +41,6 @@ class UnitPostcodes:
             return None
         if found is None:
             return None
-        return Point(round(found.latitude, self.decimals), round(found.longitude, self.decimals), found.district_code or "")
+        return Point(
+            round(found.latitude, self.decimals), round(found.longitude, self.decimals), found.district_code or ""
+        )

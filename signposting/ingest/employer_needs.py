@@ -1,8 +1,8 @@
 """Employer needs from a file: an area, a skill or an occupation, a number of posts, a period.
 
 An occupation (SOC 2020) stands for the skills that it needs: each is a need of its own, for all of its posts, so that
-posts of several skills are not to be added together. A need is known again by area, skill, occupation and period. Needs
-that a file does not name stay: each file is of its own areas and periods. What employers tell in the chat is left alone.
+posts of several skills are not to be added together. A need is known again by area, skill, occupation and period. What
+a file does not name stays: each file is of its own areas and periods. What employers tell in the chat is left alone.
 """
 
 import re

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import String, cast, func, insert, literal, null, select
 from sqlalchemy.orm import Session
 
-from signposting.ingest.changes import RUN_PARTS, Change, brought, keep_changes
+from signposting.ingest.changes import RUN_PARTS, Change, keep_changes
 from signposting.ingest.extract_matching import EXTRACT
 from signposting.models import Base, Course, CourseRun, ImportChange, Venue
 
@@ -42,7 +42,9 @@ def keep_brought(session: Session, import_id: int, providers: Sequence[str], bef
         added = select(literal(import_id), literal(table.name), cast(table.c.id, String), null()).where(
             table.c.id > before[model]
         )
-        added = added.where(table.c.national_reference.is_not(None) if model is CourseRun else table.c.source == EXTRACT)
+        added = added.where(
+            table.c.national_reference.is_not(None) if model is CourseRun else table.c.source == EXTRACT
+        )
         names = ["import_id", "changed_table", "changed_key", "before"]
         session.execute(insert(ImportChange).from_select(names, added))
 

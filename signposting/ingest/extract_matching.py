@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from sqlalchemy import Connection, Select, and_, case, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, Select, and_, case, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from signposting.ingest.extract_tables import STAGED_MATCH, STAGED_RUN, STAGED_VENUE
@@ -57,7 +57,9 @@ def place_by_postcode(connection: Connection) -> None:
         .where(here, UnitPostcode.district_code.in_(known))
         .values(district_code=UnitPostcode.district_code)
     )
-    connection.execute(update(STAGED_VENUE).where(STAGED_VENUE.c.district_code.not_in(known)).values(district_code=None))
+    connection.execute(
+        update(STAGED_VENUE).where(STAGED_VENUE.c.district_code.not_in(known)).values(district_code=None)
+    )
 
 
 def find_matches(connection: Connection) -> None:
@@ -95,7 +97,9 @@ def gone_runs() -> Select:  # type: ignore[type-arg]
 
 def count_matches(session: Session) -> ImportReport:
     """What the merge will do. A run that was withdrawn and is back counts as new."""
-    found = dict(session.execute(select(STAGED_MATCH.c.what, func.count()).group_by(STAGED_MATCH.c.what)).tuples().all())
+    found = dict(
+        session.execute(select(STAGED_MATCH.c.what, func.count()).group_by(STAGED_MATCH.c.what)).tuples().all()
+    )
     return ImportReport(
         new=found.get("new", 0) + found.get("returned", 0),
         changed=found.get("changed", 0),

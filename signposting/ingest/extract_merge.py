@@ -188,9 +188,7 @@ def _merge_runs(session: Session) -> None:
     stated = _stated_runs().where(STAGED_MATCH.c.what != "same").subquery()
     names = [column.name for column in stated.columns if column.name not in ("run_id", "what")]
     session.execute(
-        update(CourseRun)
-        .where(CourseRun.id == stated.c.run_id)
-        .values({name: stated.c[name] for name in names}),
+        update(CourseRun).where(CourseRun.id == stated.c.run_id).values({name: stated.c[name] for name in names}),
         execution_options=_AT_ONCE,
     )
     new = select(*(stated.c[name] for name in names)).where(stated.c.what == "new")

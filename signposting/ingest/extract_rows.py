@@ -14,8 +14,8 @@ from functools import lru_cache
 from signposting.gazetteer import distance_km
 from signposting.ingest import course_values as values
 from signposting.ingest.contacts import is_email, is_web_address, normalise_phone
-from signposting.ingest.course_rows import normalise_aim
 from signposting.ingest.headings import Headings
+from signposting.ingest.learning_aims import read_aim_reference
 from signposting.ingest.providers import is_ukprn
 from signposting.ingest.staging import Values
 from signposting.ingest.stated import LARS, NON_LARS
@@ -81,7 +81,7 @@ class UnusableRowError(Exception):
 
 @dataclass(frozen=True)
 class ReadRow:
-    """A row in the columns of the staging tables; ``venue`` and ``districts`` only where they are met the first time."""
+    """A row in the columns of the staging tables; ``venue`` and ``districts`` only where they were not met lately."""
 
     run: Values
     venue: Values | None
@@ -150,7 +150,7 @@ class ExtractRows:
         return day
 
     def _course(self, cell: Cell) -> Values:
-        aim = normalise_aim(cell("LEARN_AIM_REF"))
+        aim = read_aim_reference(cell("LEARN_AIM_REF"))
         return (
             LARS if aim else NON_LARS,
             aim,
@@ -214,9 +214,7 @@ class ExtractRows:
         return True
 
 
-def _own_point(
-    latitude: str, longitude: str, known: tuple[float, float, str] | None
-) -> tuple[float, float] | None:
+def _own_point(latitude: str, longitude: str, known: tuple[float, float, str] | None) -> tuple[float, float] | None:
     """The coordinates that a row states, where they can be right."""
     if not (_DEGREES.fullmatch(latitude) and _DEGREES.fullmatch(longitude)):
         return None

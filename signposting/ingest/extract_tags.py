@@ -13,6 +13,7 @@ from functools import partial
 
 from sqlalchemy import Connection, func, insert, literal, select
 
+from signposting.ingest.course_titles import shipped_title
 from signposting.ingest.extract_tables import (
     STAGED_ACCESS,
     STAGED_LEVEL,
@@ -68,8 +69,8 @@ def _texts(connection: Connection, turn: int) -> Iterator[list[Text]]:
     last = 0
     run = STAGED_RUN.c
     page = (
-        select(run.number, run.words_key, run.course_name, LearningAim.title, run.who_this_course_is_for,
-               run.entry_requirements, run.how_you_will_be_assessed)
+        select(run.number, run.words_key, run.course_name, run.learning_aim_reference, LearningAim.title,
+               run.who_this_course_is_for, run.entry_requirements, run.how_you_will_be_assessed)
         .join(STAGED_WORDS, STAGED_WORDS.c.number == run.number)
         .outerjoin(LearningAim, LearningAim.reference == run.learning_aim_reference)
         .where(STAGED_WORDS.c.turn == turn)
@@ -79,8 +80,8 @@ def _texts(connection: Connection, turn: int) -> Iterator[list[Text]]:
     while found := connection.execute(page.where(run.number > last)).all():
         last = found[-1][0]
         yield [
-            (key, CourseWords(name, title or "", who, entry, how_you_will_be_assessed=assessed))
-            for _, key, name, title, who, entry, assessed in found
+            (key, CourseWords(name, title or shipped_title(aim or ""), who, entry, how_you_will_be_assessed=assessed))
+            for _, key, name, aim, title, who, entry, assessed in found
         ]
 
 

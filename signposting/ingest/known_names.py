@@ -1,8 +1,8 @@
 """The areas, skills and occupations that a file of employer needs may name, and the nearest known one to a name that is
 none.
 
-Areas: districts by name or code, combined authorities, regions of England and counties (the shipped tables). Skills: the
-vocabulary. Occupations: unit groups of SOC 2020 by code, title or job title, each with the skills that it needs, in
+Areas: districts by name or code, combined authorities, regions of England and counties (the shipped tables). Skills:
+the vocabulary. Occupations: unit groups of SOC 2020 by code, title or job title, each with the skills that it needs, in
 ``data/signposting/occupation_skills.csv``. Case and punctuation do not count.
 """
 
@@ -55,7 +55,7 @@ def find_area(written: str) -> Area | None:
 
 
 def find_skill(written: str) -> str | None:
-    """The id of the skill that is meant: by its id, its label, or a name that people use for it alone; else ``None``."""
+    """The id of a skill: by its id, its label, or a name that people use for it alone; else ``None``."""
     return _skills().get(name_key(written))
 
 

@@ -15,7 +15,7 @@ from signposting.ingest.faults import Faults, ImportReport, RefusedFileError, in
 from signposting.ingest.headings import Headings, find_headings
 from signposting.ingest.records import Circumstances, ImportKind, record_import, was_imported
 from signposting.ingest.staging import Values, analyse, copy_rows, insert_into, merging, staging
-from signposting.ingest.streams import LargeFile, Progress, Rows, no_progress
+from signposting.ingest.streams import LargeFile, Progress, no_progress
 from signposting.models import LearningAim
 
 READING = "reading learning aims"
@@ -105,7 +105,7 @@ def _values(batch: list[tuple[int, list[str]]], headings: Headings, faults: Faul
         if len(row) != headings.width:
             faults.refuse(number, None, "ROW_HAS_WRONG_NUMBER_OF_CELLS", cells=len(row), headings=headings.width)
             continue
-        reference, title = _reference(headings.cell(row, "reference")), headings.cell(row, "title")
+        reference, title = read_aim_reference(headings.cell(row, "reference")), headings.cell(row, "title")
         if reference is None:
             written = headings.cell(row, "reference")
             faults.refuse(number, headings.spelt("reference"), "LEARNING_AIM_REFERENCE_FORMAT", value=written)
@@ -124,7 +124,7 @@ def _facts(row: list[str], headings: Headings) -> Iterator[str | bool | None]:
     yield headings.cell(row, "is_digital_entitlement").lower() in ("yes", "true", "1")
 
 
-def _reference(written: str) -> str | None:
+def read_aim_reference(written: str) -> str | None:
     """A reference as LARS has it: 8 characters, without the strokes of a QAN and with a 0 that a spreadsheet took."""
     compact = re.sub(r"[\s/]+", "", written).upper()
     if _REFERENCE_WITHOUT_ZERO.fullmatch(compact):
@@ -137,7 +137,9 @@ def _compare(session: Session, faults: Faults) -> ImportReport:
     is_held = LearningAim.reference.is_not(None)
     differs = or_(*(getattr(LearningAim, name).is_distinct_from(NEWEST.c[name]) for name in _FACTS))
     staged = (
-        select(func.count().filter(~is_held), func.count().filter(is_held, differs), func.count().filter(is_held, ~differs))
+        select(
+            func.count().filter(~is_held), func.count().filter(is_held, differs), func.count().filter(is_held, ~differs)
+        )
         .select_from(NEWEST)
         .outerjoin(LearningAim, LearningAim.reference == NEWEST.c.reference)
         .where(NEWEST.c.rank == 1)

@@ -133,9 +133,7 @@ class PostcodeRows:
             self.faults.refuse(number, "postcode", "POSTCODE_FORMAT", value=written)
         return None
 
-    def _position(
-        self, number: int, row: Sequence[str], columns: Columns
-    ) -> tuple[float | None, float | None, bool]:
+    def _position(self, number: int, row: Sequence[str], columns: Columns) -> tuple[float | None, float | None, bool]:
         quality = row[columns.quality].strip() if columns.quality is not None else ""
         if columns.have_degrees:
             written, form, is_metres = (row[columns.longitude or 0], row[columns.latitude or 0]), _DEGREES, False

@@ -46,7 +46,9 @@ STAGED = Table(
     Column("has_ended", Boolean),
     prefixes=["TEMPORARY"],
 )
-_newest = select(STAGED, func.row_number().over(partition_by=STAGED.c.postcode, order_by=STAGED.c.number.desc()).label("rank"))
+_newest = select(
+    STAGED, func.row_number().over(partition_by=STAGED.c.postcode, order_by=STAGED.c.number.desc()).label("rank")
+)
 NEWEST = _newest.subquery("newest")
 """The staged rows; of several of one postcode, the last in the file has ``rank`` 1."""
 
@@ -163,4 +165,6 @@ def _place_venues(session: Session) -> int:
         .where(Venue.district_code.is_distinct_from(UnitPostcode.district_code))
         .values(district_code=UnitPostcode.district_code)
     )
-    return sum(session.execute(one, execution_options={"synchronize_session": False}).rowcount for one in (moved, settled))  # type: ignore[attr-defined]
+    return sum(
+        session.execute(one, execution_options={"synchronize_session": False}).rowcount for one in (moved, settled)
+    )  # type: ignore[attr-defined]

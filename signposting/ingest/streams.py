@@ -1,7 +1,7 @@
 """Reads files that are too large to hold: row by row, out of one CSV file, a folder of them or a zip archive of them.
 
-Knows bytes, encodings and quotes, not what the cells mean. What cannot be read is refused with the same codes as a small
-file (:mod:`signposting.ingest.tables`). Memory does not grow with the file.
+Knows bytes, encodings and quotes, not what the cells mean. What cannot be read is refused with the same codes as in a
+small file (:mod:`signposting.ingest.tables`). Memory does not grow with the file.
 """
 
 import csv
