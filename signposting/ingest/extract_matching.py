@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from signposting.ingest.extract_tables import STAGED_MATCH, STAGED_RUN, STAGED_VENUE
 from signposting.ingest.faults import Faults, ImportReport
+from signposting.ingest.staging import analyse
 from signposting.models import Course, CourseRun, District, UnitPostcode
 from signposting.vocabulary import ListingState
 
@@ -40,7 +41,8 @@ def leave_out_kept_here(connection: Connection, faults: Faults) -> None:
     )
     for ukprn, number in told:
         faults.warn(None, "PROVIDER_UKPRN", "EXTRACT_PROVIDER_KEPT_HERE", value=ukprn, number=number)
-    connection.execute(delete(STAGED_RUN).where(STAGED_RUN.c.ukprn.in_(kept)))
+    for table in (STAGED_RUN, STAGED_VENUE):
+        connection.execute(delete(table).where(table.c.ukprn.in_(kept)))
 
 
 def place_by_postcode(connection: Connection) -> None:
@@ -76,6 +78,7 @@ def find_matches(connection: Connection) -> None:
         held, and_(held.c.national_reference == STAGED_RUN.c.run_reference)
     )
     connection.execute(insert(STAGED_MATCH).from_select(["number", "run_id", "what"], matched))
+    analyse(connection, STAGED_MATCH.c.number, STAGED_MATCH.c.what)
 
 
 def held_runs() -> Select:  # type: ignore[type-arg]

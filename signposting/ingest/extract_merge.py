@@ -27,7 +27,7 @@ from signposting.ingest.extract_tables import (
     VENUE_FACTS,
     first_of_each,
 )
-from signposting.ingest.staging import insert_into
+from signposting.ingest.staging import analyse, insert_into
 from signposting.models import (
     Course,
     CourseRun,
@@ -56,6 +56,9 @@ def merge(session: Session, import_id: int) -> None:
     brought = _add_providers(session)
     _merge_venues(session)
     _merge_courses(session)
+    venue, course = Venue.__table__.c, Course.__table__.c
+    analyse(session.connection(), venue.ukprn, venue.provider_venue_ref)
+    analyse(session.connection(), course.ukprn, course.national_reference, course.source)
     session.execute(
         update(CourseRun).where(CourseRun.id.in_(gone_runs())).values(state=ListingState.WITHDRAWN.value),
         execution_options=_AT_ONCE,
@@ -115,7 +118,7 @@ def _venue_differs(stated: Subquery):  # type: ignore[no-untyped-def]
 def _merge_venues(session: Session) -> None:
     stated = _stated_venues()
     named = select(*(stated.c[name] for name in VENUE_FACTS), literal(LIVE), literal(False), literal(EXTRACT)).where(
-        stated.c.ukprn.in_(select(STAGED_RUN.c.ukprn))
+        stated.c.ukprn.in_(select(Provider.ukprn))
     )
     insertion = insert_into(session, Venue).from_select([*VENUE_FACTS, "state", "is_demonstration", "source"], named)
     session.execute(

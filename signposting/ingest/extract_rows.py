@@ -6,10 +6,12 @@ a cell that does not matter that much (an e-mail address, a duration) only the c
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import namedtuple
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
+from operator import itemgetter
 
 from signposting.gazetteer import distance_km
 from signposting.ingest import course_values as values
@@ -38,10 +40,8 @@ REQUIRED = (
     "LOCATION_POSTCODE",
 )  # fmt: skip
 """Without these nobody could find a run; the others may be missing from an older or a newer edition."""
-NOT_STATED = ("UPDATED_DATE",)
-"""What may change without the run changing."""
-
 AT_A_VENUE = (Delivery.IN_PERSON.value, Delivery.BLENDED.value)
+ONLINE, WORK_BASED = Delivery.ONLINE.value, Delivery.WORK_BASED.value
 FURTHEST_KM = 30.0
 """Coordinates further than this from the middle of their postcode's neighbourhood are taken for a mistake."""
 MOST_PENCE = 99_999_999
@@ -51,12 +51,14 @@ REMEMBERED = 50_000
 TAGGED = ("COURSE_NAME", "LEARN_AIM_REF", "WHO_THIS_COURSE_IS_FOR", "ENTRY_REQUIREMENTS", "HOW_YOU_WILL_BE_ASSESSED")
 """The words that tags are read out of."""
 
-Cell = Callable[[str], str]
+Stated = namedtuple("Stated", COLUMNS)  # type: ignore[misc]
+"""A row's cells, trimmed, by the headings of the extract; empty where the file has no such column."""
+
+_UPDATED = COLUMNS.index("UPDATED_DATE")
+"""May change without the run changing."""
+_tagged = itemgetter(*(COLUMNS.index(name) for name in TAGGED))
+
 Areas = tuple[tuple[str, tuple[str, ...]], ...]
-_VENUE_COLUMNS = (
-    "LOCATION_ADDRESS1", "LOCATION_ADDRESS2", "LOCATION_TOWN", "LOCATION_COUNTY", "LOCATION_TELEPHONE",
-    "LOCATION_EMAIL", "LOCATION_WEBSITE", "LOCATION_LATITUDE", "LOCATION_LONGITUDE",
-)  # fmt: skip
 _LISTS: Mapping[str, Mapping[str, str]] = {
     "DELIVER_MODE": values.DELIVERIES,
     "STUDY_MODE": values.STUDY_MODES,
@@ -98,105 +100,85 @@ class ExtractRows:
     _given: dict[str, None] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self._places = {name: self.headings.places.get(name) for name in COLUMNS}
-        self._stated = [at for name, at in self._places.items() if at is not None and name not in NOT_STATED]
+        blank = self.headings.width
+        self._in_order = itemgetter(*(self.headings.places.get(name, blank) for name in COLUMNS))
         self._point_of = lru_cache(maxsize=REMEMBERED)(self.gazetteer.point_of_postcode)
 
     def read(self, number: int, row: Sequence[str]) -> ReadRow:
         """What a row states. Raises :class:`UnusableRowError`."""
-        cell = self._reader(row)
-        ukprn, run_reference = cell("PROVIDER_UKPRN"), cell("COURSE_RUN_ID")
+        cells = self._in_order([*map(str.strip, row), ""])
+        stated = Stated(*cells)
+        ukprn, reference = stated.PROVIDER_UKPRN, stated.COURSE_RUN_ID
         if not is_ukprn(ukprn):
             raise UnusableRowError("PROVIDER_UKPRN", "EXTRACT_UKPRN_FORMAT", ukprn)
-        if not 0 < len(run_reference) <= LONGEST_REFERENCE:
-            raise UnusableRowError("COURSE_RUN_ID", "EXTRACT_REFERENCE_FORMAT", run_reference)
-        name, delivery = cell("COURSE_NAME")[:255], _listed("DELIVER_MODE", cell("DELIVER_MODE"))
-        if not name:
+        if not 0 < len(reference) <= LONGEST_REFERENCE:
+            raise UnusableRowError("COURSE_RUN_ID", "EXTRACT_REFERENCE_FORMAT", reference)
+        if not stated.COURSE_NAME:
             raise UnusableRowError("COURSE_NAME", "EXTRACT_NAME_REQUIRED")
+        delivery = _listed("DELIVER_MODE", stated.DELIVER_MODE)
         if delivery is None:
-            raise UnusableRowError("DELIVER_MODE", "EXTRACT_DELIVERY_UNKNOWN", cell("DELIVER_MODE"))
-        start = self._start(cell("FLEXIBLE_STARTDATE"), cell("STARTDATE"))
-        is_national = delivery == Delivery.WORK_BASED.value and cell("NATIONAL").lower() in _YES
-        areas = _areas(cell("REGIONS")) if delivery == Delivery.WORK_BASED.value and not is_national else ()
-        venue_key, venue = self._venue(number, ukprn, delivery, cell, has_area=is_national or bool(areas))
+            raise UnusableRowError("DELIVER_MODE", "EXTRACT_DELIVERY_UNKNOWN", stated.DELIVER_MODE)
+        start = self._start(stated.FLEXIBLE_STARTDATE, stated.STARTDATE)
+        is_at_work = delivery == WORK_BASED
+        is_national = is_at_work and stated.NATIONAL.lower() in _YES
+        areas = _areas(stated.REGIONS) if is_at_work and not is_national else ()
+        venue_key, venue = self._venue(number, delivery, stated, has_area=is_national or bool(areas))
         sub_regions = ";".join(name for name, _ in areas) or None
         run = (
-            number, ukprn, cell("COURSE_ID")[:LONGEST_REFERENCE] or run_reference, run_reference,
-            _digest(row[at] for at in self._stated), _words_key(cell), venue_key,
-            *self._course(cell), name, _web_address(cell("COURSE_URL")), delivery, is_national, sub_regions, start,
-            *_cost(cell("COST"), cell("COST_DESCRIPTION")), *_duration(cell("DURATION_VALUE"), cell("DURATION_UNIT")),
-            _listed("STUDY_MODE", cell("STUDY_MODE")), _listed("ATTENDANCE_PATTERN", cell("ATTENDANCE_PATTERN")),
+            number, ukprn, stated.COURSE_ID[:LONGEST_REFERENCE] or reference, reference,
+            _digest(cells[:_UPDATED] + cells[_UPDATED + 1 :]), _digest(_tagged(cells)), venue_key, *_course(stated),
+            stated.COURSE_NAME[:255], _web_address(stated.COURSE_URL), delivery, is_national, sub_regions, start,
+            *_cost(stated.COST, stated.COST_DESCRIPTION), *_duration(stated.DURATION_VALUE, stated.DURATION_UNIT),
+            _listed("STUDY_MODE", stated.STUDY_MODE), _listed("ATTENDANCE_PATTERN", stated.ATTENDANCE_PATTERN),
         )  # fmt: skip
         return ReadRow(run, venue, self._districts(sub_regions, areas))
 
-    def _reader(self, row: Sequence[str]) -> Callable[[str], str]:
-        places = self._places
-
-        def cell(name: str) -> str:
-            at = places[name]
-            return "" if at is None else row[at].strip()
-
-        return cell
-
     def _start(self, flexible: str, written: str) -> date | None:
         """``None`` for a flexible start."""
-        day = _day(written)
-        if flexible.lower() in _YES or (not written and flexible == ""):
+        if flexible.lower() in _YES or not (written or flexible):
             return None
+        day = _day(written)
         if day is None:
             raise UnusableRowError("STARTDATE", "EXTRACT_START_FORMAT", written)
         if day < self.today:
             raise UnusableRowError("STARTDATE", "EXTRACT_START_PAST", written)
         return day
 
-    def _course(self, cell: Cell) -> Values:
-        aim = read_aim_reference(cell("LEARN_AIM_REF"))
-        return (
-            LARS if aim else NON_LARS,
-            aim,
-            cell("WHO_THIS_COURSE_IS_FOR"),
-            cell("ENTRY_REQUIREMENTS"),
-            cell("HOW_YOU_WILL_BE_ASSESSED"),
-            cell("COURSE_TYPE")[:60] or None,
-            cell("SECTOR")[:60] or None,
-            cell("EDUCATION_LEVEL")[:20] or None,
-            cell("AWARDING_BODY")[:255] or None,
-        )
-
     def _venue(
-        self, number: int, ukprn: str, delivery: str, cell: Cell, *, has_area: bool
+        self, number: int, delivery: str, stated: Stated, *, has_area: bool
     ) -> tuple[str | None, Values | None]:
         """The key of the run's venue, and the venue itself where it was not given lately.
 
         A run at work has one only where no area is said in which it is offered.
         """
-        name, written = cell("LOCATION_NAME"), cell("LOCATION_POSTCODE")
-        is_needed = delivery in AT_A_VENUE
-        if not is_needed and (delivery == Delivery.ONLINE.value or has_area or not (name or written)):
+        is_needed, is_named = delivery in AT_A_VENUE, bool(stated.LOCATION_NAME or stated.LOCATION_POSTCODE)
+        if not is_needed and (delivery == ONLINE or has_area or not is_named):
             return None, None
-        facts = (name, written, *(cell(column) for column in _VENUE_COLUMNS))
-        key = f"national-{_digest((name.casefold(), written.casefold()))}"
-        if not self._is_first(f"{ukprn}{key}"):
+        key = _venue_key(stated.LOCATION_NAME, stated.LOCATION_POSTCODE)
+        if not self._is_first(f"{stated.PROVIDER_UKPRN}{key}"):
             return key, None
-        venue = self._placed(facts)
+        venue = self._placed(stated)
         if venue is None and is_needed:
-            self._given.pop(f"{ukprn}{key}", None)
-            raise UnusableRowError("LOCATION_POSTCODE", "EXTRACT_PLACE_UNKNOWN", written or name)
-        return (None, None) if venue is None else (key, (number, ukprn, key, *venue))
+            del self._given[f"{stated.PROVIDER_UKPRN}{key}"]
+            place = stated.LOCATION_POSTCODE or stated.LOCATION_NAME
+            raise UnusableRowError("LOCATION_POSTCODE", "EXTRACT_PLACE_UNKNOWN", place)
+        return (None, None) if venue is None else (key, (number, stated.PROVIDER_UKPRN, key, *venue))
 
-    def _placed(self, facts: Sequence[str]) -> Values | None:
+    def _placed(self, stated: Stated) -> Values | None:
         """The facts of a venue in the table's order, from its name on; ``None`` where nobody knows where it is."""
-        name, written, line_1, line_2, town, county, phone, email, website, latitude, longitude = facts
-        postcode = normalise_postcode(written)
+        postcode = normalise_postcode(stated.LOCATION_POSTCODE)
         known = self._point_of(postcode) if postcode else None
-        own = _own_point(latitude, longitude, known)
+        own = _own_point(stated.LOCATION_LATITUDE, stated.LOCATION_LONGITUDE, known)
         if own is None and known is None:
             return None
+        line_1, town = stated.LOCATION_ADDRESS1, stated.LOCATION_TOWN
+        name = stated.LOCATION_NAME or line_1 or town or stated.LOCATION_POSTCODE
         point = own or (known[:2] if known else (0.0, 0.0))
         return (
-            (name or line_1 or town or written)[:250], line_1[:100], line_2[:100] or None, town[:75],
-            county[:75] or None, postcode or "", *point, known[2] if known else None, _phone(phone), _email(email),
-            _web_address(website), own is not None,
+            name[:250], line_1[:100], stated.LOCATION_ADDRESS2[:100] or None, town[:75],
+            stated.LOCATION_COUNTY[:75] or None, postcode or "", *point, known[2] if known else None,
+            _phone(stated.LOCATION_TELEPHONE), _email(stated.LOCATION_EMAIL), _web_address(stated.LOCATION_WEBSITE),
+            own is not None,
         )  # fmt: skip
 
     def _districts(self, sub_regions: str | None, areas: Areas) -> tuple[tuple[str, str], ...]:
@@ -209,9 +191,25 @@ class ExtractRows:
         if key in self._given:
             return False
         if len(self._given) >= REMEMBERED:
-            self._given.pop(next(iter(self._given)))
+            del self._given[next(iter(self._given))]
         self._given[key] = None
         return True
+
+
+def _course(stated: Stated) -> Values:
+    """What the row says of the course, in the table's order."""
+    aim = read_aim_reference(stated.LEARN_AIM_REF) if stated.LEARN_AIM_REF else None
+    return (
+        LARS if aim else NON_LARS,
+        aim,
+        stated.WHO_THIS_COURSE_IS_FOR,
+        stated.ENTRY_REQUIREMENTS,
+        stated.HOW_YOU_WILL_BE_ASSESSED,
+        stated.COURSE_TYPE[:60] or None,
+        stated.SECTOR[:60] or None,
+        stated.EDUCATION_LEVEL[:20] or None,
+        stated.AWARDING_BODY[:255] or None,
+    )
 
 
 def _own_point(latitude: str, longitude: str, known: tuple[float, float, str] | None) -> tuple[float, float] | None:
@@ -228,8 +226,10 @@ def _digest(cells: Iterable[str]) -> str:
     return hashlib.blake2b("\x1f".join(cells).encode(), digest_size=16).hexdigest()
 
 
-def _words_key(cell: Cell) -> str:
-    return _digest(cell(name) for name in TAGGED)
+@lru_cache(maxsize=REMEMBERED)
+def _venue_key(name: str, postcode: str) -> str:
+    """What a provider's venue is known by: its name and postcode, whatever their case."""
+    return f"national-{_digest((name.casefold(), postcode.casefold()))}"
 
 
 def _cost(written: str, description: str) -> tuple[int | None, str | None, bool]:
@@ -289,9 +289,11 @@ def _phone(written: str) -> str | None:
     return normalise_phone(written) if written else None
 
 
+@lru_cache(maxsize=REMEMBERED)
 def _email(written: str) -> str | None:
     return written if written and is_email(written) else None
 
 
+@lru_cache(maxsize=REMEMBERED)
 def _web_address(written: str) -> str | None:
     return written if written and len(written) <= 255 and is_web_address(written) else None

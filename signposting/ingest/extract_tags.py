@@ -30,8 +30,8 @@ from signposting.tagging import CourseWords, Tags
 TAGGING = "reading what courses teach"
 TEXTS_AT_ONCE = 1_000
 TEXTS_PER_TASK = 25
-FEW = 1_000
-"""So many texts are read before helpers would be ready: they take about three seconds to start."""
+FEW = 100
+"""So few texts are read before helpers would be ready."""
 MOST_HELPERS = 4
 LONGEST_PHRASE = 255
 
@@ -44,6 +44,7 @@ def tag_words(connection: Connection, tagger: Tagger, progress: Progress = no_pr
     """Stages the tags of all words of new and changed runs that have not been read yet."""
     turn = (connection.scalar(select(func.max(STAGED_WORDS.c.turn))) or 0) + 1
     connection.execute(insert(STAGED_WORDS).from_select(["words_key", "number", "turn"], _unread(turn)))
+    analyse(connection, STAGED_WORDS.c.number, STAGED_WORDS.c.turn)
     total = connection.scalar(select(func.count()).where(STAGED_WORDS.c.turn == turn)) or 0
     done = 0
     with _reader(tagger, total) as read:
@@ -52,7 +53,7 @@ def tag_words(connection: Connection, tagger: Tagger, progress: Progress = no_pr
             done += len(texts)
             progress(TAGGING, done, total)
     for table in (STAGED_LEVEL, STAGED_SKILL, STAGED_ACCESS):
-        analyse(connection, table)
+        analyse(connection, table.c.words_key)
 
 
 def _unread(turn: int):  # type: ignore[no-untyped-def]
@@ -105,12 +106,17 @@ def _stage(connection: Connection, read: Sequence[Read]) -> None:
 
 @contextmanager
 def _reader(tagger: Tagger, texts: int) -> Iterator[Callable[[Sequence[Text]], list[Read]]]:
-    """Reads texts here, or where there are many, in helpers: a process for each core."""
+    """Reads texts here, or where there are many, in helpers: a process for each core.
+
+    Helpers are forked once the tagger has been used here, so that they share with this process what it has loaded. They
+    end without closing what they inherit.
+    """
     helpers = min(MOST_HELPERS, os.cpu_count() or 1)
     if texts <= FEW or helpers == 1:
         yield partial(_read, tagger)
         return
-    with ProcessPoolExecutor(helpers, multiprocessing.get_context("spawn"), _end_with_parent) as pool:
+    tagger(CourseWords("Excel"))
+    with ProcessPoolExecutor(helpers, multiprocessing.get_context("fork"), _end_with_parent) as pool:
 
         def read(some: Sequence[Text]) -> list[Read]:
             tasks = [some[start : start + TEXTS_PER_TASK] for start in range(0, len(some), TEXTS_PER_TASK)]

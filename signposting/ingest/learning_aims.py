@@ -97,7 +97,7 @@ def _stage(connection: Connection, file: LargeFile, faults: Faults, progress: Pr
                 break
     if not count and not faults.errors:
         raise RefusedFileError("FILE_HAS_NO_ROWS")
-    analyse(connection, STAGED)
+    analyse(connection, STAGED.c.reference)
 
 
 def _values(batch: list[tuple[int, list[str]]], headings: Headings, faults: Faults) -> Iterator[Values]:

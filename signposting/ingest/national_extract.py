@@ -80,8 +80,10 @@ def _stage(
             copy_rows(connection, STAGED_DISTRICT, [pair for one in read for pair in one.districts])
             progress(READING, rows.bytes_read, size)
     reading.conclude()
-    for table in (STAGED_RUN, STAGED_VENUE, STAGED_DISTRICT):
-        analyse(connection, table)
+    run, venue = STAGED_RUN.c, STAGED_VENUE.c
+    analyse(connection, run.number, run.ukprn, run.course_reference, run.run_reference, run.words_key, run.venue_key)
+    analyse(connection, venue.ukprn, venue.provider_venue_ref, venue.postcode)
+    analyse(connection, STAGED_DISTRICT.c.sub_regions)
     leave_out_repeated(connection, faults)
     leave_out_kept_here(connection, faults)
     place_by_postcode(connection)

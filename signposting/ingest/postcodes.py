@@ -91,7 +91,7 @@ def _stage(connection: Connection, file: LargeFile, faults: Faults, progress: Pr
         faults.warn(None, None, "POSTCODES_NOT_PLACED", number=reading.not_placed)
     if reading.unusual:
         faults.warn(None, None, "POSTCODES_UNUSUAL", number=reading.unusual)
-    analyse(connection, STAGED)
+    analyse(connection, STAGED.c.postcode)
 
 
 def _values(batch: list[ListedPostcode]) -> list[Values]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Table
+from sqlalchemy import ColumnElement, Connection, Engine, Table
 from sqlalchemy.dialects.postgresql import insert as insert_in_postgresql
 from sqlalchemy.dialects.sqlite import insert as insert_in_sqlite
 from sqlalchemy.orm import Session
@@ -23,6 +23,7 @@ def staging(engine: Engine, tables: Sequence[Table]) -> Iterator[Connection]:
     """A connection of its own with some temporary tables, which are gone afterwards."""
     with engine.connect() as connection:
         connection.detach()
+        _give_memory(connection)
         with connection.begin():
             for table in tables:
                 table.create(connection)
@@ -57,7 +58,16 @@ def insert_into(session: Session, model: type[Base]):  # type: ignore[no-untyped
     return insert_in_postgresql(model) if is_postgresql else insert_in_sqlite(model)
 
 
-def analyse(connection: Connection, table: Table) -> None:
-    """Lets PostgreSQL know what a temporary table holds; nobody else does, and it plans by it."""
+def _give_memory(connection: Connection) -> None:
+    """Lets PostgreSQL keep temporary tables and sort them in its memory, as far as they fit; for this connection alone."""
     if connection.dialect.name == "postgresql":
-        connection.exec_driver_sql(f"ANALYZE {table.name}")
+        with connection.begin():
+            connection.exec_driver_sql("SET temp_buffers = '128MB'")
+            connection.exec_driver_sql("SET work_mem = '64MB'")
+
+
+def analyse(connection: Connection, *columns: ColumnElement[Any]) -> None:
+    """Lets PostgreSQL know what some columns of a table hold: nobody else does so soon, and it plans by it."""
+    if connection.dialect.name == "postgresql":
+        table, names = columns[0].table.name, ", ".join(column.name for column in columns)  # type: ignore[attr-defined]
+        connection.exec_driver_sql(f"ANALYZE {table} ({names})")
