@@ -158,6 +158,11 @@ def provision_version(session: Session) -> int:
     return session.scalar(select(ProvisionVersion.version)) or 0
 
 
+def lock_provision(session: Session) -> int:
+    """The same number, which nobody else can move before this transaction ends."""
+    return session.scalar(select(ProvisionVersion.version).with_for_update()) or 0
+
+
 def mark_provision_changed(session: Session) -> None:
     """Tells every process, once this transaction is committed, that what is live has changed."""
     if session.execute(update(ProvisionVersion).values(version=ProvisionVersion.version + 1)).rowcount == 0:  # type: ignore[attr-defined]

@@ -23,10 +23,11 @@ def leave_out_repeated(connection: Connection, faults: Faults) -> None:
     repeated = STAGED_RUN.c.number.not_in(firsts)
     told = connection.execute(
         select(STAGED_RUN.c.number, STAGED_RUN.c.run_reference).where(repeated).order_by("number").limit(MOST_TOLD)
-    )
+    ).all()
     for number, reference in told:
         faults.warn(number, "COURSE_RUN_ID", "EXTRACT_RUN_REPEATED", value=reference)
-    connection.execute(delete(STAGED_RUN).where(repeated))
+    if told:
+        connection.execute(delete(STAGED_RUN).where(repeated))
 
 
 def leave_out_kept_here(connection: Connection, faults: Faults) -> None:

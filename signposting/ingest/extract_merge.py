@@ -196,15 +196,7 @@ def _merge_runs(session: Session) -> None:
     )
     new = select(*(stated.c[name] for name in names)).where(stated.c.what == "new")
     session.execute(insert(CourseRun).from_select(names, new, include_defaults=False))
-    session.execute(
-        update(STAGED_MATCH)
-        .where(
-            STAGED_MATCH.c.what == "new",
-            STAGED_RUN.c.number == STAGED_MATCH.c.number,
-            CourseRun.national_reference == STAGED_RUN.c.run_reference,
-        )
-        .values(run_id=CourseRun.id)
-    )
+    analyse(session.connection(), CourseRun.__table__.c.national_reference)
 
 
 def _merge_parts(session: Session) -> None:
@@ -213,7 +205,12 @@ def _merge_parts(session: Session) -> None:
         column = part.__table__.c.course_run_id
         session.execute(delete(part).where(column.in_(_rewritten())), execution_options=_AT_ONCE)
     run, match = STAGED_RUN.c, STAGED_MATCH.c
-    touched = select(match.run_id).join(STAGED_RUN, run.number == match.number).where(match.what != "same")
+    touched = (
+        select(CourseRun.id)
+        .join(STAGED_RUN, run.run_reference == CourseRun.national_reference)
+        .join(STAGED_MATCH, match.number == run.number)
+        .where(match.what != "same")
+    )
     districts = select(STAGED_DISTRICT).distinct().join(District, District.code == STAGED_DISTRICT.c.district_code)
     of_run = districts.subquery()
     parts: list[tuple[Any, list[str], Any]] = [
@@ -247,7 +244,8 @@ def _apply_corrections(session: Session) -> None:
     corrected = select(TagCorrection.course_id)
     runs = session.scalars(
         select(CourseRun)
-        .join(STAGED_MATCH, STAGED_MATCH.c.run_id == CourseRun.id)
+        .join(STAGED_RUN, STAGED_RUN.c.run_reference == CourseRun.national_reference)
+        .join(STAGED_MATCH, STAGED_MATCH.c.number == STAGED_RUN.c.number)
         .where(STAGED_MATCH.c.what != "same", CourseRun.course_id.in_(corrected))
         .options(selectinload(CourseRun.skills), selectinload(CourseRun.access))
     )

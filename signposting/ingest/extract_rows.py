@@ -144,9 +144,7 @@ class ExtractRows:
             raise UnusableRowError("STARTDATE", "EXTRACT_START_PAST", written)
         return day
 
-    def _venue(
-        self, number: int, delivery: str, stated: Stated, *, has_area: bool
-    ) -> tuple[str | None, Values | None]:
+    def _venue(self, number: int, delivery: str, stated: Stated, *, has_area: bool) -> tuple[str | None, Values | None]:
         """The key of the run's venue, and the venue itself where it was not given lately.
 
         A run at work has one only where no area is said in which it is offered.

@@ -5,7 +5,6 @@ from sqlalchemy import (
     Column,
     Date,
     Float,
-    Index,
     Integer,
     MetaData,
     String,
@@ -50,7 +49,6 @@ STAGED_RUN = Table(
     Column("duration_unit", String(10)),
     Column("study_mode", String(20)),
     Column("time", String(20)),
-    Index("ix_staged_run_reference", "run_reference"),
     prefixes=_TEMPORARY,
 )
 """A row of the file, in our words. ``digest`` tells whether it is as it was the last time; ``words_key`` stands for the
@@ -155,6 +153,5 @@ TABLES = (
 
 def first_of_each(table: Table, *keys: str):  # type: ignore[no-untyped-def]
     """The staged rows, of those with equal keys the first in the file."""
-    ranked = func.row_number().over(partition_by=[table.c[key] for key in keys], order_by=table.c.number)
-    numbered = select(table, ranked.label("rank")).subquery()
-    return select(*(numbered.c[column.name] for column in table.columns)).where(numbered.c.rank == 1).subquery()
+    firsts = select(func.min(table.c.number)).group_by(*(table.c[key] for key in keys))
+    return select(table).where(table.c.number.in_(firsts)).subquery()

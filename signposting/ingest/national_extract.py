@@ -6,9 +6,10 @@ course files) are left out: its own word goes first.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy import Connection, Engine
+from sqlalchemy.orm import Session
 
 from signposting.ingest.extract_matching import (
     count_matches,
@@ -24,9 +25,9 @@ from signposting.ingest.extract_tags import Tagger, tag_words
 from signposting.ingest.faults import Faults, ImportReport, RefusedFileError, in_order
 from signposting.ingest.headings import find_headings
 from signposting.ingest.records import Circumstances, ImportKind, record_import
-from signposting.ingest.staging import analyse, copy_rows, merging, staging
+from signposting.ingest.staging import Values, analyse, copy_rows, merging, staging
 from signposting.ingest.streams import LargeFile, Progress, no_progress
-from signposting.provision import mark_provision_changed
+from signposting.provision import lock_provision, mark_provision_changed, provision_version
 from signposting.tagging import tag
 
 READING = "reading course runs"
@@ -49,6 +50,7 @@ def import_national_extract(
         try:
             with connection.begin():
                 _stage(connection, file, circumstances, faults, progress)
+                version = provision_version(Session(connection))
                 find_matches(connection)
                 tag_words(connection, tagger, progress)
         except RefusedFileError as error:
@@ -56,8 +58,9 @@ def import_national_extract(
         with merging(connection) as session:
             if circumstances.is_dry_run:
                 return replace(count_matches(session), warnings=in_order(faults.warnings))
-            find_matches(connection)
-            tag_words(connection, tagger)
+            if lock_provision(session) != version:
+                find_matches(connection)
+                tag_words(connection, tagger)
             report = replace(count_matches(session), warnings=in_order(faults.warnings))
             merge(session, record_import(session, ImportKind.NATIONAL_EXTRACT, file, report, circumstances))
             if report.changes_something:
@@ -74,10 +77,9 @@ def _stage(
         headings = find_headings(rows.first(), dict.fromkeys(COLUMNS, ()), REQUIRED, "the national extract of courses")
         reader = ExtractRows(headings, circumstances.gazetteer, circumstances.today)
         for batch in rows.batches():
-            read = list(reading.read(batch, reader))
-            copy_rows(connection, STAGED_RUN, [one.run for one in read])
-            copy_rows(connection, STAGED_VENUE, [one.venue for one in read if one.venue])
-            copy_rows(connection, STAGED_DISTRICT, [pair for one in read for pair in one.districts])
+            copy_rows(connection, STAGED_RUN, reading.runs(batch, reader))
+            copy_rows(connection, STAGED_VENUE, reading.take_venues())
+            copy_rows(connection, STAGED_DISTRICT, reading.take_districts())
             progress(READING, rows.bytes_read, size)
     reading.conclude()
     run, venue = STAGED_RUN.c, STAGED_VENUE.c
@@ -91,15 +93,37 @@ def _stage(
 
 @dataclass
 class _Reading:
-    """Reads batches, and counts: of the rows, those that are past and those that cannot be used."""
+    """Reads batches, and counts: of the rows, those that are past and those that cannot be used.
+
+    Venues and areas that are met on the way wait to be taken.
+    """
 
     faults: Faults
     rows: int = 0
     unusable: int = 0
     past: int = 0
+    venues: list[Values] = field(default_factory=list)
+    districts: list[Values] = field(default_factory=list)
 
-    def read(self, batch: list[tuple[int, list[str]]], reader: ExtractRows) -> Iterator[ReadRow]:
-        """The rows that can be used."""
+    def runs(self, batch: list[tuple[int, list[str]]], reader: ExtractRows) -> Iterator[Values]:
+        """The runs of the rows that can be used."""
+        for one in self._read(batch, reader):
+            if one.venue is not None:
+                self.venues.append(one.venue)
+            self.districts.extend(one.districts)
+            yield one.run
+
+    def take_venues(self) -> list[Values]:
+        """The venues that have waited."""
+        taken, self.venues = self.venues, []
+        return taken
+
+    def take_districts(self) -> list[Values]:
+        """The lists of areas that have waited, with their districts."""
+        taken, self.districts = self.districts, []
+        return taken
+
+    def _read(self, batch: list[tuple[int, list[str]]], reader: ExtractRows) -> Iterator[ReadRow]:
         width = reader.headings.width
         for number, row in batch:
             self.rows += 1

@@ -59,7 +59,7 @@ def insert_into(session: Session, model: type[Base]):  # type: ignore[no-untyped
 
 
 def _give_memory(connection: Connection) -> None:
-    """Lets PostgreSQL keep temporary tables and sort them in its memory, as far as they fit; for this connection alone."""
+    """Lets PostgreSQL keep temporary tables and sort in memory, as far as they fit; for this connection alone."""
     if connection.dialect.name == "postgresql":
         with connection.begin():
             connection.exec_driver_sql("SET temp_buffers = '128MB'")

@@ -114,9 +114,7 @@ def test_a_wrong_row_is_named_and_refuses_the_list(
         ("reference,title\n60346504,caf\u00e9\n".encode("cp1252"), "FILE_IS_NOT_UTF_8"),
     ],
 )
-def test_what_is_no_list_is_refused_as_a_whole(
-    engine: Engine, tmp_path: Path, content: bytes | str, code: str
-) -> None:
+def test_what_is_no_list_is_refused_as_a_whole(engine: Engine, tmp_path: Path, content: bytes | str, code: str) -> None:
     assert found(bring(engine, tmp_path, content)) == [(None, None, code)]
 
 

@@ -261,9 +261,7 @@ def test_the_command_refuses_what_is_no_list_of_postcodes(
 ) -> None:
     monkeypatch.setenv("DATABASE_URL", database_url)
 
-    refused = CliRunner().invoke(
-        cli.app, ["import", "postcodes", str(file_of(tmp_path, "a,b\n1,2\n").path), "--json"]
-    )
+    refused = CliRunner().invoke(cli.app, ["import", "postcodes", str(file_of(tmp_path, "a,b\n1,2\n").path), "--json"])
     missing = CliRunner().invoke(cli.app, ["import", "postcodes", str(tmp_path / "none.csv")])
 
     assert (refused.exit_code, missing.exit_code) == (1, 2)
