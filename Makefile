@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup train seed run check test bench-import bench-turn
+.PHONY: help setup train seed run check test audit-site bench-import bench-load bench-search bench-turn evaluate-nlu evaluate-search
 PYTHON := .venv/bin/python
 export RASA_TELEMETRY_ENABLED := false
 
@@ -18,7 +18,7 @@ seed: setup ## load the demonstration region into the database
 	@.venv/bin/signpost seed
 
 run: setup ## start everything and serve the product at http://localhost:8000
-	@$(PYTHON) -m ops.start
+	@setpriv --pdeathsig KILL $(PYTHON) -m ops.start
 
 check: setup ## format, lint, types, import directions, data
 	@sh ops/check.sh
@@ -26,9 +26,23 @@ check: setup ## format, lint, types, import directions, data
 test: setup ## everything that has to hold before a change lands
 	@$(PYTHON) -m ops.test
 
+audit-site: setup ## what Lighthouse says of the public pages, and what they weigh
+	@$(PYTHON) -W ignore -m ops.train
+	@$(PYTHON) -W ignore -m benchmarks.site
+
 bench-import: setup ## how fast the national extract is taken in, beside a bare COPY
 	@$(PYTHON) -W ignore -m benchmarks.imports
+
+bench-load: setup ## many people chatting at once, everything on this machine
+	@$(PYTHON) -W ignore -m ops.train
+	@$(PYTHON) -W ignore -m benchmarks.load
+
+evaluate-nlu: setup ## how well messages are understood, and by what kind of classifier (some ten minutes)
+	@$(PYTHON) -W ignore -m benchmarks.nlu --diet
 
 bench-turn: setup ## what a turn costs, beside a turn of the stock assistant
 	@$(PYTHON) -W ignore -m ops.train
 	@$(PYTHON) -W ignore -m benchmarks.turn
+
+bench-search: setup ## what a search costs among up to a million runs, beside PostgreSQL
+	@$(PYTHON) -W ignore -m benchmarks.search

@@ -10,7 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from sqlalchemy.exc import SQLAlchemyError
 
 from actions.resources import resources
-from actions.state import channel_of, forget, need_in, slots_of
+from actions.state import channel_of, forget, need_in, only_changes, slots_of
 from signposting.answers import Answer, answer_need, describe_course_run
 from signposting.database import transaction
 from signposting.demand import decline_results, draft_need
@@ -40,7 +40,7 @@ def search_and_answer(
     reference = _record(tracker, answer) if page == 1 else tracker.get_slot("reference")
     _utter(dispatcher, answer, reference)
     before = tracker.get_slot("shown") or [] if page > 1 else []
-    return slots_of(need) + _kept(answer, reference, before)
+    return only_changes(tracker, slots_of(need) + _kept(answer, reference, before))
 
 
 def show_more(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
@@ -115,6 +115,7 @@ def _record(tracker: Tracker, answer: Answer) -> str:
         now=opened.settings.now(),
         today=opened.settings.today(),
         follows=tracker.get_slot("reference"),
+        poster=tracker.get_slot("poster"),
     )
     return record(opened.engine, opened.spool, drafted)
 
@@ -191,4 +192,6 @@ def _kept(answer: Answer, reference: str, before: list[Any]) -> list[EventType]:
         "offered_choices": offered or None,
         "pending_question": "choices" if offered else "more" if answer.found.total > PAGE_SIZE else None,
     }
-    return [SlotSet(name, value) for name, value in values.items()] + forget(("times_misunderstood", "chosen"))
+    return [SlotSet(name, value) for name, value in values.items()] + forget(
+        ("times_misunderstood", "chosen", "described", "place_choices")
+    )

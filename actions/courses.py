@@ -10,7 +10,7 @@ from rasa_sdk.events import ActionExecutionRejected, EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import answering
-from actions.place_questions import ask_about_place, resolve_as_said
+from actions.place_questions import ask_about_place, resolve_as_said, with_choice_of_place
 from actions.resources import resources
 from actions.state import (
     ANSWER_SLOTS,
@@ -20,6 +20,7 @@ from actions.state import (
     is_back_from_digression,
     mentions_in,
     need_in,
+    only_changes,
     slots_of,
     text_of,
 )
@@ -28,7 +29,7 @@ from signposting.needs import Need
 from signposting.places import Resolution
 from signposting.privacy import scrub_topic
 from signposting.reading import topic_text, values
-from signposting.refining import reasons_between, with_hints, with_mentions, without
+from signposting.refining import reasons_between, with_hints, with_mentions, with_refusals, without
 from signposting.skills import words_of_topic
 from signposting.vocabulary import Delivery
 
@@ -60,6 +61,9 @@ class ValidateFindCourseForm(Action):
         return f"validate_{FORM}"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[EventType]:
+        return only_changes(tracker, self._events(dispatcher, tracker))
+
+    def _events(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
         need = need_in(tracker)
         if is_back_from_digression(tracker):
             is_missing = _missing(need, bool(tracker.get_slot("skipped_place")))
@@ -72,7 +76,7 @@ class ValidateFindCourseForm(Action):
             return [SlotSet("chosen", heard.ordinal), SlotSet("requested_slot", None)]
         events = slots_of(heard.need) + (forget(ANSWER_SLOTS) if heard.is_fresh else [])
         if intent_of(tracker) in ENDS_THE_QUESTIONS and asked:
-            return events + _skip(heard, asked)
+            return events + _skip(dispatcher, heard, asked, tracker)
         if heard.unclear or _missing(heard.need, bool(tracker.get_slot("skipped_place"))):
             return events + _ask(dispatcher, heard, tracker)
         return [*events, SlotSet("requested_slot", None)]
@@ -115,10 +119,28 @@ class DescribeCourse(Action):
             return answering.open_by_ordinal(dispatcher, tracker, int(ordinal))
         shown = tracker.get_slot("shown") or []
         named = _named(text_of(tracker), [(one["course_run_id"], one["title"]) for one in shown])
+        described = tracker.get_slot("described")
+        if named is None and described is not None:
+            return answering.describe_course(dispatcher, tracker, int(described))
         if named is None and len(shown) != 1:
             dispatcher.utter_message(response="utter_ask_which_course" if shown else "utter_nothing_shown")
             return []
         return answering.describe_course(dispatcher, tracker, named or shown[0]["course_run_id"])
+
+
+class AnswerSkip(Action):
+    """Takes back a condition that is said not to matter after all; where nothing was asked, says what one can do."""
+
+    def name(self) -> str:
+        return "action_answer_skip"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[EventType]:
+        need = need_in(tracker)
+        after = with_hints(need, text_of(tracker), _soonest(tracker))
+        if tracker.get_slot("reference") and after != need:
+            return answering.search_and_answer(dispatcher, tracker, after)
+        dispatcher.utter_message(response="utter_what_next")
+        return []
 
 
 class RejectResults(Action):
@@ -148,7 +170,7 @@ def hear(tracker: Tracker, need: Need, asked: str | None) -> Heard | None:
 
     ``asked`` is the slot that the form has just asked for.
     """
-    intent, mentions, text = intent_of(tracker), mentions_in(tracker), text_of(tracker)
+    intent, mentions, text = intent_of(tracker), with_choice_of_place(mentions_in(tracker), tracker), text_of(tracker)
     choice = first_value(mentions, "choice")
     if choice is not None and intent == "refine_search":
         return _choose(tracker, need, str(choice))
@@ -171,7 +193,7 @@ def _merged(tracker: Tracker, need: Need, mentions: tuple[Mention, ...], text: s
     before = Need(place=need.place) if is_fresh else need
     if skills or (intent_of(tracker) == "find_course" and not need.skills):
         before = before.changed(text=topic_text(text, mentions) or before.text)
-    after = with_mentions(before, mentions, skills=skills)
+    after = with_refusals(with_mentions(before, mentions, skills=skills), text)
     if intent_of(tracker) != "find_course":
         after = with_hints(after, text, _soonest(tracker)) if after == before else after
     has_list = bool(tracker.get_slot("shown") or tracker.get_slot("offered_choices"))
@@ -221,21 +243,20 @@ def _missing(need: Need, skipped_place: bool) -> str | None:
     return None
 
 
-def _skip(heard: Heard, asked: str) -> list[EventType]:
-    """ "Show me", or skipping, ends the questions."""
-    skipped: list[EventType] = [SlotSet("skipped_place", True)]
-    if asked == "skill" or not (heard.need.skills or heard.need.text):
-        skipped += slots_of(heard.need.changed(skills=(EVERYTHING_ELSE_FAILS,)))
-        if heard.need.place is None and asked == "skill":
-            return [*slots_of(heard.need.changed(skills=(EVERYTHING_ELSE_FAILS,))), SlotSet("requested_slot", "place")]
-    return [*skipped, SlotSet("requested_slot", None)]
+def _skip(dispatcher: CollectingDispatcher, heard: Heard, asked: str, tracker: Tracker) -> list[EventType]:
+    """ "Show me", or skipping, ends the questions; who skips the subject is still asked for the place."""
+    need = heard.need
+    if asked == "skill" or not (need.skills or need.text):
+        need = need.changed(skills=(EVERYTHING_ELSE_FAILS,))
+    if asked == "skill" and need.place is None:
+        return slots_of(need) + _ask(dispatcher, Heard(need), tracker)
+    return [SlotSet("skipped_place", True), *slots_of(need), SlotSet("requested_slot", None)]
 
 
 def _ask(dispatcher: CollectingDispatcher, heard: Heard, tracker: Tracker) -> list[EventType]:
     """Asks one question. The buttons are shortcuts: typing works as well."""
     if heard.unclear:
-        ask_about_place(dispatcher, heard.said, heard.unclear)
-        return [SlotSet("requested_slot", "place")]
+        return [ask_about_place(dispatcher, heard.said, heard.unclear), SlotSet("requested_slot", "place")]
     missing = _missing(heard.need, bool(tracker.get_slot("skipped_place"))) or "place"
     dispatcher.utter_message(response=f"utter_ask_for_{missing}", skill=answering.topic_of(heard.need))
     return [SlotSet("requested_slot", missing)]

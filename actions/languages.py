@@ -11,6 +11,7 @@ from actions.state import first_value, mentions_in, text_of
 from signposting.languages import (
     UNDETERMINED,
     foreign_language,
+    is_english_enough,
     language,
     languages,
     named_languages,
@@ -29,6 +30,9 @@ class AnswerLanguage(Action):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[EventType]:
         text, chosen = text_of(tracker), first_value(mentions_in(tracker), "choice")
+        if is_english_enough(text):
+            dispatcher.utter_message(response="utter_english_is_enough")
+            return [SlotSet("times_misunderstood", None)]
         codes = (str(chosen),) if chosen else named_languages(text)[:MOST_LANGUAGES]
         unknown = None if codes else named_without_words(text)
         if unknown:

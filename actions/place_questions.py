@@ -1,8 +1,11 @@
 """What is asked when a place that somebody named is not clear."""
 
+from rasa_sdk import Tracker
+from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.resources import resources
+from actions.state import text_of
 from signposting.language import Mention
 from signposting.places import Place, Resolution
 
@@ -17,19 +20,43 @@ def resolve_as_said(mention: Mention, text: str) -> Resolution:
     ``text`` is empty for a button, whose value says all.
     """
     gazetteer = resources().gazetteer
-    as_said = gazetteer.resolve(text[mention.start : mention.end]) if text else None
+    as_said = gazetteer.resolve(text[mention.start : mention.end]) if text and mention.end else None
     if as_said is not None and as_said.status in ("found", "outside"):
         return as_said
     return gazetteer.resolve(str(mention.value))
 
 
-def ask_about_place(dispatcher: CollectingDispatcher, said: str, resolution: Resolution) -> None:
-    """Asks which place is meant, or says that it is unknown or outside the region; its readings become buttons."""
+def with_choice_of_place(mentions: tuple[Mention, ...], tracker: Tracker) -> tuple[Mention, ...]:
+    """The mentions of a message with the place that it picks from those that were offered: "the one in Tameside", "the
+    second"; as they are where it picks none."""
+    choices: list[str] = tracker.get_slot("place_choices") or []
+    text = text_of(tracker)
+    picked = [label for label in choices if _district(label) and _district(label) in text.casefold()]
+    ordinal = next((int(one.value) for one in mentions if one.entity == "ordinal"), None)
+    if ordinal is not None and not picked:
+        picked = choices[ordinal - 1 : ordinal] if ordinal > 0 else choices[-1:]
+    if len(picked) != 1:
+        return mentions
+    kept = tuple(one for one in mentions if one.entity not in ("place", "ordinal"))
+    return (*kept, Mention(0, 0, "place", picked[0]))
+
+
+def _district(label: str) -> str:
+    """The district in brackets behind a place's name: "Ashton-under-Lyne (Tameside)"."""
+    return label.rpartition("(")[2].rstrip(")").casefold() if "(" in label else ""
+
+
+def ask_about_place(dispatcher: CollectingDispatcher, said: str, resolution: Resolution) -> EventType:
+    """Asks which place is meant, or says that it is unknown or outside the region; its readings become buttons.
+
+    Gives the event that keeps them for an answer in words.
+    """
     dispatcher.utter_message(
         response=RESPONSES[resolution.status],
         place=resolution.place.name if resolution.place else said,
         buttons=[_button(place) for place in resolution.readings],
     )
+    return SlotSet("place_choices", [place.label() for place in resolution.readings] or None)
 
 
 def _button(place: Place) -> dict[str, str]:

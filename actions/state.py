@@ -15,7 +15,7 @@ from signposting.vocabulary import ANY_DELIVERY
 
 CONDITION_SLOTS = ("access", "cost", "delivery", "distance_km", "level", "place", "skill", "start_by", "time", "topic")
 ANSWER_SLOTS = ("chosen", "described", "offered_choices", "page", "pending_question", "reference", "shown", "total")
-TALK_SLOTS = ("skipped_place", "times_misunderstood", "support")
+TALK_SLOTS = ("place_choices", "skipped_place", "times_misunderstood", "support")
 EVERYTHING = (*CONDITION_SLOTS, *ANSWER_SLOTS, *TALK_SLOTS, "requested_slot")
 
 
@@ -58,6 +58,22 @@ def slots_of(need: Need) -> list[EventType]:
 def forget(names: Iterable[str]) -> list[EventType]:
     """The events that empty some slots."""
     return [SlotSet(name, None) for name in names]
+
+
+def only_changes(tracker: Tracker, events: Iterable[EventType]) -> list[EventType]:
+    """The events without those that set a slot to what it is: each costs a row, and time in every later turn.
+
+    What says that the form's questions are answered stays, changed or not: Rasa looks for the event itself.
+    """
+    values, kept = dict(tracker.slots), []
+    for event in events:
+        is_slot = event["event"] == "slot" and event["name"] != "requested_slot"
+        if is_slot and values.get(event["name"]) == event["value"]:
+            continue
+        if is_slot:
+            values[event["name"]] = event["value"]
+        kept.append(event)
+    return kept
 
 
 def mentions_in(tracker: Tracker) -> tuple[Mention, ...]:

@@ -6,7 +6,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import ActionExecutionRejected, EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.place_questions import ask_about_place, resolve_as_said
+from actions.place_questions import ask_about_place, resolve_as_said, with_choice_of_place
 from actions.resources import resources
 from actions.state import intent_of, is_back_from_digression, mentions_in, need_in, slots_of, text_of
 from signposting.database import transaction
@@ -28,7 +28,7 @@ class ValidateFindSupportForm(Action):
         return f"validate_{FORM}"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[EventType]:
-        mentions, need = mentions_in(tracker), need_in(tracker)
+        mentions, need = with_choice_of_place(mentions_in(tracker), tracker), need_in(tracker)
         if is_back_from_digression(tracker):
             return self._settle(dispatcher, need.place)
         is_asked = bool(tracker.active_loop) and tracker.get_slot("requested_slot") == "place"
@@ -45,8 +45,8 @@ class ValidateFindSupportForm(Action):
         resolution = resolve_as_said(said, text)
         if resolution.status == "found":
             return events + slots_of(need.changed(place=resolution.place)) + [SlotSet("requested_slot", None)]
-        ask_about_place(dispatcher, str(said.value), resolution)
-        return [*events, SlotSet("requested_slot", "place")]
+        asked = ask_about_place(dispatcher, str(said.value), resolution)
+        return [*events, asked, SlotSet("requested_slot", "place")]
 
     def _settle(self, dispatcher: CollectingDispatcher, place: Place | None) -> list[EventType]:
         if place is not None:
@@ -80,4 +80,4 @@ class FindSupport(Action):
                 "total": len(services),
             },
         )
-        return [SlotSet("support", None), SlotSet("times_misunderstood", None)]
+        return [SlotSet("support", None), SlotSet("times_misunderstood", None), SlotSet("place_choices", None)]

@@ -1,4 +1,4 @@
-"""Many people chatting at once, on one machine with everything on it: ``make load-site``.
+"""Many people chatting at once, on one machine with everything on it: ``make bench-load``.
 
 First as many as the site is built for, each with a conversation of their own and time to think between messages; then
 many more, none of whom thinks: the site must say "busy, try again" quickly instead of hanging. The people are threads

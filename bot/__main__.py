@@ -18,18 +18,21 @@ def serve(model: str) -> None:
     from rasa.utils.common import configure_logging_and_warnings
     from rasa.utils.log_utils import configure_structlog
 
+    from bot.action_server import ActionServer
     from signposting.settings import load_settings
 
     configure_structlog(logging.WARNING)
     configure_logging_and_warnings(log_level=logging.WARNING, warn_only_once=True, filter_repeated_logs=True)
     settings = load_settings()
     os.environ["ACTIONS_URL"] = f"http://{LOOPBACK}:{settings.actions_port}/webhook"
+    endpoints = AvailableEndpoints.read_endpoints("endpoints.yml")
+    endpoints.action = ActionServer.like(endpoints.action)
     serve_application(
         model_path=model,
         interface=LOOPBACK,
         port=settings.rasa_port,
         credentials="credentials.yml",
-        endpoints=AvailableEndpoints.read_endpoints("endpoints.yml"),
+        endpoints=endpoints,
         enable_api=True,
         auth_token=settings.rasa_token,
     )

@@ -18,6 +18,9 @@ from signposting.settings import ROOT, SettingError, Settings, load_settings, va
 
 SIGNPOST = [sys.executable, "-m", "signposting.cli"]
 PATIENCE_S = 180
+PORTS_PATIENCE_S = 5
+"""How long a port may still be held by what has just been stopped or killed."""
+
 LOOPBACK = "127.0.0.1"
 
 
@@ -31,7 +34,7 @@ def start() -> int:
     _prepare_database(settings)
     model = train()
     if not settings.telegram_token:
-        print("Telegram is off. To switch it on, set TELEGRAM_TOKEN (see README).", flush=True)
+        print("Telegram is off. To switch it on, set TELEGRAM_TOKEN (see docs/telegram.md).", flush=True)
     environment = {
         **os.environ,
         "SIGNPOST_MODEL": str(model),
@@ -39,12 +42,15 @@ def start() -> int:
         "SIGNPOST_PYTHON": sys.executable,
         "SIGNPOST_VAR": str(var_folder()),
         "PYTHONWARNINGS": "ignore",
+        # Three processes share few cores: threads of a matrix library would only wait for one another, spinning.
+        "OMP_NUM_THREADS": "1",
+        "OPENBLAS_NUM_THREADS": "1",
         "RASA_TELEMETRY_ENABLED": "false",
         "TF_CPP_MIN_LOG_LEVEL": "3",
     }
-    command = [sys.executable, "-m", "supervisor.supervisord", "--nodaemon", "--silent",
-               "--configuration", str(ROOT / "ops" / "supervisord.conf")]  # fmt: skip
-    # A session of its own: Ctrl-C reaches us alone, and we stop the others in order.
+    # A session of its own: Ctrl-C reaches us alone, and we stop the others in order. Should we be killed, it ends too.
+    command = ["setpriv", "--pdeathsig", "KILL", sys.executable, "-m", "supervisor.supervisord", "--nodaemon",
+               "--silent", "--configuration", str(ROOT / "ops" / "supervisord.conf")]  # fmt: skip
     supervisor = subprocess.Popen(command, cwd=ROOT, env=environment, start_new_session=True)
     return _wait_for(supervisor, settings)
 
@@ -52,16 +58,26 @@ def start() -> int:
 def _refuse_taken_ports(settings: Settings) -> None:
     uses = {settings.port: ("the site", "PORT"), settings.rasa_port: ("the Rasa server", "RASA_PORT"),
             settings.actions_port: ("the action server", "ACTIONS_PORT")}  # fmt: skip
+    deadline = time.monotonic() + PORTS_PATIENCE_S
     for port, (what, name) in uses.items():
-        with socket.socket() as tried:
-            tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                tried.bind((LOOPBACK, port))
-            except OSError as error:
+        while why := _why_not_free(port):
+            if time.monotonic() > deadline:
                 sys.exit(
-                    f"Port {port}, which {what} needs, cannot be had: {error.strerror}. "
+                    f"Port {port}, which {what} needs, cannot be had: {why}. "
                     f"Stop what uses it, or set {name} to another port."
                 )
+            time.sleep(0.2)
+
+
+def _why_not_free(port: int) -> str | None:
+    """What the system says where a port cannot be had; ``None`` where it can."""
+    with socket.socket() as tried:
+        tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            tried.bind((LOOPBACK, port))
+        except OSError as error:
+            return error.strerror
+    return None
 
 
 def _prepare_database(settings: Settings) -> None:

@@ -155,8 +155,5 @@ def answer_need(
 
 def _choice(number: int, relaxation: Relaxation, need: Need, listings: dict[int, Listing]) -> Choice:
     nearest = [listings[match.course_run_id] for match in relaxation.nearest if match.course_run_id in listings]
-    return Choice(
-        relaxation=relaxation,
-        text=phrasing.relaxation_text(relaxation, need, nearest),
-        button=phrasing.relaxation_button(number, relaxation, need, nearest),
-    )
+    text, button = phrasing.relaxation_texts(number, relaxation, need, nearest)
+    return Choice(relaxation, text, button)

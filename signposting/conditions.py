@@ -5,8 +5,8 @@ found in them (:mod:`signposting.condition_phrases`), amounts and days are worke
 :mod:`signposting.start_dates`) and what is refused is taken out (:mod:`signposting.refusals`).
 
 What is refused is never given as wanted. Where a message does nothing but refuse, what the refusal leaves is given in
-its place, if that is plain: "not online" is ``in_person``, "not in the day" is ``evening`` and ``weekend``, "no
-evenings" is ``daytime``; "not Mondays" leaves nothing.
+its place, if that is plain: "not online" is ``in_person``. "No evenings" leaves more than one time, so it says none;
+:func:`refused_times` tells what it rules out.
 """
 
 from collections.abc import Iterator
@@ -43,6 +43,13 @@ def find_conditions(doc: Doc, today: date) -> list[Mention]:
     return sorted(once.values(), key=_place)
 
 
+def refused_times(doc: Doc) -> frozenset[str]:
+    """The times that a text rules out: "no evenings", "can't do weekends", "forget the evening bit"."""
+    wording = word_message(doc, spellings(), known_words())
+    findings = find_phrases(wording.text).get("time", [])
+    return frozenset(str(value) for _, value, refusal in _judged(findings, wording.text) if refusal is not None)
+
+
 def _without_overlaps(found: list[Mention]) -> list[Mention]:
     """Of mentions of two entities that share words the longer: "my own laptop" is lent equipment, not a device.
 
@@ -70,6 +77,18 @@ def _mentions(entity: str, findings: list[Finding], wording: Wording) -> Iterato
     text = wording.text
     wanted: list[tuple[str, Mention]] = []
     refused: list[tuple[Finding, Value, Refusal]] = []
+    for finding, value, refusal in _judged(findings, text):
+        if refusal is None:
+            said = text[finding.start : finding.end]
+            wanted.append((said, wording.mention(finding.start, finding.end, entity, value)))
+        else:
+            refused.append((finding, value, refusal))
+    unwanted = {text[finding.start : finding.end] for finding, _, _ in refused}
+    yield from [one for said, one in wanted if said not in unwanted] or _what_is_left(entity, refused, wording)
+
+
+def _judged(findings: list[Finding], text: str) -> Iterator[tuple[Finding, Value, Refusal | None]]:
+    """The findings of one entity that have a value, each with its refusal, ``None`` for what is wanted."""
     refusal: Refusal | None = None
     previous_end = 0
     for finding in findings:
@@ -78,13 +97,7 @@ def _mentions(entity: str, findings: list[Finding], wording: Wording) -> Iterato
             continue
         refusal = _refusal(finding, text, refusal, previous_end)
         previous_end = finding.end
-        if refusal is None:
-            said = text[finding.start : finding.end]
-            wanted.append((said, wording.mention(finding.start, finding.end, entity, value)))
-        else:
-            refused.append((finding, value, refusal))
-    unwanted = {text[finding.start : finding.end] for finding, _, _ in refused}
-    yield from [one for said, one in wanted if said not in unwanted] or _what_is_left(entity, refused, wording)
+        yield finding, value, refusal
 
 
 def _value(finding: Finding, text: str) -> Value | None:

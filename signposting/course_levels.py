@@ -1,24 +1,37 @@
 """What a course assumes of its topic: nothing (beginner), some use (improver), solid practice (advanced).
 
 Read out of what it says people need, whom it says it is for, and its title, in this order of weight; the number of a
-qualification is no level. What people need of other things (English, a mouse, email for a course in coding) says nothing
-about the topic. The phrases are the rows about a ``need``, an ``audience`` and a ``title`` in ``course_phrases.csv``:
+qualification is no level. What people need of other things (English, a mouse, email for a course in coding) says
+nothing about the topic. The phrases are the rows about a ``need``, a ``grade``, an ``audience`` and a
+``title`` in ``course_phrases.csv``:
 
 - needs: ``none`` (nothing at all), ``unneeded`` (no experience), ``some``, ``solid``, ``everyday`` (a computer's use);
-- audiences and titles: the levels.
+- grades: ``some`` and ``solid``, where the name of the topic follows ("strong Python");
+- audiences: the levels, and ``newcomer`` where beginners are called so; titles: the levels.
+
+A requirement that only names the topic ("CompTIA A+ or the same knowledge") asks for some use of it. What a course for
+specialists asks of another specialists' skill counts as if it were its own: strong Python for machine learning.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from spacy.tokens import Doc
 
 from signposting.course_phrases import phrases_about, sentences, words_of
+from signposting.phrases import Found
 from signposting.vocabulary import Level
 
 BEGINNER, IMPROVER, ADVANCED = Level.BEGINNER.value, Level.IMPROVER.value, Level.ADVANCED.value
+NEWCOMER = "newcomer"
 EVERYDAY_GROUPS = frozenset(("foundation", "life"))
 """Groups of skills of everybody's life, in which daily use makes an improver, not an expert."""
+EVERYDAY_USE = frozenset(("using-a-computer", "general-digital-skills"))
+SAYING_WHAT_TO_BRING = frozenset(("bring", "have", "please", "you", "your"))
+"""First words of requirements that ask for things rather than for knowledge, if they do not say so otherwise."""
+
+_CONTRAST = re.compile(r",\s*(?:al)?though\s|,\s*but\s|\sbut\s+(?=(?:you|should|must|will|need|we)\b)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -33,41 +46,75 @@ class LevelTag:
 class Topic:
     """What the course is about: the skills that it teaches, by which a requirement is told to be about the topic.
 
-    ``skills_in`` gives the skills that a sentence names, taught or not.
+    ``about`` are the primary ones and ``groups`` their groups. ``names_in`` gives the skills that a sentence names,
+    taught or not, each with the tokens of its name.
     """
 
     skills: frozenset[str]
+    about: frozenset[str]
     groups: frozenset[str]
-    skills_in: Callable[[Doc], frozenset[str]]
+    names_in: Callable[[Doc], Sequence[tuple[str, range]]]
+
+    @property
+    def is_everyday(self) -> bool:
+        """Whether the use of a computer is itself what the course is about."""
+        return bool(self.about & EVERYDAY_USE)
 
     def is_meant(self, doc: Doc) -> bool:
         """Whether a requirement is about the topic: it names a skill that is taught, or none and no school subject."""
-        named = self.skills_in(doc)
-        if named:
-            return bool(named & self.skills)
+        if self.names_in(doc):
+            return bool(self.places_in(doc))
         return not phrases_about("subject").find(doc)
 
+    def places_in(self, doc: Doc) -> list[range]:
+        """Where a sentence names a skill that is taught."""
+        return [tokens for skill, tokens in self.names_in(doc) if skill in self.skills]
 
-def level_of(title: str, who: str, entry: str, topic: Topic) -> LevelTag | None:
-    """The level of a course; ``None`` where nothing tells it."""
-    needs = list(_needs(entry, topic))
-    audiences = list(_levels("audience", who))
-    titled = list(_levels("title", title))
+
+@dataclass(frozen=True)
+class _Requirement:
+    """What a clause says that people need: its kind, the level that it tells of the topic, if any, and its words."""
+
+    need: str
+    level: str | None
+    phrase: str
+
+
+def level_of(title: str, who: str, entry: str, taught: str, topic: Topic) -> LevelTag | None:
+    """The level of a course; ``None`` where nothing tells it. ``taught`` says what is learnt and how."""
+    needs = list(_requirements(entry, topic))
+    asked = [LevelTag(one.level, one.phrase) for one in needs if one.level]
+    unneeded = [LevelTag(BEGINNER, one.phrase) for one in needs if one.need == "unneeded"]
+    audiences, titled = list(_levels("audience", who)), list(_levels("title", title))
     for candidates in (
-        _of(ADVANCED, needs),
-        list(_unneeded(entry)),
-        _of(IMPROVER, needs),
+        _of(ADVANCED, asked),
+        unneeded,
+        _of(IMPROVER, asked),
         _of(ADVANCED, titled),
         _of(ADVANCED, audiences),
         _of(BEGINNER, titled),
         _of(IMPROVER, titled),
+        _newcomers(audiences),
         _of(IMPROVER, audiences),
         _of(BEGINNER, audiences),
-        _of(BEGINNER, needs),
+        asked,
+        _newcomers(_levels("audience", taught)),
+        [one for one in _levels("need", taught) if one.level == "unneeded"],
     ):
         if candidates:
-            return candidates[0]
-    return next(_everyday(entry), None)
+            return candidates[0] if candidates[0].level in Level.values() else LevelTag(BEGINNER, candidates[0].phrase)
+    return _told_by_the_way(entry, needs, topic)
+
+
+def _told_by_the_way(entry: str, needs: list[_Requirement], topic: Topic) -> LevelTag | None:
+    """The level where a requirement is of other things alone, or names the topic and says no more."""
+    if needs:
+        return LevelTag(BEGINNER, needs[0].phrase) if topic.skills else None
+    for doc in _clauses(entry):
+        if doc[0].norm_ not in SAYING_WHAT_TO_BRING:
+            for place in topic.places_in(doc):
+                return LevelTag(IMPROVER, doc[place.start : place.stop].text)
+    return None
 
 
 def _of(level: str, found: Iterable[LevelTag]) -> list[LevelTag]:
@@ -80,32 +127,35 @@ def _levels(about: str, text: str) -> Iterator[LevelTag]:
             yield LevelTag(one.meaning, words_of(doc, one))
 
 
-def _needs(entry: str, topic: Topic) -> Iterator[LevelTag]:
-    for doc in sentences(entry):
-        for one in phrases_about("need").find(doc):
-            level = _level_of_need(one.meaning, doc, topic)
-            if level:
-                yield LevelTag(level, words_of(doc, one))
+def _newcomers(audiences: Iterable[LevelTag]) -> list[LevelTag]:
+    """Beginners called by that name: where they may come, others of whom the same text speaks change nothing."""
+    return [LevelTag(BEGINNER, one.phrase) for one in audiences if one.level == NEWCOMER]
+
+
+def _clauses(entry: str) -> Iterator[Doc]:
+    return (doc for clause in _CONTRAST.split(entry) for doc in sentences(clause))
+
+
+def _requirements(entry: str, topic: Topic) -> Iterator[_Requirement]:
+    for doc in _clauses(entry):
+        for one in (*phrases_about("need").find(doc), *_graded(doc, topic)):
+            yield _Requirement(one.meaning, _level_of_need(one.meaning, doc, topic), words_of(doc, one))
+
+
+def _graded(doc: Doc, topic: Topic) -> Iterator[Found[str]]:
+    """How well the topic must be known, where that stands right before its name."""
+    places = topic.places_in(doc)
+    for one in phrases_about("grade").find(doc):
+        for place in places:
+            if one.end in (place.start, place.start + 1) and one.start <= place.start:
+                yield Found(one.start, max(place.stop, one.end), one.meaning)
 
 
 def _level_of_need(need: str, doc: Doc, topic: Topic) -> str | None:
     if need in ("none", "unneeded"):
         return BEGINNER
-    if need not in ("some", "solid") or not topic.is_meant(doc):
+    if need == "everyday":
+        return IMPROVER if topic.is_everyday or topic.places_in(doc) else None
+    if not topic.is_meant(doc):
         return None
     return ADVANCED if need == "solid" and not topic.groups <= EVERYDAY_GROUPS else IMPROVER
-
-
-def _unneeded(entry: str) -> Iterator[LevelTag]:
-    for doc in sentences(entry):
-        for one in phrases_about("need").find(doc):
-            if one.meaning == "unneeded":
-                yield LevelTag(BEGINNER, words_of(doc, one))
-
-
-def _everyday(entry: str) -> Iterator[LevelTag]:
-    """Where only the use of a computer is asked for, nothing is assumed of the topic."""
-    for doc in sentences(entry):
-        for one in phrases_about("need").find(doc):
-            if one.meaning in ("everyday", "some", "solid"):
-                yield LevelTag(BEGINNER, words_of(doc, one))

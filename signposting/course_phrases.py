@@ -23,7 +23,7 @@ PHRASES = ROOT / "data" / "signposting" / "course_phrases.csv"
 NOTHING = "nothing"
 """The value of a phrase that only looks like another, and uses up its words."""
 
-_SENTENCE_END = re.compile(r"(?<=[.!?;])\s+(?=[^a-z])|\s*[\r\n•·●▪◦*]+\s*|\s+[-–—]\s+(?=[A-Z])")
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[^a-z])|(?<=;)\s+|\s*[\r\n•·●▪◦*]+\s*|\s+[-–—]\s+(?=[A-Z])")
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class PhraseFinder:
     phrases: Phrases[str]
 
     def find(self, doc: Doc) -> list[Found[str]]:
-        """The phrases of a text in its order, none overlapping; the longest wins, and what means nothing is left out."""
+        """The phrases of a text in its order, none overlapping: the longest wins; what means nothing is left out."""
         return [one for one in longest(self.phrases.find(doc)) if one.meaning != NOTHING]
 
 

@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, select, update
+from sqlalchemy import Select, and_, or_, select, update
 from sqlalchemy.orm import Session, selectinload
 
 from signposting.models import NeedAccess, NeedReason, NeedSkill, NeedTime, Outcode, RecordedNeed
@@ -49,6 +49,7 @@ class NeedRecord:
     matches: int
     reasons: tuple[str, ...]
     follows: str | None
+    poster: str | None = None
 
     def as_json(self) -> dict[str, Any]:
         """Everything, as it can be written to a file and read again by :meth:`from_json`."""
@@ -84,11 +85,19 @@ class ExportedNeed:
     reasons: tuple[str, ...]
     state: str
     follows: str | None
+    poster: str | None
     is_demonstration: bool
 
 
 def draft_need(
-    result: SearchResult, *, resident: str, channel: str, now: datetime, today: date, follows: str | None = None
+    result: SearchResult,
+    *,
+    resident: str,
+    channel: str,
+    now: datetime,
+    today: date,
+    follows: str | None = None,
+    poster: str | None = None,
 ) -> NeedRecord:
     """The record of a need and its outcome, not yet stored. ``resident`` is a pseudonym, never a chat's own id."""
     need = result.need
@@ -115,6 +124,7 @@ def draft_need(
         matches=result.total,
         reasons=result.all_reasons,
         follows=follows,
+        poster=poster,
     )
 
 
@@ -128,7 +138,7 @@ def record_need(session: Session, record: NeedRecord) -> str:
 
     Storing the same record twice changes nothing.
     """
-    held = session.get(RecordedNeed, record.reference) or _repeated(session, record)
+    held = _held(session, record)
     if held is None:
         held = RecordedNeed(reference=record.reference, recorded_at=datetime.fromisoformat(record.recorded_at))
         _set_conditions(session, held, record)
@@ -194,14 +204,15 @@ def _with_lists() -> Select[tuple[RecordedNeed]]:
     )
 
 
-def _repeated(session: Session, record: NeedRecord) -> RecordedNeed | None:
-    return session.scalar(
-        select(RecordedNeed).where(
-            RecordedNeed.resident == record.resident,
-            RecordedNeed.fingerprint == record.fingerprint,
-            RecordedNeed.asked_on == date.fromisoformat(record.asked_on),
-        )
+def _held(session: Session, record: NeedRecord) -> RecordedNeed | None:
+    """The need that is stored under the record's own reference, else the one that it repeats."""
+    repeats = and_(
+        RecordedNeed.resident == record.resident,
+        RecordedNeed.fingerprint == record.fingerprint,
+        RecordedNeed.asked_on == date.fromisoformat(record.asked_on),
     )
+    found = session.scalars(select(RecordedNeed).where(or_(RecordedNeed.reference == record.reference, repeats))).all()
+    return min(found, key=lambda need: need.reference != record.reference, default=None)
 
 
 def _set_conditions(session: Session, held: RecordedNeed, record: NeedRecord) -> None:
@@ -213,6 +224,7 @@ def _set_conditions(session: Session, held: RecordedNeed, record: NeedRecord) ->
     held.max_distance_km, held.delivery = record.max_distance_km, record.delivery
     held.cost_limit_pence, held.level = record.cost_limit_pence, record.level
     held.start_by = date.fromisoformat(record.start_by) if record.start_by else None
+    held.poster = record.poster
     held.times = [NeedTime(time=time) for time in record.times]
     held.access = [NeedAccess(access=access) for access in record.access]
     held.skills = [NeedSkill(skill=skill, is_met=False) for skill in record.skills]
@@ -257,5 +269,6 @@ def _exported(need: RecordedNeed) -> ExportedNeed:
         reasons=tuple(sorted((one.reason for one in need.reasons), key=Reason.values().index)),
         state=need.state,
         follows=need.follows,
+        poster=need.poster,
         is_demonstration=need.is_demonstration,
     )

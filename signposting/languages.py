@@ -47,6 +47,9 @@ SHORT_ENGLISH = frozenset(
 """The short words that count as English; a dictionary also holds each abbreviation."""
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_ENGLISH_WILL_DO = re.compile(
+    r"\benglish (?:is |will be |would be )?(?:ok|okay|fine|good enough|alright|all right|will do|is enough)\b"
+)
 _LATIN, _ENGLISH = "LATIN", "en"
 _WITHOUT_ACCENT = str.maketrans("łŁđĐıøØ", "lLdDioO")
 
@@ -113,6 +116,11 @@ def named_without_words(text: str) -> str | None:
     """The English name of a language that a text names and in which the assistant has no text; else ``None``."""
     said = " ".join(_words(text))
     return next((name.title() for name in _file()["without_words"] if _first(said, [name]) >= 0), None)
+
+
+def is_english_enough(text: str) -> bool:
+    """Whether a text says that English will do: "English is ok"."""
+    return _ENGLISH_WILL_DO.search(" ".join(_words(text))) is not None
 
 
 def foreign_language(text: str) -> str | None:

@@ -350,7 +350,11 @@ class SupportService(Base):
 
 
 class ProvisionVersion(Base):
-    """One row. The number moves with every change of what is live, and tells each process to rebuild its snapshot."""
+    """What tells each process to refresh its snapshot of what is live.
+
+    Row 1 moves with every change. The row whose id is a UKPRN holds the version of that provider's last change, row 0
+    that of the last change that may have touched anybody's listings.
+    """
 
     __tablename__ = "provision_version"
 

@@ -84,14 +84,13 @@ def service_text(number: int, service: "Service") -> str:
     return _say("service", number=number, service=service, distance=distance_text(service.distance_km))
 
 
-def relaxation_text(relaxation: Relaxation, need: Need, listings: Sequence[Listing]) -> str:
-    """What giving up these conditions would lead to. ``listings`` are those of the relaxation's nearest runs."""
-    return _say("relaxation", **_relaxation_words(relaxation, need, listings))
+def relaxation_texts(number: int, relaxation: Relaxation, need: Need, listings: Sequence[Listing]) -> tuple[str, str]:
+    """What giving up these conditions would lead to: as a sentence, and on a button in at most 30 characters.
 
-
-def relaxation_button(number: int, relaxation: Relaxation, need: Need, listings: Sequence[Listing]) -> str:
-    """The same choice in at most 30 characters."""
-    return _say("relaxation_button", number=number, **_relaxation_words(relaxation, need, listings))[:30]
+    ``listings`` are those of the relaxation's nearest runs; ``number`` is the choice's place in the list.
+    """
+    words = _relaxation_words(relaxation, need, listings)
+    return _say("relaxation", **words), _say("relaxation_button", number=number, **words)[:30]
 
 
 def need_text(need: Need) -> str:

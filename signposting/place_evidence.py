@@ -203,6 +203,7 @@ def _is_word_meant(sentence: Sentence, candidate: Candidate, prominence: int, ci
     return (
         circumstances.is_bare
         or is_led
+        or (lead == "between" and circumstances.is_listed)
         or is_named
         or sentence.stands_apart(candidate)
         or _ends_a_phrase(sentence, candidate)

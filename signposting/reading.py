@@ -15,6 +15,8 @@ from signposting.learnt_skills import LearntSkills
 from signposting.places import Gazetteer
 from signposting.skills import find_skills, words_of_topic
 
+FREE = "free"
+
 READ_CHARACTERS = 4096
 """Nobody can type more; what lies beyond is not read."""
 
@@ -29,9 +31,8 @@ class Reader:
     def read(self, text: str, today: date) -> tuple[Mention, ...]:
         """All that a text says, in the order in which it says it; no two mentions overlap."""
         doc = read_doc(text[:READ_CHARACTERS])
-        return _without_overlaps(
-            (*find_conditions(doc, today), *find_skills(doc), *self.gazetteer.find_places(doc)),
-        )
+        found = (*find_conditions(doc, today), *find_skills(doc), *self.gazetteer.find_places(doc))
+        return _without_price_of_support(_without_overlaps(found))
 
     def skills(self, text: str, mentions: Sequence[Mention]) -> tuple[str, ...]:
         """The skills that a text asks for: those that it names, else the one that it most likely means, else none."""
@@ -53,6 +54,15 @@ def topic_text(text: str, mentions: Iterable[Mention]) -> str | None:
         if mention.entity != "skill":
             kept[mention.start : mention.end] = " " * (mention.end - mention.start)
     return " ".join(words_of_topic("".join(kept))) or None
+
+
+def _without_price_of_support(mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
+    """Leaves out the "free" of what is lent or used for nothing anyway: "a computer to use for nothing" is no price of
+    a course."""
+    named = {one.entity for one in mentions}
+    if "support" not in named or "skill" in named:
+        return mentions
+    return tuple(one for one in mentions if (one.entity, one.value) != ("cost", FREE))
 
 
 def _without_overlaps(mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:

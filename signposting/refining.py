@@ -8,16 +8,19 @@ from typing import Any
 import yaml
 from spacy.matcher import PhraseMatcher
 
+from signposting.conditions import refused_times
 from signposting.language import Mention, pipeline, read_doc
 from signposting.needs import NEAR_KM, Need
 from signposting.places import Place
 from signposting.reading import values
 from signposting.settings import ROOT
-from signposting.vocabulary import ANY_DELIVERY, Reason
+from signposting.vocabulary import ANY_DELIVERY, Reason, Time
 
 REFINEMENTS = ROOT / "data" / "signposting" / "refinements.yml"
 CLOSER_SHARE = 0.5
 """How much of the distance is left when somebody asks for something closer, without saying how close."""
+WHEN_TO_GO = (Time.DAYTIME.value, Time.EVENING.value, Time.WEEKEND.value)
+"""What is left of when some times are ruled out. Day or block release needs an employer: nobody means it unsaid."""
 FURTHER_TIMES = 2.0
 """How much further to look when somebody says that they can travel, without saying how far."""
 
@@ -56,6 +59,17 @@ def with_hints(need: Need, text: str, soonest: date | None = None) -> Need:
     for hint in hints_in(text):
         need = _with_hint(need, hint, soonest)
     return need
+
+
+def with_refusals(need: Need, text: str) -> Need:
+    """The need without the times that a text rules out: "no evenings" leaves days and weekends, where nothing else was
+    asked for."""
+    refused = refused_times(read_doc(text))
+    if not refused:
+        return need
+    left = tuple(time for time in need.times if time not in refused)
+    rest = tuple(time for time in WHEN_TO_GO if time not in refused)
+    return need.changed(times=left or (rest if rest != WHEN_TO_GO else ()))
 
 
 def hints_in(text: str) -> tuple[str, ...]:

@@ -9,32 +9,25 @@ from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
-import numpy.typing as npt
 
-from signposting.needs import Need
-from signposting.places import EARTH_RADIUS_KM
-from signposting.provision import FLEXIBLE, UNKNOWN, Integers, Snapshot, bits, code, unit_vectors
-from signposting.vocabulary import ANY_DELIVERY, Access, Delivery, Level, Outcome, Reason, Time
-
-CONDITIONS = (
-    Reason.DISTANCE,
-    Reason.TIME,
-    Reason.DELIVERY,
-    Reason.COST,
-    Reason.LEVEL,
-    Reason.ACCESS,
-    Reason.START_DATE,
-    Reason.FULL,
+from signposting.candidates import (
+    CONDITIONS,
+    Candidates,
+    failing_conditions,
+    find_candidates,
+    find_near_candidates,
 )
-"""What a run may fail, in the order of the bits of a failing set."""
+from signposting.needs import Need
+from signposting.ranking import Positions, Results, best, fold, nearest
+from signposting.snapshots import FLEXIBLE, Integers, Snapshot, bits, chord_km, code
+from signposting.vocabulary import ANY_DELIVERY, Level, Outcome, Reason, Time
 
-NEARNESS_STEP_KM = 2.0
-"""Nearness counts in steps of this size, so that a few hundred metres do not outweigh an earlier start."""
-ELSEWHERE_KM = 6.0
-"""Where a run without a place stands among those that have one."""
-
-Bits = npt.NDArray[np.uint8]
-Kilometres = npt.NDArray[np.float64]
+NEARBY_KM = 5.0
+"""Within this, and the distance asked for, nearness speaks for a run."""
+SOON_DAYS = 28
+"""A start within this many days speaks for a run."""
+NEAREST_SHOWN = 3
+"""How many of a relaxation's runs are looked at to say what it would lead to."""
 
 
 @dataclass(frozen=True)
@@ -96,226 +89,106 @@ class SearchResult:
         return tuple(reason for reason in Reason.values() if reason in listed)
 
 
-@dataclass(frozen=True)
-class _Candidates:
-    """The live rows about a need's topic, with all that ranking and relaxing want to know of each."""
-
-    rows: Integers
-    fails: Bits
-    distance_km: Kilometres
-    topic: Kilometres
-
-
 def search(need: Need, snapshot: Snapshot, today: date, *, page: int = 1, page_size: int = 5) -> SearchResult:
     """What answers ``need`` on the day ``today``, best first.
 
     Pages count from 1; one beyond the last is empty. Runs that differ in nothing but their date stand once.
     """
-    candidates = _candidates(need, snapshot, today)
+    near = find_near_candidates(need, snapshot, today)
+    if near is not None and len(matching := np.flatnonzero(near.fails == 0)):
+        return _met(need, near, matching, today, page, page_size)
+    candidates = find_candidates(need, snapshot, today)
     if candidates is None:
         return _unmet(need, (Reason.UNRECOGNISED_SKILL.value,))
     if not len(candidates.rows):
         return _unmet(need, (Reason.NO_PROVISION.value,))
     matching = np.flatnonzero(candidates.fails == 0)
     if not len(matching):
-        relaxations = _relaxations(need, snapshot, candidates, today)
+        relaxations = _relaxations(need, candidates, today)
         return _unmet(need, _reasons(relaxations), relaxations)
-    ranked = _ranked_offers(need, snapshot, candidates, matching)
-    first = (page - 1) * page_size
+    return _met(need, candidates, matching, today, page, page_size)
+
+
+def _met(
+    need: Need, candidates: Candidates, matching: Positions, today: date, page: int, page_size: int
+) -> SearchResult:
+    results = fold(candidates, matching)
+    shown = best(results, need, page * page_size)[(page - 1) * page_size :]
     return SearchResult(
         need=need,
-        matches=tuple(_match(need, snapshot, candidates, runs, today) for runs in ranked[first : first + page_size]),
-        total=len(ranked),
+        matches=_matches(need, results, shown, today),
+        total=len(results),
         page=page,
         reasons=(),
         relaxations=(),
-        missing=_missing_skills(need, snapshot, candidates.rows[matching], today),
+        missing=_missing_skills(need, candidates, matching, today),
     )
-
-
-def failing_conditions(fails: int) -> tuple[str, ...]:
-    """The conditions of a failing set, in the order of :data:`CONDITIONS`."""
-    return tuple(condition.value for n, condition in enumerate(CONDITIONS) if fails >> n & 1)
 
 
 def _unmet(need: Need, reasons: tuple[str, ...], relaxations: tuple[Relaxation, ...] = ()) -> SearchResult:
     return SearchResult(need, (), 0, 1, reasons, relaxations, ())
 
 
-def _candidates(need: Need, snapshot: Snapshot, today: date) -> _Candidates | None:
-    """The live rows about the topic; ``None`` where neither a skill nor any course's word was understood."""
-    words = need.topic_stems
-    if need.skills:
-        rows, topic = _rows_for_skills(need.skills, snapshot)
-    else:
-        rows = snapshot.topics.rows_about(words)
-        if not len(rows):
-            return None
-        topic = np.zeros(len(rows))
-    is_live = snapshot.start_day[rows] >= today.toordinal()
-    rows, topic = rows[is_live], topic[is_live]
-    if words:
-        topic = topic + snapshot.topics.closeness(words, rows)
-    distance_km = _distances_km(need, snapshot, rows)
-    return _Candidates(rows, _fails(need, snapshot, rows, distance_km), distance_km, topic)
+def _matches(need: Need, results: Results, shown: Positions, today: date) -> tuple[Match, ...]:
+    return tuple(_match(need, results, int(number), today) for number in shown)
 
 
-def _rows_for_skills(skills: tuple[str, ...], snapshot: Snapshot) -> tuple[Integers, Kilometres]:
-    """The rows that teach any of the skills; each skill taught counts 2, and 1 more where it is the primary one."""
-    found = [snapshot.by_skill[skill] for skill in skills if skill in snapshot.by_skill]
-    if not found:
-        return np.empty(0, np.int32), np.empty(0)
-    if len(found) == 1:
-        rows, is_primary = found[0]
-        return rows, 2.0 + is_primary
-    rows = np.unique(np.concatenate([rows for rows, _ in found]))
-    topic = np.zeros(len(rows))
-    for taught, is_primary in found:
-        topic[np.searchsorted(rows, taught)] += 2.0 + is_primary
-    return rows, topic
-
-
-def _distances_km(need: Need, snapshot: Snapshot, rows: Integers) -> Kilometres:
-    """Great-circle distances of the rows from the need's place; not a number where either has no place."""
-    if need.place is None:
-        return np.full(len(rows), np.nan)
-    here = unit_vectors([need.place.latitude], [need.place.longitude])[0]
-    half_chord = np.sqrt(((snapshot.point[rows] - here) ** 2).sum(axis=1)) / 2
-    return np.asarray(2 * EARTH_RADIUS_KM * np.arcsin(np.minimum(half_chord, 1.0)))
-
-
-def _fails(need: Need, snapshot: Snapshot, rows: Integers, distance_km: Kilometres) -> Bits:
-    """For each row the set of conditions that it fails, as bits in the order of :data:`CONDITIONS`."""
-    fails = np.zeros(len(rows), np.uint8)
-
-    def fail(condition: Reason, where: npt.NDArray[np.bool_]) -> None:
-        fails[where] |= 1 << CONDITIONS.index(condition)
-
-    limit_km, limit_pence = need.distance_limit_km(), need.cost_limit_pence()
-    fail(Reason.FULL, snapshot.places_left[rows] == 0)
-    if limit_km is not None:
-        fail(Reason.DISTANCE, distance_km > limit_km)
-    if need.times:
-        times = snapshot.times[rows]
-        fail(Reason.TIME, (times != 0) & (times & bits(Time, need.times) == 0))
-    if need.delivery != ANY_DELIVERY:
-        fail(Reason.DELIVERY, ~np.isin(snapshot.delivery[rows], _deliveries_that_pass(need.delivery)))
-    if limit_pence is not None:
-        cost = snapshot.cost_pence[rows]
-        fail(Reason.COST, (cost == UNKNOWN) | (cost > limit_pence))
-    if need.level is not None:
-        level = snapshot.level[rows]
-        fail(Reason.LEVEL, (level != UNKNOWN) & (level != code(Level, need.level)))
-    if need.access:
-        wanted = bits(Access, need.access)
-        fail(Reason.ACCESS, snapshot.access[rows] & wanted != wanted)
-    if need.start_by is not None:
-        start = snapshot.start_day[rows]
-        fail(Reason.START_DATE, (start != FLEXIBLE) & (start > need.start_by.toordinal()))
-    return fails
-
-
-def _deliveries_that_pass(delivery: str) -> list[int]:
-    """Exact, except that a blended run may pass for one in person or online."""
-    passing = {delivery}
-    if delivery in (Delivery.IN_PERSON.value, Delivery.ONLINE.value):
-        passing.add(Delivery.BLENDED.value)
-    return [code(Delivery, one) for one in passing]
-
-
-def _ranked_offers(
-    need: Need, snapshot: Snapshot, candidates: _Candidates, chosen: npt.NDArray[np.intp]
-) -> list[npt.NDArray[np.intp]]:
-    """The chosen candidates folded into offers, the best offer first; within one the soonest run comes first."""
-    order = chosen[np.lexsort(_ranking(need, snapshot, candidates, chosen))]
-    offers = snapshot.offer[candidates.rows[order]]
-    _, firsts = np.unique(offers, return_index=True)
-    by_offer: dict[int, list[np.intp]] = {int(offers[n]): [] for n in np.sort(firsts)}
-    for candidate, offer in zip(order, offers):
-        by_offer[int(offer)].append(candidate)
-    return [_soonest_first(snapshot, candidates, runs) for runs in by_offer.values()]
-
-
-def _soonest_first(snapshot: Snapshot, candidates: _Candidates, runs: list[np.intp]) -> npt.NDArray[np.intp]:
-    one_offer = np.array(runs)
-    rows = candidates.rows[one_offer]
-    distance = np.nan_to_num(candidates.distance_km[one_offer], nan=0.0)
-    return one_offer[np.lexsort((distance, snapshot.start_day[rows]))]
-
-
-def _ranking(
-    need: Need, snapshot: Snapshot, candidates: _Candidates, chosen: npt.NDArray[np.intp]
-) -> tuple[npt.NDArray[np.generic], ...]:
-    """Sort keys, the least important first: topic, level, nearness, soonness, cost, places left, exact distance."""
-    rows = candidates.rows[chosen]
-    distance = np.nan_to_num(candidates.distance_km[chosen], nan=ELSEWHERE_KM)
-    cost = snapshot.cost_pence[rows].astype(float)
-    start = snapshot.start_day[rows]
-    level = snapshot.level[rows]
-    wanted = code(Level, need.level) if need.level else UNKNOWN
-    return (
-        snapshot.course_run_id[rows],
-        distance,
-        -np.minimum(snapshot.places_left[rows], 5),
-        np.where(cost == UNKNOWN, np.inf, cost),
-        np.where(start == FLEXIBLE, 0, start // 28),
-        np.floor(distance / NEARNESS_STEP_KM),
-        level != wanted if need.level else np.zeros(len(rows), bool),
-        -np.round(candidates.topic[chosen], 1),
-    )
-
-
-def _match(need: Need, snapshot: Snapshot, candidates: _Candidates, runs: npt.NDArray[np.intp], today: date) -> Match:
-    first, row = runs[0], candidates.rows[runs[0]]
-    starts = sorted({int(snapshot.start_day[candidates.rows[run]]) for run in runs[1:]} - {FLEXIBLE})
-    distance = candidates.distance_km[first]
+def _match(need: Need, results: Results, number: int, today: date) -> Match:
+    candidates, snapshot, runs = results.candidates, results.candidates.snapshot, results.runs_of(number)
+    row = int(candidates.rows[runs[0]])
+    first, *others = snapshot.start_day[candidates.rows[runs]].tolist()
+    distance_km = float(candidates.distances_km(runs[:1])[0])
     return Match(
         course_run_id=int(snapshot.course_run_id[row]),
-        distance_km=None if np.isnan(distance) else round(float(distance), 1),
-        later_starts=tuple(date.fromordinal(day) for day in starts if day > snapshot.start_day[row]),
-        why=_why(need, snapshot, int(row), float(distance), today),
+        distance_km=None if np.isnan(distance_km) else round(distance_km, 1),
+        later_starts=tuple(date.fromordinal(day) for day in sorted(set(others) - {first, FLEXIBLE})),
+        why=_why(need, snapshot, row, distance_km, today),
     )
 
 
 def _why(need: Need, snapshot: Snapshot, row: int, distance_km: float, today: date) -> tuple[str, ...]:
     """What speaks for a run: the topic, then each condition that was asked for and is met, then what is good news."""
-    near_km = min(need.distance_limit_km() or 0.0, 5.0)
-    start = int(snapshot.start_day[row])
+    start, kind = int(snapshot.start_day[row]), snapshot.kind[row]
     reasons = (
         ("skill" if need.skills else "words", True),
-        ("time", bool(need.times) and bool(snapshot.times[row] & bits(Time, need.times))),
+        ("time", bool(snapshot.kinds.times[kind] & bits(Time, need.times))),
         ("delivery", need.delivery != ANY_DELIVERY),
-        ("level", need.level is not None and snapshot.level[row] == code(Level, need.level)),
+        ("level", need.level is not None and snapshot.kinds.level[kind] == code(Level, need.level)),
         ("access", bool(need.access)),
         ("cost", need.cost_limit_pence() is not None),
         ("start_date", need.start_by is not None),
-        ("near", distance_km <= near_km),
-        ("soon", start == FLEXIBLE or start - today.toordinal() <= 28),
+        ("near", distance_km <= min(need.distance_limit_km() or 0.0, NEARBY_KM)),
+        ("soon", start == FLEXIBLE or start - today.toordinal() <= SOON_DAYS),
         ("free", snapshot.cost_pence[row] == 0),
     )
     return tuple(name for name, holds in reasons if holds)
 
 
-def _relaxations(need: Need, snapshot: Snapshot, candidates: _Candidates, today: date) -> tuple[Relaxation, ...]:
+def _relaxations(need: Need, candidates: Candidates, today: date) -> tuple[Relaxation, ...]:
     """The smallest failing sets, those with the fewest conditions first, then those with the most results."""
-    present = np.flatnonzero(np.bincount(candidates.fails, minlength=256))
-    smallest = [s for s in map(int, present) if not any(t != s and t & s == t for t in map(int, present))]
-    relaxations = [_relaxation(need, snapshot, candidates, fails, today) for fails in smallest]
+    relaxations = [_relaxation(need, candidates, fails, today) for fails in _smallest_failing(candidates)]
     return tuple(sorted(relaxations, key=lambda one: (len(one.change), -one.matches, one.change)))
 
 
-def _relaxation(need: Need, snapshot: Snapshot, candidates: _Candidates, fails: int, today: date) -> Relaxation:
-    failing = np.flatnonzero(candidates.fails == fails)
-    ranked = _ranked_offers(need, snapshot, candidates, failing)
-    distances = candidates.distance_km[failing]
-    has_distance = not np.isnan(distances).all()
-    by_distance = sorted(ranked, key=lambda runs: float(np.nan_to_num(candidates.distance_km[runs[0]], nan=np.inf)))
+def _smallest_failing(candidates: Candidates) -> list[int]:
+    """The failing sets that contain no other one."""
+    there_are = np.flatnonzero(np.bincount(candidates.fails, minlength=1 << len(CONDITIONS))).tolist()
+    return [fails for fails in there_are if not any(less != fails and less & fails == less for less in there_are)]
+
+
+def _relaxation(need: Need, candidates: Candidates, fails: int, today: date) -> Relaxation:
+    results = fold(candidates, np.flatnonzero(candidates.fails == fails))
+    half_chords = candidates.half_chords(results.shown)
+    has_distance = not np.isnan(half_chords).all()
+    nearest_km, furthest_km = (
+        chord_km(np.array([np.nanmin(half_chords), np.nanmax(half_chords)])) if has_distance else (None, None)
+    )
     return Relaxation(
         change=failing_conditions(fails),
-        matches=len(ranked),
-        nearest_km=round(float(np.nanmin(distances)), 1) if has_distance else None,
-        furthest_km=float(np.nanmax(distances)) if has_distance else None,
-        nearest=tuple(_match(need, snapshot, candidates, runs, today) for runs in by_distance[:3]),
+        matches=len(results),
+        nearest_km=None if nearest_km is None else round(float(nearest_km), 1),
+        furthest_km=None if furthest_km is None else float(furthest_km),
+        nearest=_matches(need, results, nearest(results, need, NEAREST_SHOWN), today),
     )
 
 
@@ -326,14 +199,18 @@ def _reasons(relaxations: tuple[Relaxation, ...]) -> tuple[str, ...]:
 
 
 def _missing_skills(
-    need: Need, snapshot: Snapshot, matching_rows: Integers, today: date
+    need: Need, candidates: Candidates, matching: Positions, today: date
 ) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """Those of several skills that no match teaches, each with the reasons why a search for it alone is unmet."""
     if len(need.skills) < 2:
         return ()
-    missing = [
-        skill
-        for skill in need.skills
-        if skill not in snapshot.by_skill or not np.isin(snapshot.by_skill[skill][0], matching_rows).any()
-    ]
+    snapshot, rows = candidates.snapshot, candidates.rows[matching]
+    taught = {skill: snapshot.by_skill[skill].rows for skill in need.skills if skill in snapshot.by_skill}
+    missing = [skill for skill in need.skills if skill not in taught or not _is_any_in(rows, taught[skill])]
     return tuple((skill, search(need.changed(skills=(skill,)), snapshot, today).reasons) for skill in missing)
+
+
+def _is_any_in(rows: Integers, among: Integers) -> bool:
+    """Whether any of the rows is among others, which are in rising order."""
+    places = np.minimum(np.searchsorted(among, rows), len(among) - 1)
+    return bool((among[places] == rows).any())

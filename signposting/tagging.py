@@ -12,13 +12,15 @@ from typing import Protocol
 from signposting.course_access import AccessTag, access_of
 from signposting.course_costs import is_free_to_all
 from signposting.course_levels import LevelTag, Topic, level_of
-from signposting.skills import skill
+from signposting.skills import load_skills, skill
 from signposting.taught_skills import Descriptions, SkillTag, skills_named, taught_skills
 from signposting.vocabulary import Tag
 
 __all__ = ["AccessTag", "CourseWords", "SkillTag", "Tags", "correct", "is_free_to_all", "tag"]
 
 CORRECTED = "corrected by the provider"
+SPECIALIST = "specialist"
+"""The group of skills of the trade, in which one is asked for by the courses in another."""
 
 
 @dataclass(frozen=True)
@@ -103,10 +105,14 @@ def _corrected_skills(skills: tuple[SkillTag, ...], correction: Correction) -> t
 
 
 def _level(course: CourseWords, skills: tuple[SkillTag, ...]) -> LevelTag | None:
+    about = frozenset(one.skill for one in skills if one.tag == Tag.PRIMARY.value)
+    groups = frozenset(skill(one).group for one in about)
+    related = {one.id for one in load_skills() if one.group == SPECIALIST and groups == {SPECIALIST}}
     topic = Topic(
-        skills=frozenset(one.skill for one in skills),
-        groups=frozenset(skill(one.skill).group for one in skills if one.tag == Tag.PRIMARY.value),
-        skills_in=skills_named,
+        skills=frozenset(one.skill for one in skills) | related,
+        about=about,
+        groups=groups,
+        names_in=skills_named,
     )
-    return level_of(course.name, course.who_this_course_is_for, course.entry_requirements, topic)
-
+    taught = f"{course.what_you_will_learn}\n{course.how_you_will_learn}"
+    return level_of(course.name, course.who_this_course_is_for, course.entry_requirements, taught, topic)

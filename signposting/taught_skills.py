@@ -3,16 +3,18 @@
 A title misleads (Excel in customer service), and a topic may stand in a description alone; what somebody needs to know
 already, where the course leads, and how it is delivered are no skills taught. Names are those of
 ``data/signposting/skills.csv`` and ``skill_goals.csv`` and, for words that colleges use and residents do not, the rows
-about a ``skill`` in ``course_phrases.csv``. Rows about a ``context`` there tell what the words around a name make of it:
+about a ``skill`` in ``course_phrases.csv``. Rows about a ``context`` there tell what the words around a name make of
+it:
 
 - after ``teaching`` in its sentence it is taught, also where the sentence tells whom a course is for;
 - after ``needed``, ``onward`` or ``delivered`` it is none that the course teaches;
-- just after ``denied`` it is left out on purpose;
-- ``using`` before the name of a device makes it more than the thing in hand.
+- just after ``denied`` it is left out on purpose.
 
-A row about a ``doubt`` is a name that a title alone does not prove. A row about what is ``absorbed`` lists the skills,
-or groups of skills, in whose courses a single mention of another goes without saying: macros with spreadsheets. Where
-it is ``ousted``, even its title does not make it a skill of its own: social media of a course in digital marketing.
+A row about ``using`` makes the name of a device after it more than the thing in hand. A row about a ``doubt`` is a name
+that a title alone does not prove. Where a title names only an ``other`` subject (sewing), a single mention in the
+descriptions is by the way. A row about what is ``absorbed`` lists the skills, or groups of skills, in whose
+courses a single mention of another goes without saying: macros with spreadsheets. Where it is ``ousted``, even its
+title does not make it a skill of its own: social media of a course in digital marketing.
 """
 
 import csv
@@ -31,11 +33,15 @@ from signposting.vocabulary import Tag
 
 NAMES = ROOT / "data" / "signposting" / "skills.csv"
 GOALS = ROOT / "data" / "signposting" / "skill_goals.csv"
+OTHER_SUBJECTS = ROOT / "data" / "signposting" / "other_subjects.txt"
 DEVICES = frozenset(("using-a-computer", "using-a-smartphone-or-tablet", "getting-online", "general-digital-skills"))
 """Skills whose weakest names ("tablet", "IT") mostly stand for the thing with which something else is done."""
 
 BY_MEANS_OF = frozenset(("from", "on", "using", "via"))
 """Words between which and a device's name nothing but "your" stands where the device is a means: film on your phone."""
+
+NOT_TAUGHT = ("needed", "onward", "delivered")
+"""Kinds of context after which a name is none of a skill that the course teaches."""
 
 STRONG, WEAK, WEAKEST = 0, 1, 2
 JUST_BEFORE = 3
@@ -91,7 +97,7 @@ class _Mention:
 
 @dataclass
 class _Evidence:
-    """What speaks for each skill, in the order in which it was found: the words of titles, and those of descriptions."""
+    """What speaks for each skill, in the order in which it was found: words of titles, and those of descriptions."""
 
     titled: dict[str, str] = field(default_factory=dict)
     described: dict[str, list[str]] = field(default_factory=dict)
@@ -102,6 +108,10 @@ class _Evidence:
             if one.phrase.lower() not in (phrase.lower() for phrase in said):
                 said.append(one.phrase)
 
+    def with_more_than_one_phrase(self) -> "_Evidence":
+        """What descriptions speak of more than by the way."""
+        return _Evidence(described={skill: said for skill, said in self.described.items() if len(said) > 1})
+
 
 def taught_skills(course: Descriptions) -> tuple[SkillTag, ...]:
     """The skills that a course teaches, the primary ones first, each once."""
@@ -110,25 +120,28 @@ def taught_skills(course: Descriptions) -> tuple[SkillTag, ...]:
         for doc in sentences(text):
             evidence.add(_taught(doc, is_teaching=is_teaching))
     _add_titles(course, evidence)
+    if not evidence.titled and _names_other_subject(course.title):
+        return _tags(evidence.with_more_than_one_phrase())
     if not (evidence.titled or evidence.described):
         for doc in (*sentences(course.who), *sentences(course.how)):
             evidence.add(_named_by_the_way(doc))
     return _tags(evidence)
 
 
-def skills_named(doc: Doc) -> frozenset[str]:
-    """Every skill that a sentence names, taught or not, the devices' names included."""
-    return frozenset(one.skill for one in _mentions(doc))
+def skills_named(doc: Doc) -> list[tuple[str, range]]:
+    """Every skill that a sentence names, taught or not, the devices' names included, with the tokens of the name."""
+    return [(one.skill, range(one.start, one.end)) for one in _mentions(doc)]
 
 
 def _taught(doc: Doc, *, is_teaching: bool) -> Iterator[_Mention]:
     """The skills that a sentence says are taught; ``is_teaching``: where it says nothing else, it speaks of that."""
     cues = phrases_about("context").find(doc)
     for one in _mentions(doc):
-        before = [cue for cue in cues if cue.start < one.end and cue.meaning in ("teaching", "needed", "onward", "delivered")]
+        before = [cue for cue in cues if cue.start < one.end and cue.meaning in ("teaching", *NOT_TAUGHT)]
         kind = max(before, key=lambda cue: cue.start).meaning if before else None
         is_meant = kind == "teaching" or (kind is None and is_teaching)
-        if is_meant and not _just_after(cues, "denied", one) and not (one.is_device and not _just_after(cues, "using", one)):
+        is_in_hand = one.is_device and not _just_after(phrases_about("using").find(doc), "using", one)
+        if is_meant and not is_in_hand and not _just_after(cues, "denied", one):
             yield one
 
 
@@ -136,7 +149,7 @@ def _named_by_the_way(doc: Doc) -> Iterator[_Mention]:
     """The skills that a sentence names in words that mean them in any text, unless it says that they are not taught."""
     cues = phrases_about("context").find(doc)
     for one in _mentions(doc):
-        is_other = any(cue.start < one.end and cue.meaning in ("needed", "onward", "delivered") for cue in cues)
+        is_other = any(cue.start < one.end and cue.meaning in NOT_TAUGHT for cue in cues)
         if one.weakness == STRONG and not is_other and not _just_after(cues, "denied", one):
             yield one
 
@@ -150,11 +163,27 @@ def _add_titles(course: Descriptions, evidence: _Evidence) -> None:
         cues = phrases_about("context").find(doc)
         for one in _mentions(doc):
             is_doubted = any(one.start in span and one.end - 1 in span for span in doubted)
-            is_means = one.is_device and bool(BY_MEANS_OF.intersection(token.norm_ for token in doc[max(one.start - 2, 0) : one.start]))
+            just_before = {token.norm_ for token in doc[max(one.start - 2, 0) : one.start]}
+            is_means = one.is_device and not BY_MEANS_OF.isdisjoint(just_before)
             if _just_after(cues, "denied", one) or is_means or (is_doubted and one.skill not in evidence.described):
                 continue
             (devices if one.is_device else evidence.titled).setdefault(one.skill, one.phrase)
     evidence.titled = evidence.titled or devices
+
+
+def _names_other_subject(title: str) -> bool:
+    """Whether a title names a subject that has nothing to do with computers, such as sewing."""
+    return any(_other_subjects().find(doc) for doc in sentences(title))
+
+
+@lru_cache(maxsize=1)
+def _other_subjects() -> Phrases[str]:
+    subjects: Phrases[str] = Phrases()
+    for phrase in OTHER_SUBJECTS.read_text(encoding="utf-8").splitlines():
+        subjects.add(phrase, NOTHING)
+    for _, phrase in rows_about("other"):
+        subjects.add(phrase, NOTHING)
+    return subjects
 
 
 def _just_after(cues: Iterable[Found[str]], kind: str, one: _Mention) -> bool:
@@ -198,7 +227,7 @@ def _takes_place_of(about: str, skill: str, others: Iterable[str]) -> bool:
 
 
 def _mentions(doc: Doc) -> list[_Mention]:
-    """The names of skills in a sentence, in its order, of which no two overlap: first the longest, then what is none."""
+    """The names of skills in a sentence, in its order, none overlapping: first the longest, then what is none."""
     is_shouted = len(doc) > 2 and doc.text.isupper()
     found = [one for one in _names().find(doc) if _is_as_written(one, doc, is_shouted)]
     chosen: list[Found[_Name]] = []

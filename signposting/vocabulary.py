@@ -6,6 +6,7 @@ exports, so a value may be added here but never renamed. The skills themselves a
 """
 
 from enum import Enum
+from functools import cache
 
 
 class Word(str, Enum):
@@ -15,6 +16,7 @@ class Word(str, Enum):
         return str(self.value)
 
     @classmethod
+    @cache
     def values(cls) -> tuple[str, ...]:
         """Every value of the list, in the order of its definition."""
         return tuple(str(member.value) for member in cls)

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -54,6 +54,17 @@ class Product:
             exported = [json.loads(json.dumps(asdict(need))) for need in export_needs(session)]
         return [need for need in exported if not need["is_demonstration"]]
 
+    def process_ids(self, module: str = "") -> list[int]:
+        """The product's processes, or those of them that run ``python -m module``; the supervisor's come first."""
+        var, wanted = f"VAR_FOLDER={self.environment['VAR_FOLDER']}".encode(), f"-m\0{module}".encode()
+        found = []
+        for process in sorted(Path("/proc").glob("[0-9]*"), key=lambda one: int(one.name)):
+            with suppress(OSError):
+                is_ours = var in (process / "environ").read_bytes().split(b"\0")
+                if is_ours and wanted in (process / "cmdline").read_bytes():
+                    found.append(int(process.name))
+        return found
+
     def parse(self, text: str) -> dict[str, Any]:
         """How the Rasa server reads a message."""
         parsed: dict[str, Any] = httpx.post(f"{self.rasa_url}/model/parse", json={"text": text}, timeout=30).json()
@@ -84,12 +95,16 @@ class Conversation:
 
 @contextmanager
 def running_product(folder: Path, **settings: str) -> Iterator[Product]:
-    """Starts the product and stops it afterwards. ``settings`` are further environment variables."""
+    """Starts the product, anew or as it was left in a folder, and stops it afterwards.
+
+    ``settings`` are further environment variables.
+    """
     var = folder / "var"
-    var.mkdir()
+    var.mkdir(exist_ok=True)
     for pattern in BUILT_AT_SET_UP:
         for built in (ROOT / "var").glob(pattern):
-            (var / built.name).symlink_to(built)
+            with suppress(FileExistsError):
+                (var / built.name).symlink_to(built)
     port, rasa_port, actions_port = free_port(), free_port(), free_port()
     database_url = f"sqlite:///{var / 'signpost.sqlite3'}"
     environment = {
@@ -103,7 +118,7 @@ def running_product(folder: Path, **settings: str) -> Iterator[Product]:
         "TODAY": TODAY,
         **settings,
     }
-    log = (folder / "log.txt").open("w")
+    log = (folder / "log.txt").open("a")
     process = subprocess.Popen([sys.executable, "-m", "ops.start"], env=environment, cwd=ROOT, stdout=log, stderr=log)
     try:
         site_url = f"http://127.0.0.1:{port}"

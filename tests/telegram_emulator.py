@@ -1,7 +1,8 @@
 """Telegram's Bot API, as far as we use it, over real HTTP on the loopback address: what people do, and what they see.
 
 It is strict where Telegram is: long texts, long callback data and broken HTML are refused, updates are kept until they
-are confirmed, and who asks for them ends the asking of whoever did before.
+are confirmed, and who asks for them ends the asking of whoever did before. ``lacks`` names methods that it does not
+know; while it ``is_terse`` it says as little as other servers of the Bot API do, and nothing waits for updates.
 """
 
 import threading
@@ -42,6 +43,8 @@ class TelegramEmulator:
         self._polls = 0
         self._refusals: list[tuple[str, int | None, RefusedError]] = []
         self._webhook: Json = {}
+        self.lacks: frozenset[str] = frozenset()
+        self.is_terse = False
         self.calls: list[Call] = []
         self.messages: dict[int, list[Json]] = {}
         self.deliveries: list[int] = []
@@ -123,13 +126,14 @@ class TelegramEmulator:
     # What the handler calls.
 
     def answer(self, method: str, parameters: Json) -> Any:
-        handler = getattr(self, f"_{method}", None)
+        handler = None if method in self.lacks else getattr(self, f"_{method}", None)
         status = 200
         try:
             if handler is None:
                 raise RefusedError(404, "Not Found")
             self._raise_refusal(method, parameters)
-            return handler(**parameters)
+            result = handler(**parameters)
+            return _tersely(method, result) if self.is_terse else result
         except RefusedError as error:
             status = error.status
             raise
@@ -156,7 +160,9 @@ class TelegramEmulator:
             poll = self._polls
             self._updates = {n: one for n, one in self._updates.items() if offset is None or n >= offset}
             self._changed.notify_all()
-            self._changed.wait_for(lambda: bool(self._updates) or self._wire is None or poll != self._polls, timeout)
+            if not self.is_terse:
+                is_over = lambda: bool(self._updates) or self._wire is None or poll != self._polls  # noqa: E731
+                self._changed.wait_for(is_over, timeout)
             if poll != self._polls:
                 raise RefusedError(409, "Conflict: terminated by other getUpdates request")
             found = list(self._updates.values())[:limit]
@@ -238,6 +244,13 @@ class TelegramEmulator:
         with self._changed:
             self._next_message_id += 1
             return self._next_message_id
+
+
+def _tersely(method: str, result: Any) -> Any:
+    """What a server answers that knows little: who the bot is in two words, and of all that was sent, nothing."""
+    if method == "getMe":
+        return {"id": result["id"], "username": result["username"]}
+    return result if method in ("getUpdates", "getWebhookInfo") else None
 
 
 @contextmanager

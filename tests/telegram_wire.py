@@ -66,7 +66,11 @@ class _Handler(BaseHTTPRequestHandler):
             self.close_connection = True
 
     def do_POST(self) -> None:
-        body = self.rfile.read(int(self.headers.get("Content-Length", 0))).decode()
+        length = int(self.headers.get("Content-Length", 0))
+        body = self.rfile.read(length).decode()
+        if len(body.encode()) < length:  # who asked was killed in the middle of it
+            self.close_connection = True
+            return
         prefix, _, method = self.path.rpartition("/")
         try:
             if prefix != f"/bot{self.server.token}":

@@ -15,7 +15,7 @@ from rasa.core.actions.action import RemoteAction
 from rasa_sdk.interfaces import Action
 
 import actions
-from bot.speed import compile_action_schema_once
+from bot.speed import do_once_what_rasa_repeats
 from signposting import vocabulary
 from signposting.settings import ROOT, SETTING_NAMES
 from signposting.skills import load_skills
@@ -141,7 +141,7 @@ def test_paths_that_the_readme_names_exist() -> None:
 
 
 def test_the_check_of_an_actions_answer_is_still_the_one_that_rasa_would_make() -> None:
-    compile_action_schema_once()
+    do_once_what_rasa_repeats()
     action = RemoteAction("action_find_courses", None)
     action._validate_action_result({"events": [], "responses": []})
 

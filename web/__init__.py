@@ -28,6 +28,7 @@ from web import (
     needs,
     security,
     support,
+    telegram,
 )
 from web.rasa import RasaChannel
 from web.region import load_region
@@ -73,8 +74,10 @@ def create_app(settings: Settings | None = None) -> Flask:
         app.register_blueprint(room.blueprint)
     app.register_error_handler(CSRFError, needs.say_expired)
     health.watch(app)
-    # The chat is guarded by a header that no other site can send.
-    CSRFProtect(app).exempt(chat.blueprint)
+    # The chat is guarded by a header that no other site can send, Telegram's door by a secret.
+    forgery_guard = CSRFProtect(app)
+    forgery_guard.exempt(chat.blueprint)
+    telegram.register(app, settings, forgery_guard)
     limits.limit_chat(app, messages_a_minute=settings.chat_rate_limit, redis_url=settings.redis_url)
     errors.register(app)
     compression.register(app)

@@ -23,8 +23,12 @@ KEY_HEADER = "X-Signpost-Key"
 TIMEOUT = httpx.Timeout(connect=1.0, read=20.0, write=5.0, pool=1.0)
 HEALTH_TIMEOUT = httpx.Timeout(2.0)
 
-TURNS_AT_ONCE = 24
-"""Fewer than the server's threads, so that pages are still served while the Rasa server hangs."""
+TURNS_AT_ONCE = 16
+"""As many as the Rasa server, which works on one at a time, answers within a second."""
+
+MOST_WAITING = 48
+"""How many may wait for one of those. With them fewer than this server's threads (``ops/supervisord.conf``), so that
+pages are still served while the Rasa server hangs."""
 
 KEEP_ALIVE_S = 2.0
 """Shorter than the 5 s after which the Rasa server closes an idle connection, so that none is used as it dies."""
@@ -50,7 +54,7 @@ class RasaChannel:
     """Our channel on the Rasa server, for all threads of this process."""
 
     def __init__(self, port: int, key: str, *, timeout: httpx.Timeout = TIMEOUT) -> None:
-        self._turnstile = Turnstile(TURNS_AT_ONCE)
+        self._turnstile = Turnstile(TURNS_AT_ONCE, MOST_WAITING)
         self._client = httpx.Client(
             base_url=f"http://127.0.0.1:{port}",
             headers={KEY_HEADER: key},
@@ -93,29 +97,33 @@ class RasaChannel:
 
 
 class Turnstile:
-    """Lets so many turns through at once. A few may wait; once one waited in vain, all others are refused for a while.
+    """Lets so many turns through at once. So many may wait; once one waited in vain, nobody else may for a while.
 
-    So a burst is served whole, while a server that hangs costs each resident a second at most, and mostly nothing.
+    So a burst is served whole, while a server that hangs costs few residents the wait, and the others nothing.
     """
 
     def __init__(
         self,
         places: int,
+        most_waiting: int,
         *,
-        patience_s: float = 1.0,
-        rest_s: float = 3.0,
+        patience_s: float = 3.0,
+        rest_s: float = 1.0,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._places = threading.BoundedSemaphore(places)
+        self._most_waiting = most_waiting
         self._patience_s = patience_s
         self._rest_s = rest_s
         self._clock = clock
+        self._lock = threading.Lock()
+        self._waiting = 0
         self._refuses_until = clock()
 
     @contextmanager
     def turn(self) -> Iterator[None]:
         """Holds a place. Raises :class:`RasaBusyError` where none comes free in time."""
-        if not self._places.acquire(blocking=False):
+        if self._waiting or not self._places.acquire(blocking=False):
             self._wait()
         try:
             yield
@@ -123,8 +131,14 @@ class Turnstile:
             self._places.release()
 
     def _wait(self) -> None:
-        if self._clock() < self._refuses_until:
-            raise RasaBusyError
-        if not self._places.acquire(timeout=self._patience_s):
-            self._refuses_until = self._clock() + self._rest_s
+        with self._lock:
+            if self._waiting >= self._most_waiting or self._clock() < self._refuses_until:
+                raise RasaBusyError
+            self._waiting += 1
+        is_in = self._places.acquire(timeout=self._patience_s)
+        with self._lock:
+            self._waiting -= 1
+            if not is_in:
+                self._refuses_until = self._clock() + self._rest_s
+        if not is_in:
             raise RasaBusyError

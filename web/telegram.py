@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 import httpx
 from flask import Flask, Response, request
+from flask_wtf.csrf import CSRFProtect
 
 from signposting.settings import Settings
 
@@ -19,7 +20,7 @@ LONGEST_UPDATE_BYTES = 1024 * 1024
 TIMEOUT_S = 10.0
 
 
-def register(app: Flask, settings: Settings) -> None:
+def register(app: Flask, settings: Settings, forgery_guard: CSRFProtect) -> None:
     """Takes updates at the path of ``TELEGRAM_WEBHOOK_URL``; does nothing where that is not set."""
     if settings.telegram_webhook_url is None:
         return
@@ -38,4 +39,5 @@ def register(app: Flask, settings: Settings) -> None:
         return Response(status=status)
 
     path = urlsplit(settings.telegram_webhook_url).path or "/"
+    forgery_guard.exempt(hand_on_update)
     app.add_url_rule(path, "telegram.hand_on_update", hand_on_update, methods=["POST"])

@@ -126,7 +126,7 @@ class TelegramService:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await self._lanes.stop()
-        await self._client.shutdown()
+        await self._client.close_connections()
         await self._store.close()
 
     async def _run(self) -> None:

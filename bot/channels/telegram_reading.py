@@ -65,7 +65,7 @@ class Myself:
 
     def is_named_in(self, text: str) -> bool:
         """Whether our @name stands in a text."""
-        return bool(self._name().search(text))
+        return bool(self.username and self._name().search(text))
 
     def without_name(self, text: str) -> str:
         """The text without our @name."""
@@ -73,7 +73,7 @@ class Myself:
 
     def is_called_by(self, command: "re.Match[str]") -> bool:
         """Whether a command that names its addressee (``/help@name``) names us."""
-        return (command[2] or "").lower() == self.username.lower()
+        return bool(self.username) and (command[2] or "").lower() == self.username.lower()
 
     def _name(self) -> re.Pattern[str]:
         return re.compile(rf"(?<!\w)@{re.escape(self.username)}(?!\w)", re.IGNORECASE)
@@ -85,6 +85,7 @@ class Received:
 
     ``said`` is the text, the command's name with what followed it, the button's token, the nearest outcode, or the
     response that answers what cannot be read. ``message_id`` is the message that was sent, or the one with the button.
+    ``has_waited``: it comes from where updates are kept, so that its turn may have been taken before a crash.
     """
 
     update_id: int
@@ -97,6 +98,7 @@ class Received:
     thread_id: int | None = None
     callback_id: str | None = None
     album_id: str | None = None
+    has_waited: bool = False
 
     def as_text(self) -> str:
         """The same as JSON."""
@@ -104,9 +106,9 @@ class Received:
 
     @classmethod
     def from_text(cls, text: str) -> "Received":
-        """What :meth:`as_text` wrote. Raises ``ValueError``, ``TypeError`` or ``KeyError`` for anything else."""
+        """What :meth:`as_text` wrote; it has waited. Raises ``ValueError``, ``TypeError`` or ``KeyError`` otherwise."""
         kept = json.loads(text)
-        return cls(**{**kept, "kind": Kind(kept["kind"])})
+        return cls(**{**kept, "kind": Kind(kept["kind"]), "has_waited": True})
 
 
 def read_update(update: JsonObject, myself: Myself, nearest: NearestOutcode) -> Received | None:

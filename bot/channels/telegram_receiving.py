@@ -11,10 +11,10 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
-from telegram.error import Conflict, TelegramError
+from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
 from bot.channels.telegram_reading import WANTED_UPDATES, JsonObject, Myself, NearestOutcode, Received, read_update
-from bot.channels.telegram_sending import FIRST_PAUSE_S, TelegramClient
+from bot.channels.telegram_sending import FIRST_PAUSE_S, TelegramClient, seconds_to_wait
 from bot.channels.telegram_store import TelegramStore
 from signposting.privacy import webhook_key
 from signposting.settings import Settings
@@ -27,8 +27,17 @@ LEAD_PAUSE_S = 2.0
 SCAN_PAUSE_S = 1.0
 """How often the leader looks for what other servers stored."""
 
+EMPTY_PAUSE_S = 0.25
+"""How long to wait where a server has nothing new and says so at once, instead of holding the question open."""
+
 LONGEST_PAUSE_S = 5.0
 FORGET_EVERY_S = 3600.0
+UNREACHABLE = "Telegram cannot be reached, and is tried again and again. `signpost telegram check` says more."
+TROUBLES: dict[type[Exception], str] = {
+    InvalidToken: "Telegram does not know TELEGRAM_TOKEN, so nobody is answered there. Copy it from BotFather again.",
+    Conflict: "Another program asks Telegram for this bot's updates. `/revoke` at BotFather gives a new token.",
+    SQLAlchemyError: "The database is away: what people write in Telegram waits there until it is back.",
+}
 
 
 class NotReadyError(Exception):
@@ -54,6 +63,7 @@ class Receiver:
         self._myself: Myself | None = None
         self._is_leader = False
         self._forgets_at = 0.0
+        self._complained = ""
 
     async def run(self, settings: Settings, under_way: Callable[[], frozenset[int]]) -> None:
         """Receives until cancelled. ``under_way`` gives the ids of the updates that are being handled."""
@@ -89,13 +99,9 @@ class Receiver:
         pause_s = FIRST_PAUSE_S
         while self._myself is None:
             try:
-                await self._client.initialize()
-                self._myself = Myself(self._client.bot.id, self._client.bot.username or "")
+                self._myself = await self._client.who_am_i()
             except TelegramError as error:
-                log.warning(
-                    "Telegram cannot be reached, or refuses TELEGRAM_TOKEN (%s). `signpost telegram check` says more.",
-                    type(error).__name__,
-                )
+                self._complain(error)
                 await asyncio.sleep(pause_s)
                 pause_s = min(pause_s * 2, LONGEST_PAUSE_S)
 
@@ -106,17 +112,34 @@ class Receiver:
         await self._end_webhook()
         while await self._store.leads():
             try:
-                updates = await self._client.fetch_updates(offset)
-                await self.receive(updates)
-                offset = max([offset or 0, *[_number(update) + 1 for update in updates]]) or None
-                await self._forget_old()
+                offset = await self._ask(offset)
+                self._complained = ""
                 pause_s = FIRST_PAUSE_S
             except (TelegramError, SQLAlchemyError) as error:
-                log.info("updates cannot be had now: %s", type(error).__name__)
+                self._complain(error)
                 if isinstance(error, Conflict):
                     await self._end_webhook()
-                await asyncio.sleep(pause_s)
+                await asyncio.sleep(seconds_to_wait(error) if isinstance(error, RetryAfter) else pause_s)
                 pause_s = min(pause_s * 2, LONGEST_PAUSE_S)
+
+    async def _ask(self, offset: int | None) -> int | None:
+        """Asks for what is new and stores it. Gives the offset that confirms it; ``None`` where all is confirmed."""
+        asked_at = time.monotonic()
+        updates = await self._client.fetch_updates(offset)
+        await self.receive(updates)
+        await self._forget_old()
+        if updates:
+            return max(_number(update) for update in updates) + 1
+        if time.monotonic() - asked_at < EMPTY_PAUSE_S:
+            await asyncio.sleep(EMPTY_PAUSE_S)
+        return None
+
+    def _complain(self, error: Exception) -> None:
+        """Says once why nothing comes, until something does or the reason is another."""
+        trouble = next((said for kind, said in TROUBLES.items() if isinstance(error, kind)), UNREACHABLE)
+        if trouble != self._complained:
+            log.warning("%s", trouble)
+        self._complained = trouble
 
     async def _await_webhook(self, settings: Settings, under_way: Callable[[], frozenset[int]]) -> None:
         """Has updates sent to us, and takes what other servers stored, for as long as we lead."""
@@ -130,8 +153,8 @@ class Receiver:
         pause_s = FIRST_PAUSE_S
         while True:
             try:
-                await self._client.set_webhook(
-                    settings.telegram_webhook_url or "", secret_token=webhook_secret(settings),
+                await self._client.call(
+                    "setWebhook", url=settings.telegram_webhook_url, secret_token=webhook_secret(settings),
                     allowed_updates=WANTED_UPDATES,
                 )  # fmt: skip
                 return
@@ -142,7 +165,7 @@ class Receiver:
 
     async def _end_webhook(self) -> None:
         try:
-            await self._client.delete_webhook()
+            await self._client.call("deleteWebhook")
         except TelegramError as error:
             log.info("a webhook could not be switched off: %s", type(error).__name__)
 

@@ -127,9 +127,10 @@ class Turns:
 
     async def _take(self, received: Received, said: str) -> list[Message]:
         """A turn; another attempt where the action server was away. Somebody is always answered."""
-        tracker = await self._agent.tracker_store.retrieve(self.conversation(received))
-        if answered := _answers_to(tracker, _message_id(received)):
-            return answered
+        if received.has_waited:
+            tracker = await self._agent.tracker_store.retrieve(self.conversation(received))
+            if answered := _answers_to(tracker, _message_id(received)):
+                return answered
         for attempt in range(ATTEMPTS):
             if attempt:
                 await self.wait_for_actions()

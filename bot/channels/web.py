@@ -23,7 +23,7 @@ from bot.channels.messages import (
     looks_like_command,
     was_offered,
 )
-from bot.speed import compile_action_schema_once
+from bot.speed import do_once_what_rasa_repeats
 from signposting.privacy import internal_key
 from signposting.settings import load_settings
 
@@ -36,7 +36,7 @@ class WebChannel(InputChannel):
     """``POST /webhooks/web/messages``: ``{"sender", "text"}`` or ``{"sender", "payload"}`` in, ``{"messages"}`` out."""
 
     def __init__(self) -> None:
-        compile_action_schema_once()
+        do_once_what_rasa_repeats()
         self._key = internal_key(load_settings().secret_key)
 
     @classmethod

@@ -29,6 +29,8 @@ from signposting.text_classifier import ClassifierError, TextClassifier
 FALLBACK = "nlu_fallback"
 CRISIS = "disclose_crisis"
 OFF_TOPIC = "out_of_scope"
+COURSE_TALK = frozenset({"find_course", "inform", "refine_search"})
+"""Intents that one form hears in the same way: which of them a message is need not be sure, if it is one of them."""
 
 RANKED = 10
 """How many readings of a message are told; the others are hardly ever right."""
@@ -61,8 +63,9 @@ def decide(ranking: Ranking, limits: Limits) -> Ranking:
     for place, (intent, likelihood) in enumerate(ranking):
         if intent == CRISIS and likelihood >= limits.crisis:
             return [ranking[place], *ranking[:place], *ranking[place + 1 :]]
-    first = ranking[0][1]
-    second = ranking[1][1] if len(ranking) > 1 else 0.0
+    alike = COURSE_TALK if ranking[0][0] in COURSE_TALK else frozenset({ranking[0][0]})
+    first = sum(likelihood for intent, likelihood in ranking if intent in alike)
+    second = max((likelihood for intent, likelihood in ranking if intent not in alike), default=0.0)
     if first < limits.fallback or first - second < limits.margin:
         return [(FALLBACK, 1.0 - first), *ranking]
     return ranking
@@ -99,7 +102,7 @@ class IntentClassifier(GraphComponent):
     def get_default_config() -> dict[str, Any]:
         """``fallback``, ``margin`` and ``crisis`` are :class:`Limits`; ``off_topic`` is what all off-topic examples
         count together, in intents; ``mend`` switches the mending of words."""
-        return {"fallback": 0.35, "margin": 0.05, "crisis": 0.25, "off_topic": 2.5, "mend": True}
+        return {"fallback": 0.35, "margin": 0.05, "crisis": 0.35, "off_topic": 2.5, "mend": True}
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:

@@ -26,12 +26,16 @@ class TelegramRefusedError(Exception):
     """Telegram did not do what was asked; the message says why, and what to do."""
 
 
+class UnknownMethodError(TelegramRefusedError):
+    """The server at ``TELEGRAM_API_URL`` does not know a method, as servers other than Telegram's own may not."""
+
+
 @app.command("check")
 def check(json: AsJson = False) -> None:
     """Ask Telegram whether the token is valid, what the bot is called, and how it gets its updates."""
     settings = _settings(json)
     try:
-        me, webhook = _call(settings, "getMe"), _call(settings, "getWebhookInfo")
+        me, webhook = _call(settings, "getMe") or {}, _webhook_of(settings)
     except TelegramRefusedError as error:
         fail(str(error), status=REFUSED, as_json=json)
     found = _describe(settings, me, webhook)
@@ -56,14 +60,19 @@ def setup(json: AsJson = False) -> None:
         "setChatMenuButton": {"menu_button": {"type": "commands"}},
     }
     try:
-        for method, parameters in calls.items():
-            _call(settings, method, parameters)
+        _call(settings, "getMe")
+        left_out = [method for method, parameters in calls.items() if not _is_known(settings, method, parameters)]
     except TelegramRefusedError as error:
         fail(str(error), status=REFUSED, as_json=json)
     if json:
-        print_json({"commands": [one["command"] for one in commands], "done": list(calls)})
+        done = [method for method in calls if method not in left_out]
+        print_json({"commands": [one["command"] for one in commands], "done": done, "left_out": left_out})
+    elif left_out:
+        people.print(f"Done, except for what the server does not know: {', '.join(left_out)}.")
     else:
         people.print(f"The bot has its menu of {len(commands)} commands, its descriptions and its menu button.")
+    if len(left_out) == len(calls):
+        raise typer.Exit(REFUSED)
 
 
 def _settings(as_json: bool) -> Settings:
@@ -71,6 +80,23 @@ def _settings(as_json: bool) -> Settings:
     if settings.telegram_token is None:
         fail("Telegram is off. Set TELEGRAM_TOKEN to what BotFather gave you.", status=REFUSED, as_json=as_json)
     return settings
+
+
+def _webhook_of(settings: Settings) -> Json:
+    """What Telegram says of the webhook; nothing where the server does not know webhooks."""
+    try:
+        return dict(_call(settings, "getWebhookInfo"))
+    except UnknownMethodError:
+        return {}
+
+
+def _is_known(settings: Settings, method: str, parameters: Json) -> bool:
+    """Whether the server knows a method, which is then done."""
+    try:
+        _call(settings, method, parameters)
+    except UnknownMethodError:
+        return False
+    return True
 
 
 def _describe(settings: Settings, me: Json, webhook: Json) -> Json:
@@ -118,7 +144,14 @@ def _call(settings: Settings, method: str, parameters: Json | None = None) -> An
         ) from None
     if answer.status_code in (401, 404) and method == "getMe":
         raise TelegramRefusedError("Telegram does not know this token. Check TELEGRAM_TOKEN, or ask BotFather for it.")
+    if answer.status_code in (404, 501) or (answer.status_code >= 500 and not _is_telegrams(document)):
+        raise UnknownMethodError(f"The server at TELEGRAM_API_URL does not know {method}.")
     if not (isinstance(document, dict) and document.get("ok")):
         said = document.get("description") if isinstance(document, dict) else "no reason given"
         raise TelegramRefusedError(f"Telegram refused {method}: {said}")
-    return document["result"]
+    return document.get("result")
+
+
+def _is_telegrams(document: Any) -> bool:
+    """Whether an answer is of the Bot API's form, be it a refusal."""
+    return isinstance(document, dict) and "ok" in document

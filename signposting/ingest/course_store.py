@@ -69,6 +69,8 @@ def store_plan(
     written += [(_insert(session, row, courses, tagged), row) for row in plan.new]
     session.flush()
     _write_parts(session, [(run.id, row) for run, row in written], tagged)
+    for one, _ in touched:
+        session.expire(one.run, ["skills", "times", "access"])
     changes += courses.changes
     return changes + [brought(CourseRun, run.id) for run, _ in written[len(touched) :]]
 
@@ -157,16 +159,19 @@ def _rows(plan: Plan) -> list[StatedRun]:
 
 
 def _as_it_was(session: Session, run: CourseRun) -> Change:
-    districts = session.scalars(
-        select(CourseRunDistrict.district_code).where(CourseRunDistrict.course_run_id == run.id)
-    )
     return as_it_was(
         run,
         skills=[{"skill": one.skill, "tag": one.tag, "phrase": one.phrase} for one in run.skills],
         times=[{"time": one.time} for one in run.times],
         access=[{"access": one.access, "phrase": one.phrase} for one in run.access],
-        districts=[{"district_code": code} for code in districts],
+        districts=[{"district_code": code} for code in _districts_held(session, run)],
     )
+
+
+def _districts_held(session: Session, run: CourseRun) -> Iterable[str]:
+    if run.sub_regions is None:
+        return ()
+    return session.scalars(select(CourseRunDistrict.district_code).where(CourseRunDistrict.course_run_id == run.id))
 
 
 def _course_values(stated: StatedCourse) -> Row:

@@ -27,7 +27,7 @@ from signposting.ingest.headings import find_headings
 from signposting.ingest.records import Circumstances, ImportKind, record_import
 from signposting.ingest.staging import Values, analyse, copy_rows, merging, staging
 from signposting.ingest.streams import LargeFile, Progress, no_progress
-from signposting.provision import lock_provision, mark_provision_changed, provision_version
+from signposting.provision_versions import lock_provision, mark_provision_changed, provision_version
 from signposting.tagging import tag
 
 READING = "reading course runs"

@@ -31,7 +31,7 @@ from signposting.ingest.records import Circumstances, ImportKind, record_import
 from signposting.ingest.staging import Values, analyse, copy_rows, insert_into, merging, staging
 from signposting.ingest.streams import LargeFile, Progress, no_progress
 from signposting.models import District, UnitPostcode, Venue
-from signposting.provision import mark_provision_changed
+from signposting.provision_versions import mark_provision_changed
 
 READING = "reading postcodes"
 

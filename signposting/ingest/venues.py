@@ -91,8 +91,13 @@ def import_venues(session: Session, file: ImportFile, ukprn: str, circumstances:
     held = _held(session, ukprn)
     plan = _compare(held, stated)
     _warn_of_runs(session, plan.withdrawn, faults)
-    report = ImportReport((), in_order(faults.warnings), len(plan.new), len(plan.changed), plan.unchanged,
-                          len(plan.withdrawn))  # fmt: skip
+    report = ImportReport(
+        warnings=in_order(faults.warnings),
+        new=len(plan.new) + len(plan.returned),
+        changed=len(plan.changed),
+        unchanged=plan.unchanged,
+        withdrawn=len(plan.withdrawn),
+    )
     if not circumstances.is_dry_run:
         changes = _store(session, ukprn, plan)
         import_id = record_import(session, ImportKind.VENUES, file, report, circumstances, ukprn)

@@ -64,7 +64,7 @@ class TelegramBot:
         if self._thread is not None:
             self._run(_cancel_everything())
             self._run(self._channel._service._store.close())  # the lock and the connections of a process end with it
-            self._run(self._channel._service._client.shutdown())
+            self._run(self._channel._service._client.close_connections())
             self._end()
 
     def rows(self, table: str) -> list[Any]:

@@ -1,11 +1,12 @@
 """What people do in Telegram, and what they read there, over real HTTP against an emulated Bot API."""
 
 import json
+import time
 
 import pytest
 
 from tests.bot.telegram_bot import TelegramBot
-from tests.telegram_emulator import BOT_ID, USERNAME, TelegramEmulator
+from tests.telegram_emulator import USERNAME, TelegramEmulator
 from tests.telegram_people import buttons_of
 
 
@@ -248,56 +249,20 @@ def test_the_person_sees_that_an_answer_is_being_worked_out(telegram: TelegramEm
     assert methods == ["sendChatAction", "sendMessage"]
 
 
-def test_in_a_group_the_bot_answers_where_its_name_stands_and_nowhere_else(
+def test_a_press_is_answered_within_five_seconds_though_the_person_waits_for_another_answer(
     telegram: TelegramEmulator, bot: TelegramBot
 ) -> None:
-    person = telegram.group(31)
+    person = telegram.person()
+    bot.agent.slowness_s = 7
+    person.write("something long")
+    telegram.wait_until(lambda: bot.heard() == ["something long"], "it is being answered")
+    began = time.monotonic()
 
-    person.write("excel, anybody?")
-    person.write("mail me at sam@skillssignpostbot.org")
-    person.write("/help")
-    person.write("/help@SomeOtherBot")
-    person.send(voice={"file_id": "v"})
-    person.send(new_chat_members=[{"id": 5}])
-    (answer,) = person.say(f"@{USERNAME.lower()}, hello")
-
-    assert answer["text"] == "You said: hello"
-    assert answer["reply_parameters"]["message_id"]
-    assert bot.heard() == ["hello"]
-
-
-def test_in_a_group_a_reply_to_the_bot_is_for_the_bot(telegram: TelegramEmulator, bot: TelegramBot) -> None:
-    person = telegram.group(31)
-
-    person.say("hello", reply_to_message={"message_id": 1, "from": {"id": BOT_ID, "is_bot": True}})
-
-    assert bot.heard() == ["hello"]
-
-
-def test_in_a_group_each_person_has_a_conversation_of_their_own(telegram: TelegramEmulator, bot: TelegramBot) -> None:
-    telegram.group(31).say(f"@{USERNAME} excel in oldham")
-    telegram.group(32).say(f"/help@{USERNAME}")
-
-    assert len({conversation for conversation, _ in bot.agent.heard}) == 2
-
-
-def test_in_a_group_somebody_elses_button_does_nothing(telegram: TelegramEmulator, bot: TelegramBot) -> None:
-    one, other = telegram.group(31), telegram.group(32)
-    one.say(f"@{USERNAME} excel in oldham")
-    message, token = one.button("1. Excel 1")
-
-    other.press_token(token, message["message_id"])
+    person.press_token("A" * 16)
     telegram.wait_until(lambda: bool(telegram.called("answerCallbackQuery")), "the press is answered")
+    took_s = time.monotonic() - began
+    answers = [answer["text"] for answer in person.read(2)]
 
-    (pressed,) = telegram.called("answerCallbackQuery")
-    assert pressed.parameters["text"] == words(bot, "utter_telegram_button_foreign")
-    assert bot.heard() == ["excel in oldham"]
-
-
-def test_other_bots_are_not_answered(telegram: TelegramEmulator, bot: TelegramBot) -> None:
-    person = telegram.group(31)
-    telegram.add_update({"message": {**person.message(text=f"@{USERNAME} hi"), "from": {"id": 9, "is_bot": True}}})
-
-    person.say(f"@{USERNAME} hello")
-
-    assert bot.heard() == ["hello"]
+    assert took_s < 5
+    assert answers == ["You said: something long", words(bot, "utter_button_stale")]
+    assert len(telegram.called("answerCallbackQuery")) == 1

@@ -4,7 +4,6 @@ import logging
 import time
 from pathlib import Path
 
-import httpx
 import pytest
 
 from tests.bot.telegram_bot import TelegramBot, running_bot
@@ -302,56 +301,3 @@ def test_of_two_servers_one_polls_and_the_other_takes_over(
 
     assert heard == ([], ["hello"])
     assert other.heard() == ["hello", "are you there?"]
-
-
-def test_through_a_webhook_updates_are_handled_and_forged_ones_reach_nothing(
-    telegram: TelegramEmulator, tmp_path: Path, sqlite_url: str
-) -> None:
-    with running_bot(telegram, tmp_path, sqlite_url, webhook="on") as bot:
-        telegram.wait_until(lambda: bool(telegram.called("setWebhook")), "the webhook is set")
-        person = telegram.person()
-        forged = {"update_id": 1, "message": person.message(text="forged")}
-
-        statuses = [telegram.send_to_webhook(forged, secret=secret) for secret in ("", "wrong", "wröng")]
-        person.say("hello")
-
-        assert statuses == [403, 403, 403]
-        assert bot.heard() == ["hello"]
-        assert [row["update_id"] for row in bot.rows("telegram_update")] == [700_000_000]
-        assert telegram.called("getUpdates") == []
-
-
-def test_a_webhook_refuses_what_is_no_update(telegram: TelegramEmulator, tmp_path: Path, sqlite_url: str) -> None:
-    with running_bot(telegram, tmp_path, sqlite_url, webhook="on"):
-        telegram.wait_until(lambda: bool(telegram.called("setWebhook")), "the webhook is set")
-        hook = telegram.called("setWebhook")[0].parameters
-        headers = {"X-Telegram-Bot-Api-Secret-Token": hook["secret_token"]}
-
-        def status(content: bytes) -> int:
-            return httpx.post(hook["url"], content=content, headers=headers, trust_env=False).status_code
-
-        assert [status(b"[]"), status(b"{"), status(b"{}"), status(b'{"update_id": "1"}')] == [400, 400, 200, 200]
-
-
-def test_a_webhooks_updates_are_handled_by_one_of_two_servers(
-    telegram: TelegramEmulator, tmp_path: Path, database_url: str
-) -> None:
-    (tmp_path / "one").mkdir()
-    (tmp_path / "other").mkdir()
-    person = telegram.person()
-    with running_bot(telegram, tmp_path / "one", database_url, webhook="on") as one:
-        telegram.wait_until(lambda: bool(telegram.called("setWebhook")), "the webhook is set")
-        with running_bot(telegram, tmp_path / "other", database_url, webhook="on") as other:
-            telegram.answer("setWebhook", {**telegram.called("setWebhook")[0].parameters, "url": other.webhook_url})
-            telegram.wait_until(lambda: other.knows_its_name(), "the other server is ready")
-            person.say("hello")
-
-            assert (one.heard(), other.heard()) == (["hello"], [])
-
-
-def test_without_a_token_there_is_no_door(telegram: TelegramEmulator, tmp_path: Path, sqlite_url: str) -> None:
-    with running_bot(telegram, tmp_path, sqlite_url, TELEGRAM_TOKEN="") as bot:
-        answer = httpx.post(bot.webhook_url, json={"update_id": 1}, trust_env=False)
-
-        assert answer.status_code == 404
-        assert telegram.calls == []

@@ -93,3 +93,21 @@ def test_setup_says_what_telegram_refused(telegram: TelegramEmulator) -> None:
 
     assert done.exit_code == 1
     assert "description is too long" in json.loads(done.stdout)["error"]
+
+
+def test_a_server_that_knows_little_is_taken_as_it_is(telegram: TelegramEmulator) -> None:
+    telegram.lacks = frozenset({"getWebhookInfo", "setMyDescription", "setChatMenuButton"})
+
+    checked, done = (CliRunner().invoke(app, [command, "--json"]) for command in ("check", "setup"))
+
+    assert (checked.exit_code, json.loads(checked.stdout)["webhook"]) == (0, None)
+    assert (done.exit_code, json.loads(done.stdout)["left_out"]) == (0, ["setMyDescription", "setChatMenuButton"])
+    assert len(telegram.called("setMyCommands")) == 1
+
+
+def test_setup_refuses_a_token_that_telegram_does_not_know(
+    telegram: TelegramEmulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TELEGRAM_TOKEN", "12345:not-a-token")
+
+    assert CliRunner().invoke(app, ["setup"]).exit_code == 1

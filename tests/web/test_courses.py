@@ -347,6 +347,7 @@ def test_a_course_that_is_listed_later_is_found(client: FlaskClient, list_runs: 
     list_runs({})
     with transaction(catalogue, for_writing=True) as session:
         mark_provision_changed(session)
+    client.application.extensions["searching"].provision.refresh()
 
     assert _titles(_page(client, "/courses?text=excel&near=Oldham")) == ["Excel for beginners"]
 

@@ -177,6 +177,7 @@ def test_a_need_that_is_met_meanwhile_is_recorded_as_met(
     list_runs({})
     with transaction(catalogue, for_writing=True) as session:
         mark_provision_changed(session)
+    client.application.extensions["searching"].provision.refresh()
 
     client.post("/courses/needs?text=excel&near=Oldham", data={"csrf_token": token})
 

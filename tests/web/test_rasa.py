@@ -28,14 +28,14 @@ def test_a_burst_of_turns_is_served_whole(channel: FakeChannel) -> None:
 
 
 def test_a_turnstile_lets_so_many_through_and_refuses_the_next() -> None:
-    turnstile = Turnstile(1, patience_s=0.01)
+    turnstile = Turnstile(1, 1, patience_s=0.01)
 
     with turnstile.turn(), pytest.raises(RasaBusyError), turnstile.turn():
         pytest.fail("there was one place only")
 
 
 def test_a_place_that_comes_free_is_taken_by_who_waits() -> None:
-    turnstile = Turnstile(1, patience_s=5)
+    turnstile = Turnstile(1, 1, patience_s=5)
     held, came_in = threading.Event(), threading.Event()
 
     def hold() -> None:
@@ -53,7 +53,7 @@ def test_a_place_that_comes_free_is_taken_by_who_waits() -> None:
 
 def test_after_one_waited_in_vain_the_others_are_refused_at_once_for_a_while() -> None:
     now = 100.0
-    turnstile = Turnstile(1, patience_s=0.05, rest_s=3, clock=lambda: now)
+    turnstile = Turnstile(1, 1, patience_s=0.05, rest_s=3, clock=lambda: now)
 
     with turnstile.turn():
         _refused_after_s(turnstile)
@@ -65,8 +65,23 @@ def test_after_one_waited_in_vain_the_others_are_refused_at_once_for_a_while() -
     assert after_the_rest >= 0.04
 
 
+def test_where_enough_wait_already_the_next_is_refused_at_once() -> None:
+    turnstile = Turnstile(1, 1, patience_s=0.5)
+    refused: list[float] = []
+
+    with turnstile.turn():
+        first = threading.Thread(target=lambda: refused.append(_refused_after_s(turnstile)))
+        first.start()
+        time.sleep(0.1)
+        at_once = _refused_after_s(turnstile)
+        first.join()
+
+    assert at_once < 0.2
+    assert refused[0] >= 0.4
+
+
 def test_a_turn_that_fails_gives_its_place_back() -> None:
-    turnstile = Turnstile(1, patience_s=0.01)
+    turnstile = Turnstile(1, 1, patience_s=0.01)
 
     with pytest.raises(ValueError, match="failed"), turnstile.turn():
         raise ValueError("failed")

@@ -6,12 +6,11 @@ from threading import Thread
 from typing import Any
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 
 from signposting.settings import load_settings
 from tests.servers import free_port
-from web import telegram
+from web import create_app
 
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
 Heard = list[tuple[str, str | None, bytes]]
@@ -40,10 +39,9 @@ def rasa() -> Iterator[tuple[int, Heard]]:
 
 
 def make_client(rasa_port: int, **environment: str) -> FlaskClient:
-    app = Flask(__name__)
-    app.config["MAX_CONTENT_LENGTH"] = 1024
-    telegram.register(app, load_settings({"SECRET_KEY": "a key for tests", "RASA_PORT": str(rasa_port), **environment}))
-    return app.test_client()
+    return create_app(
+        load_settings({"SECRET_KEY": "a key for tests", "RASA_PORT": str(rasa_port), **environment})
+    ).test_client()
 
 
 def test_an_update_is_handed_on_as_it_is(rasa: tuple[int, Heard]) -> None:

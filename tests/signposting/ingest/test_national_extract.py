@@ -33,7 +33,7 @@ from signposting.models import (
     UnitPostcode,
     Venue,
 )
-from signposting.provision import provision_version
+from signposting.provision_versions import provision_version
 from signposting.settings import ROOT
 from signposting.tagging import CourseWords, Tags, tag
 from tests.factories import create_course, create_course_run, create_provider

@@ -19,7 +19,7 @@ from signposting.ingest.streams import LargeFile
 from signposting.models import UnitPostcode, Venue
 from signposting.places import load_gazetteer
 from signposting.postcodes import sector_of
-from signposting.provision import provision_version
+from signposting.provision_versions import provision_version
 from signposting.settings import FIRST_REGIONS
 from signposting.unit_postcodes import ABOUT_100_M, UnitPostcodes
 from tests.factories import create_venue

@@ -5,6 +5,7 @@
   var words = signpost.words;
   var say = signpost.say;
   var NUMBERED = /^(\d+)\. /;
+  var BULLET = /^[•-] /;
   var PHONE = /\b0\d{2,4}(?: ?\d{2,4}){2,3}\b/g;
   var EMERGENCY_PHONE = /\b0\d{2,4}(?: ?\d{2,4}){2,3}\b|\b(?:999|111|116 ?\d{3})\b/g;
   var MAP = "https://www.openstreetmap.org/search?query=";
@@ -51,9 +52,22 @@
     if (hasCards && kind === "course_details") paragraphs = [];
     if (hasCards) paragraphs = paragraphs.filter(function (paragraph) { return !isNumberedList(paragraph); });
     paragraphs.forEach(function (paragraph) {
-      box.appendChild(withPhones(element("p", "govuk-body"), paragraph, kind === "crisis"));
+      box.appendChild(isBulleted(paragraph) ? listOf(paragraph)
+        : withPhones(element("p", "govuk-body"), paragraph, kind === "crisis"));
     });
     return box;
+  }
+
+  function isBulleted(paragraph) {
+    return paragraph.split("\n").every(function (line) { return BULLET.test(line); });
+  }
+
+  function listOf(paragraph) {
+    var list = element("ul", "govuk-list govuk-list--bullet");
+    paragraph.split("\n").forEach(function (line) {
+      list.appendChild(withPhones(element("li", ""), line.replace(BULLET, ""), false));
+    });
+    return list;
   }
 
   function isNumberedList(paragraph) {
@@ -72,15 +86,15 @@
     var card = copy("course-part");
     put(card, "title", numbered(run.title, number));
     put(card, "provider", run.provider);
-    putPlace(card, [run.venue, run.address, run.postcode], run);
+    putPlace(card, [run.venue, run.address, signpost.unbroken(run.postcode)], run);
     put(card, "when", signpost.when(run));
     put(card, "delivery", signpost.inWords("delivery", run.delivery));
     put(card, "cost", run.cost_text);
     put(card, "level", signpost.inWords("level", run.level));
     put(card, "places_left", signpost.places(run.places_left));
     put(card, "duration", signpost.duration(run.duration, run.duration_unit));
-    put(card, "access", signpost.joined(signpost.allInWords("access", run.access), words.and));
-    put(card, "why", signpost.joined(signpost.allInWords("why", run.why), words.and));
+    put(card, "access", signpost.begun(signpost.joined(signpost.allInWords("access", run.access), words.and)));
+    put(card, "why", signpost.begun(signpost.joined(signpost.allInWords("why", run.why), words.and)));
     ["who_this_course_is_for", "what_you_will_learn", "entry_requirements", "what_you_will_need_to_bring"]
       .forEach(function (part) { put(card, part, run[part]); });
     putWays(card, run, run.title);
@@ -93,8 +107,9 @@
     var card = copy("support-part");
     put(card, "title", numbered(service.name, number));
     put(card, "organisation", service.organisation);
-    put(card, "support", signpost.joined(signpost.allInWords("support", [].concat(service.support || [])), words.and));
-    putPlace(card, [service.address, service.postcode], service);
+    var kinds = signpost.allInWords("support", [].concat(service.support || []));
+    put(card, "support", signpost.begun(signpost.joined(kinds, words.and)));
+    putPlace(card, [service.address, signpost.unbroken(service.postcode)], service);
     put(card, "opening_hours", service.opening_hours);
     put(card, "who_can_use_it", service.who_can_use_it);
     putWays(card, service, service.name);
@@ -108,11 +123,15 @@
     var arePaired = choices.count() === relaxations.length;
     relaxations.forEach(function (relaxation, n) {
       var option = copy("option-part");
-      put(option, "text", [relaxation.text, signpost.distance(relaxation.nearest_km)].filter(Boolean).join(". ") + ".");
+      put(option, "text", wayOn(relaxation.text, signpost.distance(relaxation.nearest_km)));
       if (arePaired) choices.place(slot(option, "choice"), isAt(n));
       slot(box, "options").appendChild(option);
     });
     return box;
+  }
+
+  function wayOn(text, distance) {
+    return distance ? say("nearest", { text: text, distance: distance }) : text + ".";
   }
 
   /* A message's buttons, each of which stands in one place: beside what it belongs to, else in the list at the end. */
@@ -160,7 +179,7 @@
 
   function putPlace(card, lines, where) {
     var said = lines.filter(function (line, n) { return line && lines.indexOf(line) === n; }).join(words.comma);
-    put(card, "distance", signpost.distance(where.distance_km));
+    put(card, "distance", signpost.begun(signpost.distance(where.distance_km)));
     link(card, "map", where.postcode && MAP + encodeURIComponent(where.postcode), where.postcode && say("map", where));
     put(card, "where", said);
   }

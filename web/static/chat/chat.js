@@ -38,7 +38,8 @@
     if (event) event.preventDefault();
     var text = field.value.trim();
     if (!text) return showProblem(signpost.words.say_something);
-    if (text.length > limit) return showProblem(signpost.say("too_long", { count: text.length - limit }));
+    var over = characters(text) - limit;
+    if (over > 0) return showProblem(signpost.say("too_long", { count: over }));
     send({ text: text }, text, true);
   }
 
@@ -118,13 +119,18 @@
     otherTabs.onmessage = function () { clear(signpost.words.cleared_elsewhere, false); };
   }
 
+  /* As the service counts them: a picture is one character, though a script holds it as two. */
+  function characters(text) {
+    return Array.from(text).length;
+  }
+
   function setField(text) {
     field.value = text;
     drafted();
   }
 
   function drafted() {
-    var length = field.value.length;
+    var length = characters(field.value);
     var left = limit - length;
     var count = byId("message-count");
     field.style.height = "";

@@ -26,18 +26,28 @@
     return texts.slice(0, -1).join(words.comma) + last + texts[texts.length - 1];
   }
 
+  /* A phrase as the beginning of a line. */
+  function begun(text) {
+    return text.charAt(0).toUpperCase() + text.slice(1);
+  }
+
+  /* Kept in one line. */
+  function unbroken(text) {
+    return (text || "").replace(/ /g, "\u00a0");
+  }
+
   /* "2027-01-12" as "12 January 2027", without the time zone that a Date would bring. */
   function date(iso) {
     var parts = iso.split("-");
     return Number(parts[2]) + " " + words.months[parts[1] - 1] + " " + parts[0];
   }
 
+  /* In whole miles, as the answer's own text has it. */
   function distance(km) {
     if (typeof km !== "number") return "";
     var miles = km / KM_IN_A_MILE;
-    var values = { km: String(Math.round(km * 10) / 10), miles: String(Math.round(miles * 10) / 10) };
-    if (miles < 0.5) return say("distance_near", values);
-    return say(values.miles === "1" ? "distance_one" : "distance", values);
+    if (miles < 0.95) return words.distance_near;
+    return miles < 1.5 ? words.distance_one : say("distance", { miles: Math.round(miles) });
   }
 
   function places(count) {
@@ -64,6 +74,8 @@
   signpost.inWords = inWords;
   signpost.allInWords = allInWords;
   signpost.joined = joined;
+  signpost.begun = begun;
+  signpost.unbroken = unbroken;
   signpost.distance = distance;
   signpost.places = places;
   signpost.duration = duration;
