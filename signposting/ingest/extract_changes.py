@@ -5,12 +5,11 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import String, cast, func, insert, literal, null, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from signposting.ingest.changes import RUN_PARTS, Change, keep_changes
-from signposting.ingest.extract_matching import EXTRACT
-from signposting.models import Base, Course, CourseRun, ImportChange, Venue
+from signposting.ingest.changes import RUN_PARTS, Change, brought_between, keep_changes
+from signposting.models import Base, Course, CourseRun, Provider, Venue
 
 ROWS_AT_ONCE = 1_000
 BROUGHT: tuple[type[Base], ...] = (Venue, Course, CourseRun)
@@ -35,18 +34,11 @@ def highest_ids(session: Session) -> dict[type[Base], int]:
 
 
 def keep_brought(session: Session, import_id: int, providers: Sequence[str], before: dict[type[Base], int]) -> None:
-    """Keeps which providers were created, and all rows of extracts with higher ids than there were ``before``."""
-    keep_changes(session, import_id, [Change("provider", ukprn) for ukprn in providers])
-    for model in BROUGHT:
-        table = model.__table__
-        added = select(literal(import_id), literal(table.name), cast(table.c.id, String), null()).where(
-            table.c.id > before[model]
-        )
-        added = added.where(
-            table.c.national_reference.is_not(None) if model is CourseRun else table.c.source == EXTRACT
-        )
-        names = ["import_id", "changed_table", "changed_key", "before"]
-        session.execute(insert(ImportChange).from_select(names, added))
+    """Keeps which providers were created, and that all rows of extracts with ids above those ``before`` are new."""
+    after = highest_ids(session)
+    changes = [Change(Provider.__tablename__, ukprn) for ukprn in providers]
+    changes += [brought_between(model, before[model] + 1, after[model]) for model in BROUGHT]
+    keep_changes(session, import_id, changes)
 
 
 def _pages(session: Session, model: type[Base], ids) -> Iterator[list[dict[str, Any]]]:  # type: ignore[no-untyped-def]

@@ -150,7 +150,7 @@ class Rows:
 
     def batches(self, size: int = 5_000) -> Iterator[list[tuple[int, list[str]]]]:
         """The rows that are left, each with its number, so many at once; rows of blank cells are passed over."""
-        numbered = ((self.number, row) for row in self if any(cell and not cell.isspace() for cell in row))
+        numbered = ((self.number, row) for row in self if any(map(str.strip, row)))
         while batch := list(islice(numbered, size)):
             yield batch
 
