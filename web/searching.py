@@ -62,7 +62,8 @@ class Searching:
         except EmbeddingMissingError as error:
             log.error("skills are read by their names alone: %s", error)
             learnt = None
-        return Reader(load_gazetteer(self.settings.region), learnt)
+        gazetteer = load_gazetteer(self.settings.region).with_units(UnitPostcodes(self.engine).point)
+        return Reader(gazetteer, learnt)
 
     def warm_up(self) -> None:
         """Opens everything in a thread of its own, so that the first resident does not wait for it."""
