@@ -26,6 +26,7 @@ from signposting.provision import Provision
 from signposting.reading import Reader, topic_text, values
 from signposting.settings import Settings, var_folder
 from signposting.spool import Spool
+from signposting.unit_postcodes import UnitPostcodes
 from signposting.vocabulary import ANY_DELIVERY
 from web.queries import CourseQuery, Fault
 

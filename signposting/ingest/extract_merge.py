@@ -8,7 +8,7 @@ import csv
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Subquery, and_, delete, exists, insert, literal, or_, select, update
+from sqlalchemy import FromClause, and_, delete, exists, insert, literal, or_, select, update
 from sqlalchemy.orm import Session, selectinload
 
 from signposting.ingest.changes import RUN_PARTS
@@ -102,16 +102,16 @@ def _add_providers(session: Session) -> Sequence[str]:
     return missing
 
 
-def _stated_venues() -> Subquery:
-    stated: Subquery = first_of_each(STAGED_VENUE, "ukprn", "provider_venue_ref")
+def _stated_venues() -> FromClause:
+    stated: FromClause = first_of_each(STAGED_VENUE, "ukprn", "provider_venue_ref")
     return stated
 
 
-def _is_same_venue(stated: Subquery):  # type: ignore[no-untyped-def]
+def _is_same_venue(stated: FromClause):  # type: ignore[no-untyped-def]
     return and_(Venue.ukprn == stated.c.ukprn, Venue.provider_venue_ref == stated.c.provider_venue_ref)
 
 
-def _venue_differs(stated: Subquery):  # type: ignore[no-untyped-def]
+def _venue_differs(stated: FromClause):  # type: ignore[no-untyped-def]
     return or_(*(getattr(Venue, name).is_distinct_from(stated.c[name]) for name in _NAMES))
 
 
@@ -130,12 +130,12 @@ def _merge_venues(session: Session) -> None:
     )
 
 
-def _stated_courses() -> Subquery:
-    stated: Subquery = first_of_each(STAGED_RUN, "ukprn", "course_reference")
+def _stated_courses() -> FromClause:
+    stated: FromClause = first_of_each(STAGED_RUN, "ukprn", "course_reference")
     return stated
 
 
-def _is_same_course(stated: Subquery):  # type: ignore[no-untyped-def]
+def _is_same_course(stated: FromClause):  # type: ignore[no-untyped-def]
     return and_(
         Course.national_reference == stated.c.course_reference,
         Course.ukprn == stated.c.ukprn,
@@ -143,7 +143,7 @@ def _is_same_course(stated: Subquery):  # type: ignore[no-untyped-def]
     )
 
 
-def _course_differs(stated: Subquery):  # type: ignore[no-untyped-def]
+def _course_differs(stated: FromClause):  # type: ignore[no-untyped-def]
     return or_(*(getattr(Course, name).is_distinct_from(stated.c[name]) for name in COURSE_FACTS))
 
 

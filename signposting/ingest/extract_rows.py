@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
 from operator import itemgetter
+from typing import Any
 
 from signposting.gazetteer import distance_km
 from signposting.ingest import course_values as values
@@ -107,7 +108,7 @@ class ExtractRows:
     def read(self, number: int, row: Sequence[str]) -> ReadRow:
         """What a row states. Raises :class:`UnusableRowError`."""
         cells = self._in_order([*map(str.strip, row), ""])
-        stated = Stated(*cells)
+        stated: Any = Stated(*cells)
         ukprn, reference = stated.PROVIDER_UKPRN, stated.COURSE_RUN_ID
         if not is_ukprn(ukprn):
             raise UnusableRowError("PROVIDER_UKPRN", "EXTRACT_UKPRN_FORMAT", ukprn)
@@ -144,7 +145,7 @@ class ExtractRows:
             raise UnusableRowError("STARTDATE", "EXTRACT_START_PAST", written)
         return day
 
-    def _venue(self, number: int, delivery: str, stated: Stated, *, has_area: bool) -> tuple[str | None, Values | None]:
+    def _venue(self, number: int, delivery: str, stated: Any, *, has_area: bool) -> tuple[str | None, Values | None]:
         """The key of the run's venue, and the venue itself where it was not given lately.
 
         A run at work has one only where no area is said in which it is offered.
@@ -162,7 +163,7 @@ class ExtractRows:
             raise UnusableRowError("LOCATION_POSTCODE", "EXTRACT_PLACE_UNKNOWN", place)
         return (None, None) if venue is None else (key, (number, stated.PROVIDER_UKPRN, key, *venue))
 
-    def _placed(self, stated: Stated) -> Values | None:
+    def _placed(self, stated: Any) -> Values | None:
         """The facts of a venue in the table's order, from its name on; ``None`` where nobody knows where it is."""
         postcode = normalise_postcode(stated.LOCATION_POSTCODE)
         known = self._point_of(postcode) if postcode else None
@@ -194,7 +195,7 @@ class ExtractRows:
         return True
 
 
-def _course(stated: Stated) -> Values:
+def _course(stated: Any) -> Values:
     """What the row says of the course, in the table's order."""
     aim = read_aim_reference(stated.LEARN_AIM_REF) if stated.LEARN_AIM_REF else None
     return (

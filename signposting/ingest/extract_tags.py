@@ -133,4 +133,9 @@ def _end_with_parent() -> None:
     """Ends a helper when the import was killed, which leaves it no other way to know."""
     parent = multiprocessing.parent_process()
     if parent is not None:
-        threading.Thread(target=lambda: (parent.join(), os._exit(1)), daemon=True).start()
+
+        def outlive_nobody() -> None:
+            parent.join()
+            os._exit(1)
+
+        threading.Thread(target=outlive_nobody, daemon=True).start()

@@ -5,6 +5,8 @@ stays: a file may hold one area alone, and people go on saying a postcode that h
 of their postcode.
 """
 
+from typing import Any
+
 from sqlalchemy import (
     Boolean,
     Column,
@@ -165,6 +167,6 @@ def _place_venues(session: Session) -> int:
         .where(Venue.district_code.is_distinct_from(UnitPostcode.district_code))
         .values(district_code=UnitPostcode.district_code)
     )
-    return sum(
-        session.execute(one, execution_options={"synchronize_session": False}).rowcount for one in (moved, settled)
-    )  # type: ignore[attr-defined]
+    unsynchronised = {"synchronize_session": False}
+    done: list[Any] = [session.execute(one, execution_options=unsynchronised) for one in (moved, settled)]
+    return sum(one.rowcount for one in done)

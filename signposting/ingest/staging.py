@@ -48,7 +48,7 @@ def copy_rows(connection: Connection, table: Table, rows: Iterable[Values]) -> N
                 copy.write_row(row)
     else:
         marks = ", ".join("?" for _ in table.columns)
-        cursor.executemany(f"INSERT INTO {table.name} ({names}) VALUES ({marks})", rows)  # noqa: S608
+        cursor.executemany(f"INSERT INTO {table.name} ({names}) VALUES ({marks})", rows)  # type: ignore[arg-type]  # noqa: S608
     cursor.close()
 
 

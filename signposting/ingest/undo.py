@@ -116,12 +116,12 @@ def _delete(session: Session, changes: Iterable[ImportChange]) -> int:
 
 def _delete_between(session: Session, change: ImportChange) -> int:
     """Deletes the rows of national extracts in a range of ids; what others brought meanwhile stays."""
-    table = _models()[change.changed_table].__table__
+    table: Any = _models()[change.changed_table].__table__
     first, last = map(int, change.changed_key.split("-"))
     is_extracts = table.c.national_reference.is_not(None) if table.name == "course_run" else table.c.source == "extract"
-    found = session.execute(delete(table).where(table.c.id.between(first, last), is_extracts))  # type: ignore[arg-type]
+    found: Any = session.execute(delete(table).where(table.c.id.between(first, last), is_extracts))
     session.expire_all()
-    return found.rowcount
+    return int(found.rowcount)
 
 
 def _row(session: Session, change: ImportChange) -> Base | None:
