@@ -60,9 +60,12 @@ def find_skill(written: str) -> str | None:
 
 
 def find_occupation(written: str) -> Occupation | None:
-    """The occupation of a SOC 2020 code, a title or a job title, or ``None``; "SOC 2134" is the code too."""
-    key = name_key(written)
-    return _occupations().get(key.removeprefix("soc2020 ").removeprefix("soc 2020 ").removeprefix("soc "))
+    """The occupation of a code of SOC 2020 ("SOC 2134" too), a title, or a job title, also in the plural."""
+    key = name_key(written).removeprefix("soc2020 ").removeprefix("soc 2020 ").removeprefix("soc ")
+    for said in (key, f"{key}s", key.removesuffix("s")):
+        if said in _occupations():
+            return _occupations()[said]
+    return None
 
 
 def nearest_areas(written: str) -> tuple[str, ...]:

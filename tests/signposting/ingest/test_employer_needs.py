@@ -77,7 +77,7 @@ def test_an_area_may_be_named_in_the_usual_ways(engine: Engine, tmp_path: Path, 
 
 @pytest.mark.parametrize(
     "written",
-    ["2134", "SOC 2134", "Programmers and software development professionals", "software developer"],
+    ["2134", "SOC 2134", "Programmers and software development professionals", "software developers"],
 )
 def test_an_occupation_counts_for_each_skill_that_it_needs(engine: Engine, tmp_path: Path, written: str) -> None:
     bring(engine, tmp_path, f"area,occupation,posts,period\nOldham,{written},7,2027\n")
