@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup train seed run check test audit-site bench-load bench-search bench-turn evaluate-nlu evaluate-search
+.PHONY: soak help setup train seed run check test audit-site bench-import bench-load bench-search bench-turn evaluate-nlu evaluate-search
 PYTHON := .venv/bin/python
 export RASA_TELEMETRY_ENABLED := false
 
@@ -29,6 +29,13 @@ test: setup ## everything that has to hold before a change lands
 audit-site: setup ## what Lighthouse says of the public pages, and what they weigh
 	@$(PYTHON) -W ignore -m ops.train
 	@$(PYTHON) -W ignore -m benchmarks.site
+
+soak: setup ## the tests that want a quiet machine for many minutes: the product killed in a flood of messages
+	@$(PYTHON) -W ignore -m ops.train
+	@$(PYTHON) -m pytest -m soak
+
+bench-import: setup ## how fast the national extract is taken in, beside a bare COPY
+	@$(PYTHON) -W ignore -m benchmarks.imports
 
 bench-load: setup ## many people chatting at once, everything on this machine
 	@$(PYTHON) -W ignore -m ops.train

@@ -10,7 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from sqlalchemy.exc import SQLAlchemyError
 
 from actions.resources import resources
-from actions.state import channel_of, forget, need_in, only_changes, slots_of
+from actions.state import channel_of, first_value, forget, mentions_in, need_in, only_changes, slots_of
 from signposting.answers import Answer, answer_need, describe_course_run
 from signposting.database import transaction
 from signposting.demand import decline_results, draft_need
@@ -25,6 +25,13 @@ log = logging.getLogger(__name__)
 
 PAGE_SIZE = 5
 BUTTON_CHARACTERS = 30
+SUPPORT = {
+    "data": "Help with internet or data",
+    "device": "Help to get a device",
+    "drop_in_help": "Drop-in help near you",
+    "free_computers": "Free computers near you",
+}
+"""The help that is not a course, as buttons."""
 
 
 def search_and_answer(
@@ -38,7 +45,7 @@ def search_and_answer(
         dispatcher.utter_message(response="utter_service_unavailable")
         return slots_of(need)
     reference = _record(tracker, answer) if page == 1 else tracker.get_slot("reference")
-    _utter(dispatcher, answer, reference)
+    _utter(dispatcher, answer, reference, _support_buttons(tracker))
     before = tracker.get_slot("shown") or [] if page > 1 else []
     return only_changes(tracker, slots_of(need) + _kept(answer, reference, before))
 
@@ -120,7 +127,17 @@ def _record(tracker: Tracker, answer: Answer) -> str:
     return record(opened.engine, opened.spool, drafted)
 
 
-def _utter(dispatcher: CollectingDispatcher, answer: Answer, reference: str) -> None:
+def _support_buttons(tracker: Tracker) -> list[dict[str, str]]:
+    """The way to the help that was asked for in the same breath as a course."""
+    asked = first_value(mentions_in(tracker), "support")
+    if asked not in SUPPORT:
+        return []
+    return [{"title": SUPPORT[asked], "payload": f'/find_support{{"support":"{asked}"}}'}]
+
+
+def _utter(
+    dispatcher: CollectingDispatcher, answer: Answer, reference: str, further: Sequence[dict[str, str]] = ()
+) -> None:
     first = (answer.found.page - 1) * PAGE_SIZE + 1
     lines = [result.as_text(number) for number, result in enumerate(answer.results, first)]
     choices = [f"{number}. {choice.text}" for number, choice in enumerate(answer.choices, 1)]
@@ -130,7 +147,7 @@ def _utter(dispatcher: CollectingDispatcher, answer: Answer, reference: str) -> 
         total=answer.found.total,
         listed="\n".join(lines or choices),
         missing=" and ".join(topic_of(Need(skills=(skill,))) for skill, _ in answer.found.missing),
-        buttons=_result_buttons(answer) if answer.results else _choice_buttons(answer),
+        buttons=[*(_result_buttons(answer) if answer.results else _choice_buttons(answer)), *further],
         json_message={"kind": "search_results", "reference": reference, **answer.as_json()},
     )
 

@@ -36,6 +36,9 @@ from signposting.vocabulary import Delivery
 FORM = "find_course_form"
 COURSE_TALK = frozenset({"find_course", "inform", "refine_search"})
 UNSURE = frozenset({"nlu_fallback", "out_of_scope", "greet", "affirm", "deny", "ask_help", "check_skills", "show_more"})
+BARE_WORDS = frozenset({"affirm", "deny", "greet"})
+"""What answers none of the form's questions: they are asked again, and nothing else with them."""
+SAYS_MORE = frozenset({"access", "cost", "delivery", "distance_km", "level", "place", "skill", "start_by", "time"})
 ENDS_THE_QUESTIONS = frozenset({"skip", "show_more"})
 EVERYTHING_ELSE_FAILS = "general-digital-skills"
 """What to look for when somebody cannot say what they want to learn."""
@@ -70,6 +73,8 @@ class ValidateFindCourseForm(Action):
             return _ask(dispatcher, Heard(need), tracker) if is_missing else [SlotSet("requested_slot", None)]
         asked = tracker.get_slot("requested_slot") if tracker.active_loop else None
         heard = hear(tracker, need, asked)
+        if heard is None and asked and intent_of(tracker) in BARE_WORDS:
+            return slots_of(need) + _ask(dispatcher, Heard(need), tracker)
         if heard is None:
             return [ActionExecutionRejected(FORM)]
         if heard.ordinal is not None and not heard.unclear:
@@ -181,7 +186,8 @@ def hear(tracker: Tracker, need: Need, asked: str | None) -> Heard | None:
     if topic is not None:
         need = need.changed(text=topic)
     is_about_courses = intent in COURSE_TALK | ENDS_THE_QUESTIONS | {"reject_results"}
-    if not is_about_courses and topic is None and not (asked and _answers(asked, mentions)):
+    is_answer = asked and (_answers(asked, mentions) or (intent in BARE_WORDS and _says_more(mentions)))
+    if not is_about_courses and topic is None and not is_answer:
         return None
     return _merged(tracker, need, mentions, text)
 
@@ -216,7 +222,8 @@ def _place_answered(intent: str, mentions: tuple[Mention, ...], text: str) -> Me
     if not text or intent not in COURSE_TALK | UNSURE or any(one.entity != "ordinal" for one in mentions):
         return None
     resolution = resources().gazetteer.resolve(text)
-    if resolution.status == "unknown" and intent != "inform" and len(text.split()) > 3:
+    is_no_answer = intent in BARE_WORDS or len(text.split()) > 3
+    if resolution.status == "unknown" and intent != "inform" and is_no_answer:
         return None
     return Mention(0, len(text), "place", text)
 
@@ -228,6 +235,11 @@ def _topic_answered(mentions: tuple[Mention, ...], text: str) -> str | None:
     topic = topic_text(text, mentions)
     is_subject = topic is not None and len(text.split()) <= MOST_WORDS_OF_A_TOPIC and scrub_topic(words_of_topic(topic))
     return topic if is_subject else None
+
+
+def _says_more(mentions: tuple[Mention, ...]) -> bool:
+    """Whether a yes, a no or a greeting goes on: "no, I mean email"."""
+    return any(one.entity in SAYS_MORE for one in mentions)
 
 
 def _answers(asked: str, mentions: tuple[Mention, ...]) -> bool:

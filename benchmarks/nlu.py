@@ -49,7 +49,7 @@ from signposting.text_classifier import Said, TextClassifier, mended
 FOLDS = 3
 SEED = 7
 DIET_EPOCHS = 30
-"""Rasa's default is 300; the figures hardly change after some thirty on as many lines as these."""
+"""Rasa's default is 300; fewer, to bound the time."""
 COURSE = "find_course"
 TRAINING = ROOT / "data" / "nlu"
 HELD_BACK = ROOT / "data" / "nlu_heldback"
@@ -283,7 +283,7 @@ def learnt_figures(embedding: Embedding) -> str:
 
 
 def diet(pairs: Sequence[tuple[str, str]], asked: dict[str, list[tuple[str, str]]]) -> None:
-    """Rasa's own classifier with its usual features on the same lines; :data:`DIET_EPOCHS` epochs, to bound the time."""
+    """Rasa's own classifier with its usual features on the same lines, for :data:`DIET_EPOCHS` epochs at the most."""
     os.environ.update(RASA_TELEMETRY_ENABLED="false", TF_CPP_MIN_LOG_LEVEL="3")
     from rasa.core.agent import Agent
     from rasa.shared.nlu.training_data.message import Message

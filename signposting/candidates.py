@@ -15,6 +15,7 @@ from signposting.places import EARTH_RADIUS_KM
 from signposting.snapshots import (
     FLEXIBLE,
     UNKNOWN,
+    Facts,
     Integers,
     Kilometres,
     Kinds,
@@ -61,42 +62,76 @@ class Candidates:
 
     def half_chords(self, chosen: npt.NDArray[np.intp]) -> npt.NDArray[np.float64]:
         """How far the chosen candidates are; not a number where they, or the need, have no place."""
-        return np.asarray(self.half_chord[self.snapshot.site[self.rows[chosen]]])
+        return np.asarray(self.half_chord[self.snapshot.facts.site[self.rows[chosen]]])
 
     def distances_km(self, chosen: npt.NDArray[np.intp]) -> Kilometres:
         """The same in km."""
         return chord_km(self.half_chords(chosen))
 
 
-def find_near_candidates(need: Need, snapshot: Snapshot, today: date) -> Candidates | None:
+def half_chords_from(need: Need, snapshot: Snapshot) -> npt.NDArray[np.float64]:
+    """How far each site of the snapshot is from the need's place; not a number where it names none."""
+    if need.place is None:
+        return np.full(len(snapshot.sites.first_point), np.nan)
+    return snapshot.sites.half_chords(need.place.latitude, need.place.longitude, need.place.district_code)
+
+
+def find_near_candidates(
+    need: Need, snapshot: Snapshot, today: date, half_chord: npt.NDArray[np.float64]
+) -> Candidates | None:
     """The candidates that may be within the need's distance, and some more; ``None`` where that leaves out few."""
     limit_km = need.distance_limit_km()
     if need.place is None or limit_km is None or limit_km > FAR_KM or not need.skills:
         return None
-    found = []
+    parts = []
     for posting in _postings(need, snapshot):
         near = posting.positions_near(need.place.latitude, need.place.longitude, limit_km)
-        found.append((posting.rows[near], posting.is_primary[near]))
-    return _candidates(need, snapshot, today, *_joined(found))
+        parts.append(_Part(posting.rows[near], _weight(posting.is_primary[near]), posting.facts.at(near)))
+    return _candidates(need, snapshot, today, parts, half_chord)
 
 
-def find_candidates(need: Need, snapshot: Snapshot, today: date) -> Candidates | None:
+def find_candidates(
+    need: Need, snapshot: Snapshot, today: date, half_chord: npt.NDArray[np.float64]
+) -> Candidates | None:
     """The candidates for a need; ``None`` where neither a skill nor any course's word was understood."""
     if need.skills:
-        found = [(posting.rows, posting.is_primary) for posting in _postings(need, snapshot)]
-        return _candidates(need, snapshot, today, *_joined(found))
+        parts = [_Part(one.rows, _weight(one.is_primary), one.facts) for one in _postings(need, snapshot)]
+        return _candidates(need, snapshot, today, parts, half_chord)
     rows = snapshot.topics.rows_about(need.topic_stems)
-    return _candidates(need, snapshot, today, rows, np.zeros(len(rows))) if len(rows) else None
+    if not len(rows):
+        return None
+    return _candidates(need, snapshot, today, [_Part(rows, np.zeros(len(rows)), snapshot.facts.at(rows))], half_chord)
 
 
-def _candidates(need: Need, snapshot: Snapshot, today: date, rows: Integers, topic: Kilometres) -> Candidates:
-    is_live = snapshot.start_day.take(rows) >= today.toordinal()
-    if not is_live.all():
-        rows, topic = rows[is_live], topic[is_live]
+@dataclass(frozen=True)
+class _Part:
+    """Rows about one skill, or about the words; ``topic`` says how much of the topic each covers thereby."""
+
+    rows: Integers
+    topic: Kilometres
+    facts: Facts
+
+    def since(self, today: date) -> "_Part":
+        """Without the runs that have begun."""
+        is_live = self.facts.start_day >= today.toordinal()
+        return self if is_live.all() else _Part(self.rows[is_live], self.topic[is_live], self.facts.at(is_live))
+
+
+def _weight(is_primary: Truths) -> Kilometres:
+    """Each skill that is taught counts two, and three as the run's primary one."""
+    return np.asarray(is_primary + 2.0)
+
+
+def _candidates(
+    need: Need, snapshot: Snapshot, today: date, parts: list[_Part], half_chord: npt.NDArray[np.float64]
+) -> Candidates:
+    live = [part.since(today) for part in parts]
+    # Before the parts are merged, while the facts of each still stand side by side.
+    evaluated = [(part.rows, part.topic, _fails(need, snapshot, part.facts, half_chord)) for part in live]
+    rows, topic, fails = _merged(evaluated)
     if words := need.topic_stems:
         topic = topic + snapshot.topics.closeness(words, rows)
-    half_chord = _half_chords(need, snapshot)
-    return Candidates(snapshot, rows, _fails(need, snapshot, rows, half_chord), topic, half_chord)
+    return Candidates(snapshot, rows, fails, topic, half_chord)
 
 
 def failing_conditions(fails: int) -> tuple[str, ...]:
@@ -108,24 +143,18 @@ def _postings(need: Need, snapshot: Snapshot) -> list[Posting]:
     return [snapshot.by_skill[skill] for skill in dict.fromkeys(need.skills) if skill in snapshot.by_skill]
 
 
-def _joined(found: list[tuple[Integers, Truths]]) -> tuple[Integers, Kilometres]:
-    """The rows that teach any of the skills: each counts two, and three as the run's primary one."""
-    if not found:
-        return np.empty(0, np.int32), np.empty(0)
-    rows, topic = (np.concatenate(parts) for parts in zip(*found))
-    topic = topic + 2.0
-    if len(found) == 1 or not len(rows):
-        return rows, topic
+def _merged(parts: list[tuple[Integers, Kilometres, Bits]]) -> tuple[Integers, Kilometres, Bits]:
+    """The rows of all parts, each once and rising, with the sum of what they cover of the topic."""
+    if len(parts) == 1:
+        return parts[0]
+    if not parts:
+        return np.empty(0, np.int32), np.empty(0), np.empty(0, np.uint8)
+    rows, topic, fails = (np.concatenate(columns) for columns in zip(*parts))
     order = np.argsort(rows, kind="stable")  # sorted parts, which are merged in one pass
     rows = rows[order]
-    first = np.flatnonzero(np.concatenate(([True], rows[1:] != rows[:-1])))
-    return rows[first], np.add.reduceat(topic[order], first)
-
-
-def _half_chords(need: Need, snapshot: Snapshot) -> npt.NDArray[np.float64]:
-    if need.place is None:
-        return np.full(len(snapshot.sites.first_point), np.nan)
-    return snapshot.sites.half_chords(need.place.latitude, need.place.longitude, need.place.district_code)
+    first = np.flatnonzero(np.diff(rows, prepend=-1))
+    sums = np.add.reduceat(topic[order], first) if len(first) else topic
+    return rows[first], sums, fails[order[first]]
 
 
 def _is_beyond(half_chord: npt.NDArray[np.float64], limit_km: float) -> Truths:
@@ -136,19 +165,18 @@ def _is_beyond(half_chord: npt.NDArray[np.float64], limit_km: float) -> Truths:
     return np.asarray(is_beyond)
 
 
-def _fails(need: Need, snapshot: Snapshot, rows: Integers, half_chord: npt.NDArray[np.float64]) -> Bits:
-    """For each row the set of conditions that it fails."""
+def _fails(need: Need, snapshot: Snapshot, facts: Facts, half_chord: npt.NDArray[np.float64]) -> Bits:
+    """For each run the set of conditions that it fails."""
     limit_km, limit_pence = need.distance_limit_km(), need.cost_limit_pence()
-    at = rows.astype(np.intp)  # converted once, not by each look-up
-    fails = _fails_of_kinds(need, snapshot.kinds).take(snapshot.kind.take(at))
-    fails |= _bit(Reason.FULL, snapshot.places_left.take(at) == 0)
+    fails = _fails_of_kinds(need, snapshot.kinds)[facts.kind]
+    fails |= _bit(Reason.FULL, facts.places_left == 0)
     if limit_km is not None:
-        fails |= _bit(Reason.DISTANCE, _is_beyond(half_chord, limit_km)).take(snapshot.site.take(at))
+        fails |= _bit(Reason.DISTANCE, _is_beyond(half_chord, limit_km))[facts.site]
     if limit_pence is not None:
-        fails |= _bit(Reason.COST, snapshot.cost_pence.take(at) > limit_pence)
+        fails |= _bit(Reason.COST, facts.cost_pence > limit_pence)
     if need.start_by is not None:
-        start = snapshot.start_day.take(at)
-        fails |= _bit(Reason.START_DATE, (start > need.start_by.toordinal()) & (start != FLEXIBLE))
+        is_late = (facts.start_day > need.start_by.toordinal()) & (facts.start_day != FLEXIBLE)
+        fails |= _bit(Reason.START_DATE, is_late)
     return fails
 
 

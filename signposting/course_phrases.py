@@ -23,6 +23,9 @@ PHRASES = ROOT / "data" / "signposting" / "course_phrases.csv"
 NOTHING = "nothing"
 """The value of a phrase that only looks like another, and uses up its words."""
 
+MOST_SENTENCES = 1_000
+"""How many sentences are remembered, about 10 MB."""
+
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[^a-z])|(?<=;)\s+|\s*[\r\n•·●▪◦*]+\s*|\s+[-–—]\s+(?=[A-Z])")
 
 
@@ -41,7 +44,13 @@ def sentences(text: str) -> Iterator[Doc]:
     """The sentences of a description and the points of its lists, each on its own."""
     for part in _SENTENCE_END.split(text):
         if part and not part.isspace():
-            yield read_doc(part)
+            yield _read(part)
+
+
+@lru_cache(maxsize=MOST_SENTENCES)
+def _read(sentence: str) -> Doc:
+    """Each reader of a course asks for the same sentences, and many courses have some in common."""
+    return read_doc(sentence)
 
 
 @lru_cache(maxsize=16)

@@ -186,7 +186,8 @@ class LearningAim(Base):
 class Course(Base):
     """What is taught, in the national course directory's own fields. ``kind`` is ``lars`` or ``non_lars``.
 
-    ``source`` says who keeps it: the provider (``upload``), or the region from the national directory (``extract``).
+    ``source`` says who keeps it: the provider (``upload``), or the region from the national directory (``extract``),
+    in which its id is ``national_reference``.
     """
 
     __tablename__ = "course"
@@ -208,6 +209,7 @@ class Course(Base):
     awarding_body: Mapped[str | None] = mapped_column(String(255))
     is_demonstration: Mapped[bool] = mapped_column(default=False)
     source: Mapped[str] = mapped_column(String(10), default="upload")
+    national_reference: Mapped[str | None] = mapped_column(String(40), index=True)
 
     provider: Mapped[Provider] = relationship()
     course_runs: Mapped[list["CourseRun"]] = relationship(back_populates="course", cascade="all, delete-orphan")
@@ -225,7 +227,8 @@ class CourseRun(Base):
     ``is_free_to_all`` holds where nobody pays; a fee waived for some only does not count. ``places_left`` is ``NULL``
     where the provider does not say. A run that is ``is_national`` is delivered wherever the learner works;
     ``sub_regions`` are the areas of one that is not, as its provider names them. ``level_phrase`` are the words of the
-    listing that say the level. ``national_reference`` is the run's id in the national course directory.
+    listing that say the level. ``national_reference`` is the run's id in the national course directory, and
+    ``national_digest`` stands for all that the directory said of it when it was last taken in.
     """
 
     __tablename__ = "course_run"
@@ -251,6 +254,7 @@ class CourseRun(Base):
     sub_regions: Mapped[str | None] = mapped_column(Text)
     level_phrase: Mapped[str | None] = mapped_column(String(255))
     national_reference: Mapped[str | None] = mapped_column(String(40), index=True)
+    national_digest: Mapped[str | None] = mapped_column(String(32))
 
     course: Mapped[Course] = relationship(back_populates="course_runs")
     venue: Mapped[Venue | None] = relationship()

@@ -2,12 +2,14 @@
 
 :meth:`Gazetteer.find_places` reads a message, :meth:`Gazetteer.resolve` an answer to "Where are you?"; both speak of
 the chosen regions, so that somebody elsewhere is told so honestly. The tables come from ``data/signposting``
-(:mod:`signposting.gazetteer`). Nothing here needs a database. Of a postcode only the outward part is kept.
+(:mod:`signposting.gazetteer`). Nothing here needs a database: where one holds whole postcodes, it is handed in as a
+lookup (:meth:`Gazetteer.with_units`). Of a postcode only the outward part is kept.
 """
 
+import copy
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
@@ -47,6 +49,9 @@ _READ_CHARACTERS = 500
 """An answer to "Where are you?" that is longer is read no further."""
 
 _MOST_WORDS_OF_A_NAME = 6
+
+Units = Callable[[str], Point | None]
+"""Finds the point of a whole, well-spelt postcode; its district's code is empty where that is unknown."""
 
 
 class UnknownRegion(ValueError):  # noqa: N818 - it reads as what is wrong
@@ -92,6 +97,13 @@ class Gazetteer:
         outcodes = {**_london_outcodes_without_letter(tables), **tables.outcodes}
         areas = frozenset(outcode.rstrip("0123456789") for outcode in tables.outcodes)
         self._known = Known(self._names, outcodes, areas)
+        self._units: Units | None = None
+
+    def with_units(self, units: Units) -> "Gazetteer":
+        """The same places, with whole postcodes placed where a lookup finds them, finer than their sector."""
+        finer = copy.copy(self)
+        finer._units = units
+        return finer
 
     def find_places(self, doc: Doc) -> list[Mention]:
         """The places that a message means: ``place`` mentions, in the order of the text, each place once.
@@ -185,11 +197,20 @@ class Gazetteer:
         return self._decide(self._names.choose(readings))
 
     def _resolve_postcode(self, outcode: str, written: str | None) -> Resolution:
-        sector = self._tables.sectors.get(sector_of(written)) if written else None
-        point = sector or self._known.outcodes.get(outcode)
+        point = self._known.outcodes.get(outcode)
         if point is None:
             return Resolution("unknown", None, self._outcodes_like(outcode))
+        if written:
+            point = self._unit(written) or self._tables.sectors.get(sector_of(written)) or point
         return self._decide(Choice((self._tables.place_at(outcode, outcode, "postcode", point),), ()))
+
+    def _unit(self, written: str) -> Point | None:
+        """The point of a whole postcode where it is known, with its sector's district if it states none that is."""
+        point = self._units(written) if self._units else None
+        if point is None or point.district_code in self._tables.districts:
+            return point
+        around = self._tables.sectors.get(sector_of(written)) or self._known.outcodes[written.split()[0]]
+        return replace(point, district_code=around.district_code)
 
     def _resolve_code(self, core: str) -> Resolution | None:
         """An outcode that stands alone, perhaps with a space in it ("OL 1"), or one that is not known."""

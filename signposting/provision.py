@@ -18,13 +18,21 @@ from sqlalchemy.orm import Session
 
 from signposting.database import transaction
 from signposting.models import Course, CourseRun, CourseRunAccess, CourseRunTime, Provider, Venue
-from signposting.provision_versions import mark_provision_changed
+from signposting.provision_versions import mark_provision_changed, provision_version
 from signposting.snapshot_patching import next_snapshot
 from signposting.snapshot_reading import build_snapshot
 from signposting.snapshots import Snapshot
 from signposting.vocabulary import Access, Time, Word
 
-__all__ = ["Listing", "Provision", "Snapshot", "build_snapshot", "describe", "mark_provision_changed"]
+__all__ = [
+    "Listing",
+    "Provision",
+    "Snapshot",
+    "build_snapshot",
+    "describe",
+    "mark_provision_changed",
+    "provision_version",
+]
 
 log = logging.getLogger(__name__)
 

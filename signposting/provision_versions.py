@@ -20,6 +20,12 @@ def provision_version(session: Session) -> int:
     return session.scalar(select(ProvisionVersion.version).where(ProvisionVersion.id == WHOLE)) or 0
 
 
+def lock_provision(session: Session) -> int:
+    """The same number, which nobody else can move before this transaction ends."""
+    locked = select(ProvisionVersion.version).where(ProvisionVersion.id == WHOLE).with_for_update()
+    return session.scalar(locked) or 0
+
+
 def mark_provision_changed(session: Session, *ukprns: str) -> None:
     """Tells every process, once this transaction is committed, that what is live has changed.
 

@@ -84,19 +84,19 @@ def _ranking(results: Results, need: Need) -> list[Key]:
         return np.where(np.isnan(km), ELSEWHERE_KM, km)
 
     def month(chosen: Positions) -> npt.NDArray[np.generic]:
-        start = snapshot.start_day[rows[chosen]]
+        start = snapshot.facts.start_day[rows[chosen]]
         return np.where(start == FLEXIBLE, 0, start // MONTH_DAYS)
 
     def is_other_level(chosen: Positions) -> npt.NDArray[np.generic]:
-        return (level != UNKNOWN) & (snapshot.kinds.level[snapshot.kind[rows[chosen]]] != level)
+        return (level != UNKNOWN) & (snapshot.kinds.level[snapshot.facts.kind[rows[chosen]]] != level)
 
     return [
         lambda chosen: -np.round(candidates.topic[shown[chosen]], 1),
         is_other_level,
         lambda chosen: np.floor(distance(chosen) / NEARNESS_STEP_KM),
         month,
-        lambda chosen: snapshot.cost_pence[rows[chosen]],
-        lambda chosen: -np.minimum(snapshot.places_left[rows[chosen]], ENOUGH_PLACES),
+        lambda chosen: snapshot.facts.cost_pence[rows[chosen]],
+        lambda chosen: -np.minimum(snapshot.facts.places_left[rows[chosen]], ENOUGH_PLACES),
         distance,
         lambda chosen: snapshot.course_run_id[rows[chosen]],
     ]

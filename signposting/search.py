@@ -16,6 +16,7 @@ from signposting.candidates import (
     failing_conditions,
     find_candidates,
     find_near_candidates,
+    half_chords_from,
 )
 from signposting.needs import Need
 from signposting.ranking import Positions, Results, best, fold, nearest
@@ -94,10 +95,11 @@ def search(need: Need, snapshot: Snapshot, today: date, *, page: int = 1, page_s
 
     Pages count from 1; one beyond the last is empty. Runs that differ in nothing but their date stand once.
     """
-    near = find_near_candidates(need, snapshot, today)
+    half_chord = half_chords_from(need, snapshot)
+    near = find_near_candidates(need, snapshot, today, half_chord)
     if near is not None and len(matching := np.flatnonzero(near.fails == 0)):
         return _met(need, near, matching, today, page, page_size)
-    candidates = find_candidates(need, snapshot, today)
+    candidates = find_candidates(need, snapshot, today, half_chord)
     if candidates is None:
         return _unmet(need, (Reason.UNRECOGNISED_SKILL.value,))
     if not len(candidates.rows):
@@ -136,7 +138,7 @@ def _matches(need: Need, results: Results, shown: Positions, today: date) -> tup
 def _match(need: Need, results: Results, number: int, today: date) -> Match:
     candidates, snapshot, runs = results.candidates, results.candidates.snapshot, results.runs_of(number)
     row = int(candidates.rows[runs[0]])
-    first, *others = snapshot.start_day[candidates.rows[runs]].tolist()
+    first, *others = snapshot.facts.start_day[candidates.rows[runs]].tolist()
     distance_km = float(candidates.distances_km(runs[:1])[0])
     return Match(
         course_run_id=int(snapshot.course_run_id[row]),
@@ -148,7 +150,7 @@ def _match(need: Need, results: Results, number: int, today: date) -> Match:
 
 def _why(need: Need, snapshot: Snapshot, row: int, distance_km: float, today: date) -> tuple[str, ...]:
     """What speaks for a run: the topic, then each condition that was asked for and is met, then what is good news."""
-    start, kind = int(snapshot.start_day[row]), snapshot.kind[row]
+    start, kind = int(snapshot.facts.start_day[row]), snapshot.facts.kind[row]
     reasons = (
         ("skill" if need.skills else "words", True),
         ("time", bool(snapshot.kinds.times[kind] & bits(Time, need.times))),
@@ -159,7 +161,7 @@ def _why(need: Need, snapshot: Snapshot, row: int, distance_km: float, today: da
         ("start_date", need.start_by is not None),
         ("near", distance_km <= min(need.distance_limit_km() or 0.0, NEARBY_KM)),
         ("soon", start == FLEXIBLE or start - today.toordinal() <= SOON_DAYS),
-        ("free", snapshot.cost_pence[row] == 0),
+        ("free", snapshot.facts.cost_pence[row] == 0),
     )
     return tuple(name for name, holds in reasons if holds)
 

@@ -4,7 +4,7 @@ Reading a million runs takes some seconds. A college that changes a listing name
 replaced by those that the database holds now.
 """
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Any
 
 import numpy as np
@@ -13,14 +13,14 @@ from sqlalchemy.orm import Session
 
 from signposting.provision_versions import providers_changed_since, provision_version
 from signposting.snapshot_reading import build_snapshot
-from signposting.snapshots import Integers, Kinds, Posting, Sites, Snapshot
+from signposting.snapshots import Facts, Integers, Kinds, Posting, Sites, Snapshot
 
 MOST_PATCHES = 100
 """After so many the snapshot is read whole again: each leaves some sites and kinds behind that nobody uses."""
 MOST_PROVIDERS = 50
 """Beyond so many at once it is quicker to read everybody's."""
 
-_COLUMNS = ("course_run_id", "provider", "course", "cost_pence", "start_day", "places_left")
+_COLUMNS = ("course_run_id", "provider", "course")
 """The columns whose values mean the same in every snapshot."""
 
 
@@ -41,22 +41,30 @@ def _patched(held: Snapshot, fresh: Snapshot, providers: Integers) -> Snapshot:
     """The runs of everybody else, followed by the fresh ones of the providers given."""
     kept = np.flatnonzero(~np.isin(held.provider, providers))
 
-    def joined(name: str, offset: int = 0) -> Integers:
-        return np.concatenate((getattr(held, name)[kept], getattr(fresh, name) + np.int32(offset)))
-
-    site, sites = joined("site", len(held.sites.first_point)), _joined_sites(held.sites, fresh.sites)
+    offset = int(held.offer.max(initial=0)) + 1
+    facts, sites = _joined_facts(held, fresh, kept), _joined_sites(held.sites, fresh.sites)
     return Snapshot(
         version=fresh.version,
         patches=held.patches + 1,
-        offer=joined("offer", int(held.offer.max(initial=0)) + 1),
-        site=site,
-        kind=joined("kind", len(held.kinds.level)),
-        by_skill=_joined_skills(held, fresh, kept, sites.cells()[site]),
+        offer=np.concatenate((held.offer[kept], fresh.offer + np.int32(offset))),
+        facts=facts,
+        by_skill=_joined_skills(held, fresh, kept, facts, sites.cells()),
         kinds=Kinds(*(_joined(held.kinds, fresh.kinds, field.name) for field in fields(Kinds))),
         sites=sites,
         topics=held.topics.replaced(kept, fresh.topics),
-        **{name: joined(name) for name in _COLUMNS},
+        **{name: np.concatenate((getattr(held, name)[kept], getattr(fresh, name))) for name in _COLUMNS},
     )
+
+
+def _joined_facts(held: Snapshot, fresh: Snapshot, kept: npt.NDArray[np.intp]) -> Facts:
+    """The fresh runs' kinds and sites are numbered after the held ones'."""
+    moved = replace(
+        fresh.facts,
+        kind=fresh.facts.kind + np.int32(len(held.kinds.level)),
+        site=fresh.facts.site + np.int32(len(held.sites.first_point)),
+    )
+    ours = held.facts.at(kept)
+    return Facts(*(_joined(ours, moved, field.name) for field in fields(Facts)))
 
 
 def _joined(held: object, fresh: object, name: str) -> npt.NDArray[Any]:
@@ -77,18 +85,19 @@ def _joined_sites(held: Sites, fresh: Sites) -> Sites:
 
 
 def _joined_skills(
-    held: Snapshot, fresh: Snapshot, kept: npt.NDArray[np.intp], cell_of_row: Integers
+    held: Snapshot, fresh: Snapshot, kept: npt.NDArray[np.intp], facts: Facts, cell_of_site: Integers
 ) -> dict[str, Posting]:
     """The rows by skill, where the kept ones have moved up and the fresh ones follow."""
     is_kept = np.zeros(len(held), np.bool_)
     is_kept[kept] = True
     moved_to = np.cumsum(is_kept, dtype=np.int32) - np.int32(1)
-    none = Posting.of(np.empty(0, np.int32), np.empty(0, np.bool_), cell_of_row)
+    none = Posting.of(np.empty(0, np.int32), np.empty(0, np.bool_), facts, cell_of_site)
     found = {}
     for skill in {*held.by_skill, *fresh.by_skill}:
         old, new = held.by_skill.get(skill, none), fresh.by_skill.get(skill, none)
         stays = is_kept[old.rows]
         rows = np.concatenate((moved_to[old.rows[stays]], new.rows + np.int32(len(kept))))
         if len(rows):
-            found[skill] = Posting.of(rows, np.concatenate((old.is_primary[stays], new.is_primary)), cell_of_row)
+            is_primary = np.concatenate((old.is_primary[stays], new.is_primary))
+            found[skill] = Posting.of(rows, is_primary, facts, cell_of_site)
     return found

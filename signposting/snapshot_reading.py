@@ -31,6 +31,7 @@ from signposting.snapshots import (
     FLEXIBLE,
     UNKNOWN,
     UNKNOWN_COST,
+    Facts,
     Integers,
     Kinds,
     Posting,
@@ -88,6 +89,7 @@ def build_snapshot(session: Session, ukprns: Iterable[str] | None = None) -> Sna
     soonness = np.where(runs["start"] == FLEXIBLE, 0, runs["start"])
     order = np.lexsort((runs["id"], soonness, offer_hash, runs["course"]))
     offer_hash, course = offer_hash[order], runs["course"][order]
+    facts = Facts(kind, site, runs["cost"], runs["start"], runs["places_left"]).at(order)
     return Snapshot(
         version=version,
         patches=0,
@@ -95,12 +97,8 @@ def build_snapshot(session: Session, ukprns: Iterable[str] | None = None) -> Sna
         provider=_providers_of(session, course, scope),
         course=course,
         offer=_numbered(course, offer_hash),
-        site=site[order],
-        kind=kind[order],
-        cost_pence=runs["cost"][order],
-        start_day=runs["start"][order],
-        places_left=runs["places_left"][order],
-        by_skill=_by_skill(taught, order, sites.cells()[site[order]]),
+        facts=facts,
+        by_skill=_by_skill(taught, order, facts, sites.cells()),
         kinds=kinds,
         sites=sites,
         topics=index_topics(session, course, scope.of_courses(Course.id)),
@@ -224,7 +222,7 @@ def _hashes_of_skills(taught: dict[str, _Taught], runs: int) -> Hashes:
     return hashes
 
 
-def _by_skill(taught: dict[str, _Taught], order: Rows, cell_of_row: Integers) -> dict[str, Posting]:
+def _by_skill(taught: dict[str, _Taught], order: Rows, facts: Facts, cell_of_site: Integers) -> dict[str, Posting]:
     """The skills' rows where the snapshot's stand in another order."""
     moved_to = np.empty(len(order), np.int32)
     moved_to[order] = np.arange(len(order), dtype=np.int32)
@@ -234,7 +232,7 @@ def _by_skill(taught: dict[str, _Taught], order: Rows, cell_of_row: Integers) ->
         rows, primary = np.sort(moved_to[one.rows]), moved_to[one.primary]
         is_primary[primary] = True
         if len(rows):
-            found[skill] = Posting.of(rows, is_primary[rows], cell_of_row)
+            found[skill] = Posting.of(rows, is_primary[rows], facts, cell_of_site)
         is_primary[primary] = False
     return found
 

@@ -6,7 +6,7 @@ values of the closed lists, of which a million runs have a few thousand combinat
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 import numpy as np
@@ -87,24 +87,42 @@ class Sites:
 
 
 @dataclass(frozen=True)
+class Facts:
+    """What a need's conditions look at, one entry a run. ``kind`` and ``site`` are positions in the snapshot's."""
+
+    kind: Integers
+    site: Integers
+    cost_pence: Integers
+    start_day: Integers
+    places_left: Integers
+
+    def at(self, chosen: npt.NDArray[Any]) -> "Facts":
+        """The facts of the runs chosen, by positions or by a truth for each."""
+        return Facts(*(getattr(self, field.name)[chosen] for field in fields(self)))
+
+
+@dataclass(frozen=True)
 class Posting:
     """The rows that teach one skill, in rising order, and whether the skill is the run's primary one.
 
+    ``facts`` are those of the rows, kept side by side because most of a search's time would go into collecting them.
     ``cell`` are their sites' cells in rising order, and ``by_cell`` the positions in ``rows`` in that order: those near
     a place are found without looking at the others.
     """
 
     rows: Integers
     is_primary: npt.NDArray[np.bool_]
+    facts: Facts
     cell: Integers
     by_cell: Integers
 
     @classmethod
-    def of(cls, rows: Integers, is_primary: npt.NDArray[np.bool_], cell_of_row: Integers) -> "Posting":
-        """The posting of rows in rising order."""
-        cell = cell_of_row[rows]
+    def of(cls, rows: Integers, is_primary: npt.NDArray[np.bool_], facts: Facts, cell_of_site: Integers) -> "Posting":
+        """The posting of rows in rising order, from the facts of all runs."""
+        theirs = facts.at(rows)
+        cell = cell_of_site[theirs.site]
         by_cell = np.argsort(cell, kind="stable").astype(np.int32)
-        return cls(rows, is_primary, cell[by_cell], by_cell)
+        return cls(rows, is_primary, theirs, cell[by_cell], by_cell)
 
     def positions_near(self, latitude: float, longitude: float, limit_km: float) -> Integers:
         """The positions of all rows within a distance, some beyond it, and those that have no cell; rising."""
@@ -123,8 +141,7 @@ class Snapshot:
     """The live runs; every array has one entry a run, sorted so that an offer's runs stand together, soonest first.
 
     ``provider`` is a UKPRN. ``offer`` is the same for runs that differ in nothing but their date; a flexible start is
-    the soonest. ``kind`` and ``site`` are positions in ``kinds`` and ``sites``. ``patches`` counts how often some
-    providers' runs were replaced since the whole was read.
+    the soonest. ``patches`` counts how often some providers' runs were replaced since the whole was read.
     """
 
     version: int
@@ -133,11 +150,7 @@ class Snapshot:
     provider: Integers
     course: Integers
     offer: Integers
-    site: Integers
-    kind: Integers
-    cost_pence: Integers
-    start_day: Integers
-    places_left: Integers
+    facts: Facts
     by_skill: dict[str, Posting]
     kinds: Kinds
     sites: Sites

@@ -26,6 +26,7 @@ from signposting.provision import Provision
 from signposting.reading import Reader, topic_text, values
 from signposting.settings import Settings, var_folder
 from signposting.spool import Spool
+from signposting.unit_postcodes import UnitPostcodes
 from signposting.vocabulary import ANY_DELIVERY
 from web.queries import CourseQuery, Fault
 
@@ -62,7 +63,8 @@ class Searching:
         except EmbeddingMissingError as error:
             log.error("skills are read by their names alone: %s", error)
             learnt = None
-        return Reader(load_gazetteer(self.settings.region), learnt)
+        gazetteer = load_gazetteer(self.settings.region).with_units(UnitPostcodes(self.engine).point)
+        return Reader(gazetteer, learnt)
 
     def warm_up(self) -> None:
         """Opens everything in a thread of its own, so that the first resident does not wait for it."""

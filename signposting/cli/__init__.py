@@ -5,7 +5,7 @@ Exit status 0: done. 1: the data was refused, or something needs mending. 2: the
 
 import typer
 
-from signposting.cli import courses, database, demand, doctor, imports, search, telegram
+from signposting.cli import courses, database, demand, doctor, imports, reference_imports, search, telegram
 
 app = typer.Typer(
     name="signpost",
@@ -16,6 +16,7 @@ app = typer.Typer(
 )
 app.add_typer(database.app, name="db")
 app.add_typer(imports.app, name="import")
+reference_imports.add_to(imports.app)
 app.add_typer(courses.app, name="courses")
 app.add_typer(demand.app, name="demand")
 app.command("seed")(database.seed)

@@ -23,6 +23,7 @@ from signposting.ingest.records import Circumstances, ImportFile, RecordedImport
 from signposting.ingest.undo import UndoRefusedError, undo_import
 from signposting.ingest.venues import import_venues
 from signposting.places import load_gazetteer
+from signposting.settings import Settings
 
 app = typer.Typer(help="Take in files from outside, each as a whole or not at all.", no_args_is_help=True)
 
@@ -129,20 +130,29 @@ def _for_provider(
 
 def _take_in(importer: Importer, path: Path, *, dry_run: bool, by: str | None, as_json: bool) -> None:
     file, engine, settings = _file(path, as_json), ready_database(as_json), settings_or_exit()
-    circumstances = Circumstances(load_gazetteer(settings.region), settings.today(), settings.now(), by or _account())
+    circumstances = circumstances_of(settings, by)
     try:
         report = _imported(engine, importer, file, circumstances, is_dry_run=dry_run)
     except UnknownProviderError as error:
-        report, status = ImportReport(errors=(error.fault,)), WRONG_CALL
+        tell(ImportReport(errors=(error.fault,)), file.name, dry_run=dry_run, as_json=as_json, status=WRONG_CALL)
     except OperationalError as error:
         fail(f"The database is busy or away: {error.orig}. Nothing was stored; try again.", status=REFUSED,
              as_json=as_json)  # fmt: skip
     else:
-        status = REFUSED if report.is_refused else 0
+        tell(report, file.name, dry_run=dry_run, as_json=as_json, status=REFUSED if report.is_refused else 0)
+
+
+def circumstances_of(settings: Settings, by: str | None) -> Circumstances:
+    """When, against which places and by whom an import is made: who is named, else the account that runs the call."""
+    return Circumstances(load_gazetteer(settings.region), settings.today(), settings.now(), by or _account())
+
+
+def tell(report: ImportReport, name: str, *, dry_run: bool, as_json: bool, status: int) -> None:
+    """Prints what an import did, and ends the call with a status."""
     if as_json:
         print_json(report.as_json())
     else:
-        _print_for_people(report, file.name, dry_run=dry_run)
+        _print_for_people(report, name, dry_run=dry_run)
     if status:
         raise typer.Exit(status)
 

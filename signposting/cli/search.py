@@ -20,6 +20,7 @@ from signposting.places import Gazetteer, Place, Resolution, load_gazetteer
 from signposting.provision import Provision, Snapshot
 from signposting.reading import Reader, topic_text
 from signposting.settings import Settings
+from signposting.unit_postcodes import UnitPostcodes
 from signposting.vocabulary import ANY_DELIVERY, Access, Delivery, Level, Time
 
 MOST_RESULTS = 1000
@@ -78,7 +79,7 @@ class Searching:
     def open(cls) -> "Searching":
         settings = settings_or_exit()
         engine = open_engine(settings.database_url)
-        gazetteer = load_gazetteer(settings.region)
+        gazetteer = load_gazetteer(settings.region).with_units(UnitPostcodes(engine).point)
         reader = Reader(gazetteer, LearntSkills.open())
         return cls(settings, engine, Provision(engine).snapshot(), gazetteer, reader)
 

@@ -41,6 +41,11 @@ def brought(model: type[Base], key: object) -> Change:
     return Change(model.__tablename__, str(key))
 
 
+def brought_between(model: type[Base], first: int, last: int) -> Change:
+    """That all rows of national extracts whose ids lie between two are new, these included."""
+    return Change(model.__tablename__, f"{first}-{last}")
+
+
 def as_it_was(row: Base, **parts: list[dict[str, Any]]) -> Change:
     """A row before it is touched, with the parts that hang on it."""
     columns = inspect(row).mapper.columns

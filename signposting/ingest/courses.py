@@ -49,7 +49,7 @@ def import_courses(session: Session, file: ImportFile, ukprn: str, circumstances
         import_id = record_import(session, KINDS[kind], file, report, circumstances, ukprn)
         keep_changes(session, import_id, changes)
         if report.changes_something:
-            mark_provision_changed(session)
+            mark_provision_changed(session, ukprn)
     return report
 
 

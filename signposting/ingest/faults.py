@@ -105,6 +105,8 @@ def message(code: str, facts: Mapping[str, object], case: str = "") -> str:
 
 
 def _short(fact: object) -> str:
+    if isinstance(fact, tuple):
+        return "; ".join(fact)
     text = " ".join(str(fact).split())
     return text if len(text) <= LONGEST_VALUE else f"{text[:LONGEST_VALUE]}…"
 

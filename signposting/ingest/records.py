@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from enum import Enum
+from typing import Protocol
 
 from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session
@@ -35,6 +36,21 @@ class ImportFile:
     name: str
     content: bytes
 
+    @property
+    def digest(self) -> str:
+        """The SHA-256 of its bytes, in hexadecimal."""
+        return hashlib.sha256(self.content).hexdigest()
+
+
+class FileSource(Protocol):
+    """What a record says of a file."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def digest(self) -> str: ...
+
 
 Progress = Callable[[int, int], None]
 """Is told how much of the long work is done, and of how much."""
@@ -59,7 +75,7 @@ class Circumstances:
 def record_import(
     session: Session,
     kind: ImportKind,
-    file: ImportFile,
+    file: FileSource,
     report: ImportReport,
     circumstances: Circumstances,
     provider: str | None = None,
@@ -69,7 +85,7 @@ def record_import(
         kind=kind.value,
         provider=provider,
         file_name=file.name[:255],
-        file_hash=hashlib.sha256(file.content).hexdigest(),
+        file_hash=file.digest,
         imported_at=circumstances.now,
         imported_by=circumstances.who[:254],
         new=report.new,

@@ -2,7 +2,8 @@
 name, each as the districts that it is made of.
 
 Regions of England, and a few other names that course files use ("Poole"), with their districts:
-``data/signposting/english_regions.csv`` (ONS, May 2025). The rest comes from the gazetteer's tables. Where a name is several things, the region of England goes first, then the district.
+``data/signposting/english_regions.csv`` (ONS, May 2025). The rest comes from the gazetteer's tables. Where a name is
+several things, the region of England goes first, then the district.
 """
 
 import csv

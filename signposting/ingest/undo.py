@@ -105,12 +105,23 @@ def _delete(session: Session, changes: Iterable[ImportChange]) -> int:
     """Rows that refer to others were brought after them, and go before them."""
     deleted = 0
     for change in changes:
-        row = _row(session, change)
-        if row is not None:
+        if "-" in change.changed_key:
+            deleted += _delete_between(session, change)
+        elif (row := _row(session, change)) is not None:
             session.delete(row)
             session.flush()
             deleted += 1
     return deleted
+
+
+def _delete_between(session: Session, change: ImportChange) -> int:
+    """Deletes the rows of national extracts in a range of ids; what others brought meanwhile stays."""
+    table: Any = _models()[change.changed_table].__table__
+    first, last = map(int, change.changed_key.split("-"))
+    is_extracts = table.c.national_reference.is_not(None) if table.name == "course_run" else table.c.source == "extract"
+    found: Any = session.execute(delete(table).where(table.c.id.between(first, last), is_extracts))
+    session.expire_all()
+    return int(found.rowcount)
 
 
 def _row(session: Session, change: ImportChange) -> Base | None:

@@ -103,7 +103,7 @@ def import_venues(session: Session, file: ImportFile, ukprn: str, circumstances:
         import_id = record_import(session, ImportKind.VENUES, file, report, circumstances, ukprn)
         keep_changes(session, import_id, changes)
         if report.changes_something:
-            mark_provision_changed(session)
+            mark_provision_changed(session, ukprn)
     return report
 
 

@@ -86,6 +86,12 @@ def test_two_readings_that_are_nearly_as_likely_are_asked_back() -> None:
     assert decide(ranking, LIMITS)[0][0] == FALLBACK
 
 
+def test_which_kind_of_course_talk_it_is_need_not_be_sure() -> None:
+    ranking = [("find_course", 0.36), ("inform", 0.34), ("refine_search", 0.1), ("greet", 0.2)]
+
+    assert decide(ranking, LIMITS) == ranking
+
+
 def test_a_crisis_comes_first_even_where_something_else_is_likelier() -> None:
     ranking = [("find_course", 0.6), (CRISIS, 0.3), ("greet", 0.1)]
 

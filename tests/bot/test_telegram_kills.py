@@ -14,7 +14,7 @@ from signposting.settings import FIRST_REGIONS
 from tests.product import Product, running_product
 from tests.telegram_emulator import TOKEN, TelegramEmulator
 
-pytestmark = pytest.mark.product
+pytestmark = [pytest.mark.product, pytest.mark.soak]
 
 PEOPLE = 50
 TOPICS = (

@@ -19,7 +19,9 @@ NAMES = ("text", "near", "within_km", "time", "delivery", "level", "access", "fr
 WORDS = tuple(word for words in (Access, Delivery, Level, Support, Time) for word in words.values())
 NASTY = ("Oldham", "excel", "ol1 1aa", "1", "-1", "nan", "inf", "1e999", "9" * 400, "0x10", "2027-02-30", "9999-12-31",
          "0001-01-01", "' OR 1=1 --", "{{7*7}}", "<script>alert(1)</script>", "%", "%s", "../../etc/passwd", "\0",
-         "\ud800", "\u202e", "e\u0301" * 50, "\U0001f600" * 200, "/start", "\r\nSet-Cookie: a=b", "٣", "²", "a" * 5000)  # fmt: skip
+         "\ud800",
+         "\u202e", "e\u0301" * 50, "\U0001f600" * 200,
+         "/start", "\r\nSet-Cookie: a=b", "٣", "²", "a" * 5000)  # fmt: skip
 
 values = st.sampled_from(WORDS + NASTY) | st.text(max_size=40)
 pairs = st.lists(st.tuples(st.sampled_from(NAMES) | st.text(max_size=10), values), max_size=8)

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import time
 from pathlib import Path
 from typing import Any
 
@@ -76,11 +77,14 @@ def test_the_report_is_one_document_of_the_promised_shape(folder: Path) -> None:
     assert bring(folder, "courses")[1]["unchanged"] == 2
 
 
-def test_a_running_process_finds_what_was_imported_at_its_next_search(folder: Path, engine: Engine) -> None:
+def test_a_running_process_finds_what_was_imported_within_seconds(folder: Path, engine: Engine) -> None:
     provision = Provision(engine)
     assert len(provision.snapshot()) == 0
 
     bring_all(folder)
+    until = time.monotonic() + 5
+    while len(provision.snapshot()) < 2 and time.monotonic() < until:
+        time.sleep(0.1)
 
     assert len(provision.snapshot()) == 2
 

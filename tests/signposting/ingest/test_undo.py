@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 
+import numpy as np
 import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -43,7 +44,8 @@ def held(session: Session) -> list[Any]:
     snapshot = build_snapshot(session)
     venues = session.execute(select(Venue.__table__).order_by(Venue.id)).tuples().all()
     providers = session.execute(select(Provider.__table__).order_by(Provider.ukprn)).tuples().all()
-    places = sorted(map(tuple, snapshot.point[snapshot.has_place].round(6).tolist()))
+    how_far = snapshot.sites.half_chords(53.5, -2.1, None)[snapshot.facts.site]
+    places = sorted(np.nan_to_num(how_far, nan=-1.0).round(9).tolist())
     courses = session.scalar(select(func.count()).select_from(Course))
     return [providers, venues, courses, places, *(asdict(run) for run in export_courses(session))]
 
