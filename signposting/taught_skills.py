@@ -38,7 +38,7 @@ OTHER_SUBJECTS = ROOT / "data" / "signposting" / "other_subjects.txt"
 DEVICES = frozenset(("using-a-computer", "using-a-smartphone-or-tablet", "getting-online", "general-digital-skills"))
 """Skills whose weakest names ("tablet", "IT") mostly stand for the thing with which something else is done."""
 
-BY_MEANS_OF = frozenset(("from", "on", "using", "via"))
+BY_MEANS_OF = frozenset(("bring", "from", "on", "own", "using", "via"))
 """Words between which and a device's name nothing but "your" stands where the device is a means: film on your phone."""
 
 NOT_TAUGHT = ("needed", "onward", "delivered")
@@ -129,6 +129,9 @@ def taught_skills(course: Descriptions) -> tuple[SkillTag, ...]:
     if not (evidence.titled or evidence.described):
         for doc in (*sentences(course.who), *sentences(course.how)):
             evidence.add(_named_by_the_way(doc))
+    if not (evidence.titled or evidence.described):
+        for doc in sentences(course.learn):
+            evidence.add(one for one in _mentions(doc) if one.is_device and not _is_means(one, doc))
     return _tags(evidence)
 
 
@@ -175,8 +178,7 @@ def _add_titles(course: Descriptions, evidence: _Evidence) -> None:
         cues = phrases_about("context").find(doc)
         for one in _mentions(doc):
             is_doubted = any(one.start in span and one.end - 1 in span for span in doubted)
-            just_before = {token.norm_ for token in doc[max(one.start - 2, 0) : one.start]}
-            is_means = one.is_device and not BY_MEANS_OF.isdisjoint(just_before)
+            is_means = one.is_device and _is_means(one, doc)
             if _just_after(cues, "denied", one) or is_means or (is_doubted and one.skill not in borne_out):
                 continue
             (devices if one.is_device else evidence.titled).setdefault(one.skill, one.phrase)
@@ -196,6 +198,11 @@ def _other_subjects() -> Phrases[str]:
     for _, phrase in rows_about("other"):
         subjects.add(phrase, NOTHING)
     return subjects
+
+
+def _is_means(device: _Mention, doc: Doc) -> bool:
+    """Whether something else is done with a device: film on your phone."""
+    return not BY_MEANS_OF.isdisjoint(token.norm_ for token in doc[max(device.start - 2, 0) : device.start])
 
 
 def _just_after(cues: Iterable[Found[str]], kind: str, one: _Mention) -> bool:
