@@ -105,8 +105,7 @@ class TelegramBot:
         self._run(close())
         self._loop.call_soon_threadsafe(self._loop.stop)
         assert self._thread is not None
-        self._thread.join(10)
-        self._loop.close()
+        self._thread.join(10)  # the loop is left as it is: closing it would wait for connections that a client keeps
         self._thread = None
 
 
