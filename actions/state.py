@@ -63,17 +63,20 @@ def forget(names: Iterable[str]) -> list[EventType]:
 def only_changes(tracker: Tracker, events: Iterable[EventType]) -> list[EventType]:
     """The events without those that set a slot to what it is: each costs a row, and time in every later turn.
 
-    What says that the form's questions are answered stays, changed or not: Rasa looks for the event itself.
+    What says that the form's questions are answered stays, changed or not: Rasa looks for the event itself. Where
+    nothing has changed one slot is set all the same: Rasa takes a form that sets none for one that did not listen.
     """
-    values, kept = dict(tracker.slots), []
+    values = dict(tracker.slots)
+    kept: list[EventType] = []
+    unchanged: list[EventType] = []
     for event in events:
         is_slot = event["event"] == "slot" and event["name"] != "requested_slot"
-        if is_slot and values.get(event["name"]) == event["value"]:
-            continue
+        is_same = is_slot and values.get(event["name"]) == event["value"]
+        (unchanged if is_same else kept).append(event)
         if is_slot:
             values[event["name"]] = event["value"]
-        kept.append(event)
-    return kept
+    has_slot = any(event["event"] == "slot" and event["name"] != "requested_slot" for event in kept)
+    return kept if has_slot else [*unchanged[:1], *kept]
 
 
 def mentions_in(tracker: Tracker) -> tuple[Mention, ...]:
