@@ -8,6 +8,7 @@ the site for everybody.
 import logging
 import socket
 import struct
+import time
 from typing import Any
 
 from gunicorn.workers.gthread import ThreadWorker
@@ -18,6 +19,8 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
 
     patience_ms = 10_000
     """How long a client may be silent in the middle of a request or of taking its answer."""
+    unread_s = 0.2
+    """How long the rest of a body that nobody reads is waited for; gunicorn would wait for five seconds."""
 
     def init_process(self) -> None:
         self.log.error_log.addFilter(_is_worth_logging)
@@ -31,6 +34,10 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
             conn.close(graceful=True)
             conn.close = _close_no_more
         return stays_open
+
+    def _keepalive_after(self, conn: Any, keepalive: bool) -> bool:
+        """Whether the connection can take another request: not where a body was left that has not come by now."""
+        return keepalive and bool(conn.parser.finish_body(deadline=time.monotonic() + self.unread_s))
 
 
 def _limit_waiting(connection: socket.socket, limit_ms: int) -> None:

@@ -16,6 +16,7 @@ THREADS = 2
 LINGERING_S = 2.0
 """How long gunicorn waits for a client to hang up."""
 HALF_A_HEAD = b"GET / HTTP/1.1\r\nHost: localhost\r\n"
+HALF_A_BODY = b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\nhalf"
 LAST_REQUEST = b"GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
 
 
@@ -33,7 +34,7 @@ def port() -> Iterator[int]:
     assert server.communicate(timeout=20)[1] == ""
 
 
-@pytest.mark.parametrize("sent", [HALF_A_HEAD, LAST_REQUEST])
+@pytest.mark.parametrize("sent", [HALF_A_HEAD, HALF_A_BODY, LAST_REQUEST])
 def test_many_clients_that_go_no_further_do_not_stop_the_site(sent: bytes, port: int) -> None:
     slow = [socket.create_connection(("127.0.0.1", port)) for _ in range(3 * THREADS)]
     for connection in slow:
