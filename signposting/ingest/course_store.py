@@ -51,6 +51,20 @@ def read_tags_ahead(plan: Plan, title_of: Callable[[str], str], progress: Progre
         progress(done, len(wanted))
 
 
+def withdraw_extract(session: Session, ukprn: str) -> list[Change]:
+    """Withdraws what a national extract brought of a provider: its own files go first from now on."""
+    runs = session.scalars(
+        select(CourseRun)
+        .join(Course)
+        .where(Course.ukprn == ukprn, Course.source == "extract", CourseRun.state == ListingState.LIVE.value)
+        .order_by(CourseRun.id)
+    ).all()
+    changes = [_as_it_was(session, run) for run in runs]
+    for run in runs:
+        run.state = ListingState.WITHDRAWN.value
+    return changes
+
+
 def store_plan(
     session: Session, ukprn: str, held: HeldCourses, plan: Plan, title_of: Callable[[str], str]
 ) -> list[Change]:

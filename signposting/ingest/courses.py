@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from signposting.ingest.changes import keep_changes
 from signposting.ingest.course_known import read_known
 from signposting.ingest.course_rows import LARS_SHAPE, NON_LARS_SHAPE, read_row
-from signposting.ingest.course_store import read_tags_ahead, store_plan
+from signposting.ingest.course_store import read_tags_ahead, store_plan, withdraw_extract
 from signposting.ingest.faults import Faults, ImportReport, RefusedFileError, in_order, refused
 from signposting.ingest.held_courses import read_held
 from signposting.ingest.matching import Plan, match_rows
@@ -45,10 +45,10 @@ def import_courses(session: Session, file: ImportFile, ukprn: str, circumstances
     if circumstances.is_dry_run:
         read_tags_ahead(plan, known.title, circumstances.progress)
     else:
-        changes = store_plan(session, ukprn, held, plan, known.title)
+        changes = withdraw_extract(session, ukprn) + store_plan(session, ukprn, held, plan, known.title)
         import_id = record_import(session, KINDS[kind], file, report, circumstances, ukprn)
         keep_changes(session, import_id, changes)
-        if report.changes_something:
+        if changes:
             mark_provision_changed(session, ukprn)
     return report
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from signposting.ingest.faults import Faults, ImportReport, RefusedFileError, in_order, refused
 from signposting.ingest.headings import Headings, find_headings
-from signposting.ingest.records import Circumstances, ImportKind, record_import, was_imported
+from signposting.ingest.records import Circumstances, ImportKind, record_import
 from signposting.ingest.staging import Values, analyse, copy_rows, insert_into, merging, staging
 from signposting.ingest.streams import LargeFile, Progress, no_progress
 from signposting.models import LearningAim
@@ -56,11 +56,6 @@ NEWEST = select(STAGED, _ranked.label("rank")).subquery("newest")
 
 _REFERENCE = re.compile(r"[0-9A-Z]{8}")
 _REFERENCE_WITHOUT_ZERO = re.compile(r"[0-9]{6}[0-9X]")
-
-
-def is_complete(session: Session) -> bool:
-    """Whether the whole list is held, so that an aim that is not on it does not exist."""
-    return was_imported(session, ImportKind.LEARNING_AIMS)
 
 
 def import_learning_aims(

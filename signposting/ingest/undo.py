@@ -49,6 +49,8 @@ def undo_import(session: Session, import_id: int, now: datetime) -> UndoReport:
     record = session.get(ImportRecord, import_id)
     if record is None:
         raise UndoRefusedError(f"There is no import {import_id}. `signpost import list` shows them.")
+    if record.kind == ImportKind.POSTCODES.value:
+        raise UndoRefusedError("Lists of postcodes are not taken back. Import the edition that is right instead.")
     if record.undone_at is not None:
         raise UndoRefusedError(f"Import {import_id} was undone already, on {record.undone_at:%d %B %Y}.")
     later = _later_imports(session, record)

@@ -9,8 +9,11 @@ from sqlalchemy import Engine, select
 
 from signposting.database import transaction
 from signposting.ingest.faults import ImportReport
-from signposting.ingest.learning_aims import import_learning_aims, is_complete
+from signposting.ingest.learning_aims import import_learning_aims
+from signposting.ingest.records import ImportKind, was_imported
 from signposting.models import LearningAim
+from tests.factories import create_provider
+from tests.signposting.ingest.files import LARS_RUN, UKPRN, VENUE, bring_courses, bring_venues, lars_file, venue_file
 from tests.signposting.ingest.region_files import circumstances, counts, damaged, file_of, found
 
 LIST = """\
@@ -32,7 +35,7 @@ def held(engine: Engine) -> dict[str, tuple[str, str | None]]:
 
 def complete(engine: Engine) -> bool:
     with transaction(engine) as session:
-        return is_complete(session)
+        return was_imported(session, ImportKind.LEARNING_AIMS)
 
 
 def test_the_national_list_is_read_by_its_own_headings(engine: Engine, tmp_path: Path) -> None:
@@ -63,6 +66,17 @@ def test_once_the_list_is_loaded_it_is_complete(engine: Engine, tmp_path: Path) 
     bring(engine, tmp_path, LIST)
 
     assert complete(engine)
+
+
+def test_a_course_of_an_aim_that_is_not_on_the_complete_list_is_refused(engine: Engine, tmp_path: Path) -> None:
+    bring(engine, tmp_path, LIST)
+    with transaction(engine, for_writing=True) as session:
+        create_provider(session, ukprn=UKPRN)
+        bring_venues(session, venue_file(VENUE))
+
+        report = bring_courses(session, lars_file(LARS_RUN, {**LARS_RUN, "LARS_QAN": "60399999"}))
+
+    assert found(report) == [(3, "LARS_QAN", "COURSE_LARS_QAN_INVALID")]
 
 
 def test_a_dry_run_or_a_refused_list_does_not_make_it_complete(engine: Engine, tmp_path: Path) -> None:

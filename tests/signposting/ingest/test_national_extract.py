@@ -37,6 +37,7 @@ from signposting.provision_versions import provision_version
 from signposting.settings import ROOT
 from signposting.tagging import CourseWords, Tags, tag
 from tests.factories import create_course, create_course_run, create_provider
+from tests.signposting.ingest.files import LARS_RUN, UKPRN, VENUE, bring_courses, bring_venues, lars_file, venue_file
 from tests.signposting.ingest.region_files import (
     NOW,
     RUN,
@@ -258,6 +259,16 @@ def test_providers_own_files_go_before_the_extract(engine: Engine, tmp_path: Pat
 
     assert counts(report) == (0, 0, 1, 1)
     assert warned(report) == [(None, "PROVIDER_UKPRN", "EXTRACT_PROVIDER_KEPT_HERE")]
+    assert states(engine) == {"r-1": "withdrawn", "r-2": "live", None: "live"}
+
+
+def test_runs_of_the_extract_give_way_once_their_provider_brings_its_own_file(engine: Engine, tmp_path: Path) -> None:
+    bring(engine, tmp_path, {**RUN, "PROVIDER_UKPRN": UKPRN}, {**OTHER, "PROVIDER_UKPRN": "10000536"})
+
+    with transaction(engine, for_writing=True) as session:
+        bring_venues(session, venue_file(VENUE))
+        assert counts(bring_courses(session, lars_file(LARS_RUN))) == (1, 0, 0, 0)
+
     assert states(engine) == {"r-1": "withdrawn", "r-2": "live", None: "live"}
 
 
