@@ -3,6 +3,7 @@
 from typing import Any
 
 import aiohttp
+import ujson
 from rasa.core.constants import DEFAULT_REQUEST_TIMEOUT
 from rasa.utils.endpoints import ClientResponseError, EndpointConfig
 
@@ -32,7 +33,7 @@ class ActionServer(EndpointConfig):
         async with self._opened().request(method, self.url, compress=compress, json=kwargs["json"]) as response:
             if response.status >= 400:
                 raise ClientResponseError(response.status, response.reason, await response.content.read())
-            return await response.json()
+            return ujson.loads(await response.read())
 
     def _opened(self) -> aiohttp.ClientSession:
         """The session, made within the running loop at the first call."""
@@ -41,5 +42,6 @@ class ActionServer(EndpointConfig):
                 connector=aiohttp.TCPConnector(keepalive_timeout=KEEP_ALIVE_S),
                 timeout=aiohttp.ClientTimeout(total=DEFAULT_REQUEST_TIMEOUT),
                 trust_env=False,
+                json_serialize=ujson.dumps,
             )
         return self._session

@@ -10,9 +10,11 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any
 
-import httpx
+import urllib3
+from urllib3.exceptions import HTTPError
 
 log = logging.getLogger(__name__)
 
@@ -20,8 +22,8 @@ TURN_PATH = "/webhooks/web/messages"
 HEALTH_PATH = "/webhooks/web/health"
 KEY_HEADER = "X-Signpost-Key"
 
-TIMEOUT = httpx.Timeout(connect=1.0, read=20.0, write=5.0, pool=1.0)
-HEALTH_TIMEOUT = httpx.Timeout(2.0)
+TIMEOUT = urllib3.Timeout(connect=1.0, read=20.0)
+HEALTH_TIMEOUT = urllib3.Timeout(2.0)
 
 TURNS_AT_ONCE = 16
 """As many as the Rasa server, which works on one at a time, answers within a second."""
@@ -29,9 +31,6 @@ TURNS_AT_ONCE = 16
 MOST_WAITING = 48
 """How many may wait for one of those. With them fewer than this server's threads (``ops/supervisord.conf``), so that
 pages are still served while the Rasa server hangs."""
-
-KEEP_ALIVE_S = 2.0
-"""Shorter than the 5 s after which the Rasa server closes an idle connection, so that none is used as it dies."""
 
 
 class RasaUnavailableError(Exception):
@@ -53,14 +52,10 @@ class Turn:
 class RasaChannel:
     """Our channel on the Rasa server, for all threads of this process."""
 
-    def __init__(self, port: int, key: str, *, timeout: httpx.Timeout = TIMEOUT) -> None:
+    def __init__(self, port: int, key: str, *, timeout: urllib3.Timeout = TIMEOUT) -> None:
         self._turnstile = Turnstile(TURNS_AT_ONCE, MOST_WAITING)
-        self._client = httpx.Client(
-            base_url=f"http://127.0.0.1:{port}",
-            headers={KEY_HEADER: key},
-            limits=httpx.Limits(max_connections=TURNS_AT_ONCE + 4, keepalive_expiry=KEEP_ALIVE_S),
-            timeout=timeout,
-            trust_env=False,
+        self._pool = urllib3.HTTPConnectionPool(
+            "127.0.0.1", port, headers={KEY_HEADER: key}, maxsize=TURNS_AT_ONCE + 4, retries=False, timeout=timeout
         )
 
     def answer(self, sender: str, turn: Turn) -> list[dict[str, Any]]:
@@ -71,15 +66,13 @@ class RasaChannel:
         said = {"text": turn.text} if turn.payload is None else {"payload": turn.payload}
         with self._turnstile.turn():
             try:
-                response = self._client.post(TURN_PATH, json={"sender": sender, **said})
-                response.raise_for_status()
-                messages = response.json()["messages"]
-            except httpx.HTTPStatusError as error:
-                log.error("the Rasa server answered a turn with status %s", error.response.status_code)
-                raise RasaUnavailableError from error
-            except (httpx.HTTPError, ValueError, KeyError, TypeError) as error:
+                response = self._pool.request("POST", TURN_PATH, json={"sender": sender, **said})
+                messages = response.json()["messages"] if response.status == HTTPStatus.OK else None
+            except (HTTPError, ValueError, KeyError, TypeError) as error:
                 log.error("the Rasa server did not answer a turn: %s", type(error).__name__)
                 raise RasaUnavailableError from error
+        if response.status != HTTPStatus.OK:
+            log.error("the Rasa server answered a turn with status %s", response.status)
         if not isinstance(messages, list):
             raise RasaUnavailableError
         return messages
@@ -87,13 +80,13 @@ class RasaChannel:
     def is_ready(self) -> bool:
         """Whether the channel answers."""
         try:
-            return self._client.get(HEALTH_PATH, timeout=HEALTH_TIMEOUT).is_success
-        except httpx.HTTPError:
+            return self._pool.request("GET", HEALTH_PATH, timeout=HEALTH_TIMEOUT).status == HTTPStatus.OK
+        except HTTPError:
             return False
 
     def close(self) -> None:
         """Closes the connections. A turn after that fails."""
-        self._client.close()
+        self._pool.close()
 
 
 class Turnstile:

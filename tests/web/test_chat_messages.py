@@ -5,8 +5,8 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
-import httpx
 import pytest
+import urllib3
 from flask.testing import FlaskClient
 
 from signposting.privacy import internal_key
@@ -194,7 +194,7 @@ def test_an_assistant_that_is_too_slow_is_excused(make_site: SiteMaker, channel:
     channel.takes_s = 0.5
     site = make_site()
     site.extensions["rasa"].close()
-    site.extensions["rasa"] = RasaChannel(channel.port, "key", timeout=httpx.Timeout(0.1))
+    site.extensions["rasa"] = RasaChannel(channel.port, "key", timeout=urllib3.Timeout(0.1))
 
     response = site.test_client().post("/chat/messages", json={"text": "hello"}, headers=FROM_PAGE)
 
