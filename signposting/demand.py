@@ -9,12 +9,13 @@ import secrets
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Select, and_, or_, select, update
+from sqlalchemy import Insert, Select, Table, and_, bindparam, insert, or_, select, update
 from sqlalchemy.orm import Session, selectinload
 
-from signposting.models import NeedAccess, NeedReason, NeedSkill, NeedTime, Outcode, RecordedNeed
+from signposting.models import Base, NeedAccess, NeedReason, NeedSkill, NeedTime, Outcode, RecordedNeed
 from signposting.privacy import scrub_topic, without_addresses
 from signposting.search import SearchResult
 from signposting.skills import words_of_topic
@@ -22,6 +23,12 @@ from signposting.vocabulary import Access, Outcome, Reason, Time
 
 REFERENCE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Letters and digits that are not mistaken for one another when read out over the telephone."""
+
+KEPT_AS_DRAFTED = (
+    "reference", "resident", "fingerprint", "channel", "text", "outcode", "max_distance_km", "delivery",
+    "cost_limit_pence", "level", "poster", "outcome", "matches",
+)  # fmt: skip
+"""The columns of a need that hold a record's values as they are."""
 
 
 @dataclass(frozen=True)
@@ -140,9 +147,8 @@ def record_need(session: Session, record: NeedRecord) -> str:
     """
     held = _held(session, record)
     if held is None:
-        held = RecordedNeed(reference=record.reference, recorded_at=datetime.fromisoformat(record.recorded_at))
-        _set_conditions(session, held, record)
-        session.add(held)
+        _store(session, record)
+        return record.reference
     _set_outcome(held, record)
     session.flush()
     return held.reference
@@ -206,30 +212,71 @@ def _with_lists() -> Select[tuple[RecordedNeed]]:
 
 def _held(session: Session, record: NeedRecord) -> RecordedNeed | None:
     """The need that is stored under the record's own reference, else the one that it repeats."""
-    repeats = and_(
-        RecordedNeed.resident == record.resident,
-        RecordedNeed.fingerprint == record.fingerprint,
-        RecordedNeed.asked_on == date.fromisoformat(record.asked_on),
-    )
-    found = session.scalars(select(RecordedNeed).where(or_(RecordedNeed.reference == record.reference, repeats))).all()
+    found = session.scalars(
+        _select_held(),
+        {
+            "reference": record.reference,
+            "resident": record.resident,
+            "fingerprint": record.fingerprint,
+            "asked_on": date.fromisoformat(record.asked_on),
+        },
+    ).all()
     return min(found, key=lambda need: need.reference != record.reference, default=None)
 
 
-def _set_conditions(session: Session, held: RecordedNeed, record: NeedRecord) -> None:
-    outcode = session.get(Outcode, record.outcode) if record.outcode else None
-    held.resident, held.fingerprint = record.resident, record.fingerprint
-    held.asked_on, held.channel = date.fromisoformat(record.asked_on), record.channel
-    held.text, held.outcode = record.text, record.outcode
-    held.district_code = outcode.district_code if outcode else None
-    held.max_distance_km, held.delivery = record.max_distance_km, record.delivery
-    held.cost_limit_pence, held.level = record.cost_limit_pence, record.level
-    held.start_by = date.fromisoformat(record.start_by) if record.start_by else None
-    held.poster = record.poster
-    held.times = [NeedTime(time=time) for time in record.times]
-    held.access = [NeedAccess(access=access) for access in record.access]
-    held.skills = [NeedSkill(skill=skill, is_met=False) for skill in record.skills]
-    follows = session.get(RecordedNeed, record.follows) if record.follows else None
-    held.follows = follows.reference if follows else None
+@lru_cache(maxsize=1)
+def _select_held() -> Select[tuple[RecordedNeed]]:
+    need = RecordedNeed
+    columns = (need.resident, need.fingerprint, need.asked_on)
+    repeats = and_(*[column == bindparam(column.key) for column in columns])
+    return select(need).where(or_(need.reference == bindparam("reference"), repeats))
+
+
+def _store(session: Session, record: NeedRecord) -> None:
+    """Stores a new need by plain statements: each turn that searches waits for it, and objects cost twice as much."""
+    parts: dict[Table, list[dict[str, Any]]] = {
+        _table(NeedSkill): [{"skill": one, "is_met": one not in record.missing_skills} for one in record.skills],
+        _table(NeedTime): [{"time": one} for one in record.times],
+        _table(NeedAccess): [{"access": one} for one in record.access],
+        _table(NeedReason): [{"reason": one} for one in sorted(set(record.reasons))],
+    }
+    connection = session.connection()
+    connection.execute(_insert_need(), _columns(record))
+    for table, rows in parts.items():
+        if rows:
+            connection.execute(table.insert(), [{"reference": record.reference, **row} for row in rows])
+
+
+def _columns(record: NeedRecord) -> dict[str, Any]:
+    """The need's own columns; ``followed`` and ``of_outcode`` name what :func:`_insert_need` looks up."""
+    recorded_at = datetime.fromisoformat(record.recorded_at)
+    return {
+        **{name: getattr(record, name) for name in KEPT_AS_DRAFTED},
+        "asked_on": date.fromisoformat(record.asked_on),
+        "recorded_at": recorded_at,
+        "updated_at": recorded_at,
+        "start_by": date.fromisoformat(record.start_by) if record.start_by else None,
+        "of_outcode": record.outcode,
+        "followed": record.follows,
+    }
+
+
+@lru_cache(maxsize=1)
+def _insert_need() -> Insert:
+    """With the outcode's district, and the need that is followed where it is held."""
+    need = _table(RecordedNeed)
+    district = select(Outcode.district_code).where(Outcode.outcode == bindparam("of_outcode")).scalar_subquery()
+    followed = select(need.c.reference).where(need.c.reference == bindparam("followed")).scalar_subquery()
+    names = (*KEPT_AS_DRAFTED, "asked_on", "recorded_at", "updated_at", "start_by")
+    return insert(need).values(
+        {**{name: bindparam(name) for name in names}, "district_code": district, "follows": followed}
+    )
+
+
+def _table(model: type[Base]) -> Table:
+    table = model.__table__
+    assert isinstance(table, Table)
+    return table
 
 
 def _set_outcome(held: RecordedNeed, record: NeedRecord) -> None:
