@@ -47,7 +47,7 @@ def search_and_answer(
     reference = _record(tracker, answer) if page == 1 else tracker.get_slot("reference")
     _utter(dispatcher, answer, reference, _support_buttons(tracker))
     before = tracker.get_slot("shown") or [] if page > 1 else []
-    return only_changes(tracker, slots_of(need) + _kept(answer, reference, before))
+    return only_changes(tracker.slots, slots_of(need) + _kept(answer, reference, before))
 
 
 def show_more(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:

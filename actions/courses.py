@@ -58,13 +58,19 @@ class Heard:
 
 
 class ValidateFindCourseForm(Action):
-    """Reads the message into the need in hand and asks for what is still missing, one question at a time."""
+    """Reads the message into the need in hand; asks for what is missing, one question at a time, or searches."""
 
     def name(self) -> str:
         return f"validate_{FORM}"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[EventType]:
-        return only_changes(tracker, self._events(dispatcher, tracker))
+        before = dict(tracker.slots)
+        events = self._events(dispatcher, tracker)
+        if any(
+            event["event"] == "slot" and event["name"] == "requested_slot" and not event["value"] for event in events
+        ):
+            events = _search_with(dispatcher, tracker, events)
+        return only_changes(before, events)
 
     def _events(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
         need = need_in(tracker)
@@ -85,19 +91,6 @@ class ValidateFindCourseForm(Action):
         if heard.unclear or _missing(heard.need, bool(tracker.get_slot("skipped_place"))):
             return events + _ask(dispatcher, heard, tracker)
         return [*events, SlotSet("requested_slot", None)]
-
-
-class FindCourses(Action):
-    """Searches with the need in hand, records it and answers."""
-
-    def name(self) -> str:
-        return "action_find_courses"
-
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[EventType]:
-        chosen = tracker.get_slot("chosen")
-        if chosen is not None:
-            return [SlotSet("chosen", None), *answering.open_by_ordinal(dispatcher, tracker, int(chosen))]
-        return answering.search_and_answer(dispatcher, tracker, need_in(tracker))
 
 
 class ShowMore(Action):
@@ -263,6 +256,18 @@ def _skip(dispatcher: CollectingDispatcher, heard: Heard, asked: str, tracker: T
     if asked == "skill" and need.place is None:
         return slots_of(need) + _ask(dispatcher, Heard(need), tracker)
     return [SlotSet("skipped_place", True), *slots_of(need), SlotSet("requested_slot", None)]
+
+
+def _search_with(dispatcher: CollectingDispatcher, tracker: Tracker, events: list[EventType]) -> list[EventType]:
+    """The answer, once nothing is left to ask. ``events`` are what the message changed; they are taken in first.
+
+    The form answers itself, since a further action would cost a resident a fifth of the wait.
+    """
+    tracker.slots.update({event["name"]: event["value"] for event in events if event["event"] == "slot"})
+    chosen = tracker.get_slot("chosen")
+    if chosen is not None:
+        return [*events, SlotSet("chosen", None), *answering.open_by_ordinal(dispatcher, tracker, int(chosen))]
+    return [*events, *answering.search_and_answer(dispatcher, tracker, need_in(tracker))]
 
 
 def _ask(dispatcher: CollectingDispatcher, heard: Heard, tracker: Tracker) -> list[EventType]:

@@ -1,6 +1,6 @@
 """The conversation's slots as the library's values, and back again."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import date
 from typing import Any
@@ -60,13 +60,14 @@ def forget(names: Iterable[str]) -> list[EventType]:
     return [SlotSet(name, None) for name in names]
 
 
-def only_changes(tracker: Tracker, events: Iterable[EventType]) -> list[EventType]:
-    """The events without those that set a slot to what it is: each costs a row, and time in every later turn.
+def only_changes(slots: Mapping[str, Any], events: Iterable[EventType]) -> list[EventType]:
+    """The events without those that set a slot to what it was: each costs a row, and time in every later turn.
 
-    What says that the form's questions are answered stays, changed or not: Rasa looks for the event itself. Where
-    nothing has changed one slot is set all the same: Rasa takes a form that sets none for one that did not listen.
+    ``slots`` are all slots as they were before. What says that the form's questions are answered stays, changed or not:
+    Rasa looks for the event itself. Where nothing has changed one slot is set all the same: Rasa takes a form that sets
+    none for one that did not listen.
     """
-    values = dict(tracker.slots)
+    values = dict(slots)
     kept: list[EventType] = []
     unchanged: list[EventType] = []
     for event in events:

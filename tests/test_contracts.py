@@ -142,7 +142,7 @@ def test_paths_that_the_readme_names_exist() -> None:
 
 def test_the_check_of_an_actions_answer_is_still_the_one_that_rasa_would_make() -> None:
     do_once_what_rasa_repeats()
-    action = RemoteAction("action_find_courses", None)
+    action = RemoteAction("action_show_more", None)
     action._validate_action_result({"events": [], "responses": []})
 
     with pytest.raises(jsonschema.ValidationError):
