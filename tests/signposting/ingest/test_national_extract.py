@@ -433,7 +433,7 @@ print("done", flush=True)
 """
 
 
-@pytest.mark.parametrize("after_ms", [0, 150, 300, 450, 600, 800, 1100])
+@pytest.mark.parametrize("after_ms", [0, 250, 500, 1000])
 def test_an_import_that_is_killed_leaves_all_or_nothing(
     engine: Engine, database_url: str, tmp_path: Path, after_ms: int
 ) -> None:
