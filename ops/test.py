@@ -19,6 +19,9 @@ PACKAGES = {
     "redis-server": ("the tests on Redis", lambda: shutil.which("redis-server") is not None),
 }
 
+SIDE_BY_SIDE = ("--numprocesses=logical", "--maxprocesses=4", "--dist=loadgroup")
+"""In more than four at once, each with servers of its own, memory runs short before time is won."""
+
 
 def main() -> int:
     """Installs, checks, trains, tests; the exit status of the first step that fails."""
@@ -28,7 +31,7 @@ def main() -> int:
         return status
     train()
     print("Testing ...", flush=True)
-    return subprocess.run([sys.executable, "-m", "pytest", *sys.argv[1:]], cwd=ROOT).returncode
+    return subprocess.run([sys.executable, "-m", "pytest", *SIDE_BY_SIDE, *sys.argv[1:]], cwd=ROOT).returncode
 
 
 def _install_packages() -> None:

@@ -19,6 +19,14 @@ from tests.product import Product, running_product
 IN_CI = os.environ.get("CI") == "true"
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests of the running product stay together, so that one machine never runs two; others go by their file."""
+    for item in items:
+        runs_product = item.get_closest_marker("product") or item.get_closest_marker("browser")
+        item.add_marker(pytest.mark.xdist_group("product" if runs_product else item.nodeid.partition("::")[0]))
+
+
 def _leave_out(why: str) -> None:
     """In CI nothing may be left out; elsewhere it is said."""
     if IN_CI:

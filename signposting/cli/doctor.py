@@ -21,6 +21,8 @@ from signposting.places import UnknownRegion, load_gazetteer
 from signposting.settings import SECRET_SETTINGS, SETTING_NAMES, URLS_WITH_PASSWORDS, Settings, var_folder
 from signposting.spool import Spool
 
+app = typer.Typer()
+
 LEAST_FREE_MB = 500
 
 
@@ -33,6 +35,7 @@ class Finding:
     detail: str
 
 
+@app.command()
 def doctor(json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False) -> None:
     """Check the settings and every dependency, and say what to mend. Status 1 where something must be mended."""
     settings = settings_or_exit()

@@ -13,7 +13,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
 
 from signposting.cli.edges import REFUSED, fail, progress, settings_or_exit
-from signposting.cli.imports import AsJson, By, DryRun, circumstances_of, ready_database, tell
+from signposting.cli.imports import AsJson, By, DryRun, app, circumstances_of, ready_database, tell
 from signposting.database import transaction
 from signposting.ingest.employer_needs import import_employer_needs
 from signposting.ingest.faults import ImportReport
@@ -27,14 +27,7 @@ TheFile = Annotated[Path, typer.Argument(metavar="FILE", help="The CSV file, in 
 Importer = Callable[[Engine, LargeFile, Circumstances, Progress], ImportReport]
 
 
-def add_to(app: typer.Typer) -> None:
-    """Puts the calls beside those for the files of providers."""
-    app.command("postcodes")(postcodes)
-    app.command("learning-aims")(learning_aims)
-    app.command("employer-needs")(employer_needs)
-    app.command("national-extract")(national_extract)
-
-
+@app.command("postcodes")
 def postcodes(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A CSV file, or a folder or zip of them.")],
     dry_run: DryRun = False,
@@ -49,6 +42,7 @@ def postcodes(
     _take_in(import_postcodes, file, dry_run=dry_run, by=by, as_json=json)
 
 
+@app.command("learning-aims")
 def learning_aims(file: TheFile, dry_run: DryRun = False, by: By = None, json: AsJson = False) -> None:
     """Take in the complete list of learning aims: LARS's LearningDelivery.csv, or columns reference, title and level.
 
@@ -57,6 +51,7 @@ def learning_aims(file: TheFile, dry_run: DryRun = False, by: By = None, json: A
     _take_in(import_learning_aims, file, dry_run=dry_run, by=by, as_json=json)
 
 
+@app.command("employer-needs")
 def employer_needs(file: TheFile, dry_run: DryRun = False, by: By = None, json: AsJson = False) -> None:
     """Take in employer needs: columns area, skill or occupation, posts, period.
 
@@ -67,6 +62,7 @@ def employer_needs(file: TheFile, dry_run: DryRun = False, by: By = None, json: 
     _take_in(_in_one_transaction, file, dry_run=dry_run, by=by, as_json=json)
 
 
+@app.command("national-extract")
 def national_extract(file: TheFile, dry_run: DryRun = False, by: By = None, json: AsJson = False) -> None:
     """Take in the national open-data extract of live courses (36 columns): many providers at once.
 

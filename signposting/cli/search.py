@@ -23,6 +23,8 @@ from signposting.settings import Settings
 from signposting.unit_postcodes import UnitPostcodes
 from signposting.vocabulary import ANY_DELIVERY, Access, Delivery, Level, Time
 
+app = typer.Typer()
+
 MOST_RESULTS = 1000
 
 
@@ -113,6 +115,7 @@ class Searching:
         return resolution.place
 
 
+@app.command()
 def search(
     text: Annotated[str | None, typer.Argument(help="What to learn: the topic alone.")] = None,
     near: Annotated[str | None, typer.Option(help="A town, or a postcode.")] = None,
