@@ -4,6 +4,7 @@ import os
 import shutil
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from signposting.shipped import load_shipped_tables
 from tests import servers
 from tests.product import Product, running_product
 
+SERVERS = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql))
 IN_CI = os.environ.get("CI") == "true"
 
 
@@ -58,19 +60,18 @@ def filled_postgresql(postgresql_address: str) -> str:
     return "filled"
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
+@pytest.fixture(params=SERVERS)
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """An upgraded database of the test's own, once on SQLite and once on PostgreSQL."""
-    if request.param == "sqlite":
-        path = tmp_path / "signpost.sqlite3"
-        shutil.copy(request.getfixturevalue("filled_sqlite"), path)
-        yield f"sqlite:///{path}"
-        return
-    address, template = request.getfixturevalue("postgresql_address"), request.getfixturevalue("filled_postgresql")
-    name = f"test_{uuid.uuid4().hex}"
-    _on_server(address, f"CREATE DATABASE {name} TEMPLATE {template}")
-    yield address + name
-    _on_server(address, f"DROP DATABASE {name} WITH (FORCE)")
+    with _copy_of_filled(request, tmp_path) as url:
+        yield url
+
+
+@pytest.fixture(scope="module", params=SERVERS)
+def shared_database_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """An upgraded database that the tests of a module share, once on SQLite and once on PostgreSQL."""
+    with _copy_of_filled(request, tmp_path_factory.mktemp("shared")) as url:
+        yield url
 
 
 @pytest.fixture
@@ -91,6 +92,21 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
     """The whole product with the demonstration region, running for all tests that need it."""
     with running_product(tmp_path_factory.mktemp("product")) as product:
         yield product
+
+
+@contextmanager
+def _copy_of_filled(request: pytest.FixtureRequest, folder: Path) -> Iterator[str]:
+    """The address of a fresh copy, on the kind of server that the fixture was asked for."""
+    if request.param == "sqlite":
+        path = folder / "signpost.sqlite3"
+        shutil.copy(request.getfixturevalue("filled_sqlite"), path)
+        yield f"sqlite:///{path}"
+        return
+    address, template = request.getfixturevalue("postgresql_address"), request.getfixturevalue("filled_postgresql")
+    name = f"test_{uuid.uuid4().hex}"
+    _on_server(address, f"CREATE DATABASE {name} TEMPLATE {template}")
+    yield address + name
+    _on_server(address, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def _fill(url: str) -> None:

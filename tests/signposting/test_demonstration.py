@@ -3,12 +3,13 @@
 import re
 import shutil
 from collections import Counter
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import Engine, Row, Select, func, select
 from sqlalchemy.orm import Session
 
 from signposting import vocabulary
@@ -57,6 +58,23 @@ def demonstration(filled_sqlite: Path, tmp_path_factory: pytest.TempPathFactory)
         seed(session, TODAY)
         yield session
         session.rollback()
+
+
+@pytest.fixture(scope="module")
+def seeded_engine(shared_database_url: str) -> Iterator[Engine]:
+    engine = open_engine(shared_database_url)
+    with transaction(engine, for_writing=True) as session:
+        seed(session, TODAY)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def seeded(seeded_engine: Engine) -> Iterator[Session]:
+    """A session on the seeded database; what it does is undone."""
+    with seeded_engine.execution_options(for_writing=True).connect() as connection, connection.begin() as undone:
+        yield Session(connection, expire_on_commit=False)
+        undone.rollback()
 
 
 # What it brings.
@@ -331,24 +349,22 @@ def test_the_same_day_gives_the_same_rows_and_keys_in_two_empty_databases(filled
     assert dumps[0] == dumps[1]
 
 
-def test_seeding_again_gives_the_same_region_and_not_a_second_one(session: Session) -> None:
-    seed(session, TODAY)
-    once = _dump_by_reference(session)
+def test_seeding_again_gives_the_same_region_and_not_a_second_one(seeded: Session) -> None:
+    once = _dump_by_reference(seeded)
 
-    seed(session, TODAY)
+    seed(seeded, TODAY)
 
-    assert _dump_by_reference(session) == once
+    assert _dump_by_reference(seeded) == once
 
 
-def test_seeding_on_another_day_moves_the_dates(session: Session) -> None:
-    seed(session, TODAY)
-    runs = _number(session, CourseRun)
+def test_seeding_on_another_day_moves_the_dates(seeded: Session) -> None:
+    runs = _number(seeded, CourseRun)
 
-    seed(session, TODAY + timedelta(days=365))
+    seed(seeded, TODAY + timedelta(days=365))
 
-    starts = [day for day in session.scalars(select(CourseRun.start_date)) if day]
+    starts = [day for day in seeded.scalars(select(CourseRun.start_date)) if day]
     assert min(starts) > TODAY + timedelta(days=365)
-    assert abs(_number(session, CourseRun) - runs) < 0.1 * runs
+    assert abs(_number(seeded, CourseRun) - runs) < 0.1 * runs
 
 
 def test_progress_is_told_from_nothing_to_all(session: Session) -> None:
@@ -394,53 +410,49 @@ def test_removing_leaves_what_people_brought_themselves(session: Session) -> Non
     assert session.scalars(select(SupportService.name)).all() == ["A real scheme"]
 
 
-def test_a_demonstration_provider_stays_where_a_real_venue_hangs_on_it(session: Session) -> None:
-    seed(session, TODAY)
-    provider = session.get_one(Provider, "99900002")
-    venue = create_venue(session, provider, name="A real venue")
+def test_a_demonstration_provider_stays_where_a_real_venue_hangs_on_it(seeded: Session) -> None:
+    provider = seeded.get_one(Provider, "99900002")
+    venue = create_venue(seeded, provider, name="A real venue")
 
-    remove(session)
+    remove(seeded)
 
-    assert session.scalars(select(Provider.ukprn)).all() == ["99900002"]
-    assert session.scalars(select(Venue.id)).all() == [venue.id]
-
-
-def test_a_demonstration_provider_stays_where_a_real_course_hangs_on_it(session: Session) -> None:
-    seed(session, TODAY)
-    course = create_course(session, session.get_one(Provider, "99900002"))
-
-    remove(session)
-
-    assert session.scalars(select(Course.id)).all() == [course.id]
-    assert session.scalars(select(Provider.ukprn)).all() == ["99900002"]
-    assert _number(session, Venue) == 0
+    assert seeded.scalars(select(Provider.ukprn)).all() == ["99900002"]
+    assert seeded.scalars(select(Venue.id)).all() == [venue.id]
 
 
-def test_a_demonstration_venue_stays_where_a_real_course_is_held(session: Session) -> None:
-    seed(session, TODAY)
-    venue = session.scalars(select(Venue).where(Venue.is_demonstration)).first()
-    run = create_course_run(session, create_course(session), venue)
+def test_a_demonstration_provider_stays_where_a_real_course_hangs_on_it(seeded: Session) -> None:
+    course = create_course(seeded, seeded.get_one(Provider, "99900002"))
 
-    remove(session)
+    remove(seeded)
 
-    assert session.scalars(select(CourseRun.id)).all() == [run.id]
+    assert seeded.scalars(select(Course.id)).all() == [course.id]
+    assert seeded.scalars(select(Provider.ukprn)).all() == ["99900002"]
+    assert _number(seeded, Venue) == 0
+
+
+def test_a_demonstration_venue_stays_where_a_real_course_is_held(seeded: Session) -> None:
+    venue = seeded.scalars(select(Venue).where(Venue.is_demonstration)).first()
+    run = create_course_run(seeded, create_course(seeded), venue)
+
+    remove(seeded)
+
+    assert seeded.scalars(select(CourseRun.id)).all() == [run.id]
     assert run.venue is not None
     assert run.venue.is_demonstration
 
 
-def test_what_stayed_is_brought_up_to_date_when_the_region_comes_back(session: Session) -> None:
-    seed(session, TODAY)
-    venue = session.scalars(select(Venue).where(Venue.name == "Oldham Learning House")).one()
-    create_course_run(session, create_course(session, session.get_one(Provider, venue.ukprn)), venue)
+def test_what_stayed_is_brought_up_to_date_when_the_region_comes_back(seeded: Session) -> None:
+    venue = seeded.scalars(select(Venue).where(Venue.name == "Oldham Learning House")).one()
+    create_course_run(seeded, create_course(seeded, seeded.get_one(Provider, venue.ukprn)), venue)
     venue_id, venue.name = venue.id, "An old name"
-    session.flush()
+    seeded.flush()
 
-    counts = seed(session, TODAY)
+    counts = seed(seeded, TODAY)
 
     assert counts.venues == 119
-    assert session.get_one(Venue, venue_id).name == "Oldham Learning House"
-    assert _number(session, Venue) == 119
-    assert _number(session, Provider) == 31
+    assert seeded.get_one(Venue, venue_id).name == "Oldham Learning House"
+    assert _number(seeded, Venue) == 119
+    assert _number(seeded, Provider) == 31
 
 
 def test_a_region_s_own_learning_aims_go_before_ours(session: Session) -> None:

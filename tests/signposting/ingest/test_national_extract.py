@@ -1,9 +1,6 @@
 """The national extract: the runs of many providers out of one file."""
 
-import os
-import signal
-import subprocess
-import sys
+import multiprocessing
 import time
 from datetime import date
 from pathlib import Path
@@ -14,10 +11,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine, delete, func, select
 
-from signposting.database import transaction
+from signposting.database import open_engine, transaction
 from signposting.ingest.extract_rows import COLUMNS
 from signposting.ingest.faults import ImportReport
 from signposting.ingest.national_extract import MOST_WARNINGS, import_national_extract
+from signposting.ingest.streams import LargeFile
 from signposting.ingest.undo import undo_import
 from signposting.models import (
     Base,
@@ -34,7 +32,6 @@ from signposting.models import (
     Venue,
 )
 from signposting.provision_versions import provision_version
-from signposting.settings import ROOT
 from signposting.tagging import CourseWords, Tags, tag
 from tests.factories import create_course, create_course_run, create_provider
 from tests.signposting.ingest.files import LARS_RUN, UKPRN, VENUE, bring_courses, bring_venues, lars_file, venue_file
@@ -420,33 +417,22 @@ def test_many_texts_are_read_in_helpers_with_the_same_result(engine: Engine, tmp
     assert list(map(tuple, skills)) == [("spreadsheets", 150)]
 
 
-CHILD = """
-import sys
-from pathlib import Path
-from signposting.database import open_engine
-from signposting.ingest.national_extract import import_national_extract
-from signposting.ingest.streams import LargeFile
-from tests.signposting.ingest.region_files import circumstances
-print("ready", flush=True)
-import_national_extract(open_engine(sys.argv[1]), LargeFile(Path(sys.argv[2])), circumstances())
-print("done", flush=True)
-"""
+def import_on_engine_of_its_own(url: str, file: LargeFile) -> None:
+    import_national_extract(open_engine(url), file, circumstances())
 
 
-@pytest.mark.parametrize("after_ms", [0, 250, 500, 1000])
+@pytest.mark.parametrize("after_ms", [50, 300, 700, 1500])
 def test_an_import_that_is_killed_leaves_all_or_nothing(
     engine: Engine, database_url: str, tmp_path: Path, after_ms: int
 ) -> None:
     rows = [{**RUN, "COURSE_RUN_ID": f"r-{one}", "COURSE_ID": f"c-{one // 4}"} for one in range(3000)]
-    path = extract(tmp_path, *rows).path
-    child = subprocess.Popen(
-        [sys.executable, "-W", "ignore", "-c", CHILD, database_url, path], cwd=ROOT, stdout=subprocess.PIPE, text=True
-    )
-    assert child.stdout is not None and child.stdout.readline() == "ready\n"
+    file = extract(tmp_path, *rows)
+    child = multiprocessing.get_context("fork").Process(target=import_on_engine_of_its_own, args=(database_url, file))
+    child.start()
 
     time.sleep(after_ms / 1000)
-    os.kill(child.pid, signal.SIGKILL)
-    child.communicate()
+    child.kill()
+    child.join(60)
 
     with transaction(engine, for_writing=True) as session:
         session.execute(delete(CourseRunTime).where(CourseRunTime.course_run_id == -1))  # nobody holds a lock
