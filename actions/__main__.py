@@ -1,10 +1,15 @@
 """Starts the action server on the loopback address: ``python -m actions``."""
 
 import logging
+import warnings
 
-import rasa_sdk.endpoint
+import sanic.app  # noqa: F401  It asks for every deprecation; those of libraries help nobody who starts the product.
 
-from actions.resources import resources
+warnings.simplefilter("ignore", DeprecationWarning)
+
+import rasa_sdk.endpoint  # noqa: E402
+
+from actions.resources import resources  # noqa: E402
 
 LOOPBACK = "127.0.0.1"
 

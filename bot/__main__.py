@@ -6,6 +6,7 @@ Rasa's own command binds to every address unless told otherwise, and prints what
 import logging
 import os
 import sys
+import warnings
 
 LOOPBACK = "127.0.0.1"
 
@@ -13,6 +14,9 @@ LOOPBACK = "127.0.0.1"
 def serve(model: str) -> None:
     """Serves until stopped."""
     os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
+    import sanic.app  # noqa: F401  It asks for every deprecation; those of libraries help nobody who starts the product.
+
+    warnings.simplefilter("ignore", DeprecationWarning)
     from rasa.core.run import serve_application
     from rasa.core.utils import AvailableEndpoints
     from rasa.utils.common import configure_logging_and_warnings

@@ -138,6 +138,7 @@ def _relaxation_words(relaxation: Relaxation, need: Need, listings: Sequence[Lis
         "matches": relaxation.matches,
         "times": [word("time", time) for time in times],
         "towns": towns[:2] if "distance" in change else [],
+        "are_elsewhere_too": relaxation.matches > len(listings) or len(towns) > 2,
         "delivery": word("delivery", deliveries[0]) if len(deliveries) == 1 else None,
         "level": word("level", levels[0]) if len(levels) == 1 else None,
         "cost": _say("money", pence=min(prices)) if prices else None,
