@@ -47,6 +47,7 @@ class ConversationStore(SQLTrackerStore):
             event_broker=event_broker,
             query=dict(url.query),
         )
+        self.engine.hide_parameters = True  # else an error of the database's would quote what people typed
         self._since_session = _select_since_session(self.SQLEvent)
         if url.get_backend_name() == "sqlite":
             sql_event.listen(self.engine, "connect", _prepare_sqlite)
