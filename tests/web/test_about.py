@@ -68,10 +68,12 @@ def test_none_of_these_pages_sets_a_cookie(client: FlaskClient) -> None:
     assert not [address for address in PAGES if "Set-Cookie" in client.get(address).headers]
 
 
+@pytest.mark.usefixtures("catalogue")
 def test_the_status_page_says_that_all_is_well(client: FlaskClient) -> None:
     assert "Everything is working" in text_of(check_page(client.get("/status").text))
 
 
+@pytest.mark.usefixtures("catalogue")
 def test_the_status_page_says_what_is_away_and_what_still_works(client: FlaskClient, channel: FakeChannel) -> None:
     channel.status = 503
 
