@@ -13,6 +13,7 @@ import typer
 from signposting.cli.edges import print_json, settings_or_exit
 from signposting.database import open_engine, transaction
 from signposting.demand import ExportedNeed, export_needs
+from signposting.ingest.tables import inert
 
 app = typer.Typer(help="What residents asked for.", no_args_is_help=True)
 
@@ -62,5 +63,4 @@ def _cell(value: Any) -> str:
         return LIST_JOINER.join(value)
     if isinstance(value, bool):
         return "yes" if value else "no"
-    text = "" if value is None else str(value)
-    return "'" + text if text[:1] in ("=", "+", "-", "@") else text  # a spreadsheet must not run what somebody typed
+    return inert("" if value is None else str(value))  # a spreadsheet must not run what somebody typed
