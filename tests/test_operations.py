@@ -49,6 +49,11 @@ def test_a_setting_that_cannot_be_used_is_a_clear_sentence(tmp_path: Path) -> No
     [
         ("PORT", "eighty"),
         ("PORT", "70000"),
+        ("PORT", "5005"),
+        ("REGION", "atlantis"),
+        ("REGION", ","),
+        ("DATABASE_URL", "nonsense"),
+        ("TRACKER_DATABASE_URL", "mysql://nobody@127.0.0.1/none"),
         ("CHAT_RATE_LIMIT", "-1"),
         ("DEMONSTRATION", "maybe"),
         ("TODAY", "31/01/2027"),
@@ -57,6 +62,27 @@ def test_a_setting_that_cannot_be_used_is_a_clear_sentence(tmp_path: Path) -> No
 def test_each_setting_says_what_it_takes(name: str, value: str) -> None:
     with pytest.raises(SettingError, match=name):
         load_settings({name: value, "SECRET_KEY": "x"})
+
+
+def test_an_address_that_cannot_be_used_is_not_repeated_with_its_password() -> None:
+    with pytest.raises(SettingError) as raised:
+        load_settings({"DATABASE_URL": "mysql://me:hidden@127.0.0.1/none", "SECRET_KEY": "x"})
+
+    assert "hidden" not in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    "call", [["search", "excel", "--json"], ["demand", "export", "--json"], ["courses", "export", "--json"], ["seed"]]
+)
+def test_a_call_on_a_database_that_is_not_up_to_date_says_what_to_do(call: list[str], tmp_path: Path) -> None:
+    environment = {**os.environ, "VAR_FOLDER": str(tmp_path), "DATABASE_URL": f"sqlite:///{tmp_path / 'new.sqlite3'}"}
+    ended = subprocess.run(
+        [sys.executable, "-W", "ignore", "-m", "signposting.cli", *call],
+        cwd=ROOT, env=environment, capture_output=True, text=True,
+    )  # fmt: skip
+
+    assert ended.returncode == 1
+    assert ended.stderr == "The database is not up to date. Run `signpost db upgrade` first.\n"
 
 
 def test_postgresql_addresses_name_the_driver_that_is_installed() -> None:
