@@ -5,6 +5,7 @@ Nothing is read at import. Each process calls :func:`load_settings` once and han
 
 import csv
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
@@ -123,7 +124,7 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
         telegram_token=values["TELEGRAM_TOKEN"],
         telegram_api_url=(values["TELEGRAM_API_URL"] or "https://api.telegram.org").rstrip("/"),
         telegram_webhook_url=values["TELEGRAM_WEBHOOK_URL"],
-        telegram_webhook_secret=values["TELEGRAM_WEBHOOK_SECRET"],
+        telegram_webhook_secret=_webhook_secret(values["TELEGRAM_WEBHOOK_SECRET"]),
         smtp_url=values["SMTP_URL"],
         rasa_token=values["RASA_TOKEN"],
         demonstration=_switch("DEMONSTRATION", values["DEMONSTRATION"], default=True),
@@ -185,6 +186,13 @@ def _day(name: str, text: str | None) -> date | None:
         return date.fromisoformat(text.strip())
     except ValueError:
         raise SettingError(f"{name} is {text!r}: it takes a day written as 2027-01-31.") from None
+
+
+def _webhook_secret(text: str | None) -> str | None:
+    """What Telegram takes for one; it would refuse any other, and nobody would be answered."""
+    if text is not None and not re.fullmatch(r"[A-Za-z0-9_-]{1,256}", text):
+        raise SettingError("TELEGRAM_WEBHOOK_SECRET takes 1 to 256 letters, digits, underscores and hyphens.")
+    return text
 
 
 def _kept_secret_key() -> str:

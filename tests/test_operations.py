@@ -57,6 +57,7 @@ def test_a_setting_that_cannot_be_used_is_a_clear_sentence(tmp_path: Path) -> No
         ("CHAT_RATE_LIMIT", "-1"),
         ("DEMONSTRATION", "maybe"),
         ("TODAY", "31/01/2027"),
+        ("TELEGRAM_WEBHOOK_SECRET", "two words"),
     ],
 )
 def test_each_setting_says_what_it_takes(name: str, value: str) -> None:
