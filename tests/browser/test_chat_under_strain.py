@@ -152,6 +152,27 @@ def test_clearing_without_a_network_is_made_good_before_the_next_message(page: P
         say(page, "hello")
 
 
+def test_an_answer_that_comes_after_the_chat_was_cleared_is_not_shown(page: Page) -> None:
+    say(page, "hello")
+    before = _conversation(page)
+    waiting: list[Route] = []
+    page.route(TURN, lambda route: waiting.append(route))
+    page.get_by_label("Your message").fill("excel in Oldham")
+    page.keyboard.press("Enter")
+    expect(page.locator("#waiting")).to_have_text("Looking for an answer…")
+    with page.expect_response("**/chat/clear"):
+        page.get_by_role("button", name="Clear this chat").click()
+
+    with page.expect_response("**/chat/clear"):
+        waiting[0].continue_()
+
+    assert page.locator(".signpost-entry").count() == 1
+    assert "Oldham" not in page.evaluate("JSON.stringify({...sessionStorage})")
+    page.unroute(TURN)
+    say(page, "hello")
+    assert _conversation(page) != before
+
+
 def test_clearing_in_one_tab_clears_the_other(page: Page) -> None:
     say(page, "I need help with excel in Oldham")
     other = page.context.new_page()
