@@ -104,6 +104,17 @@ def test_a_kind_of_answer_that_the_page_does_not_know_is_shown_as_its_text(page:
     expect(page.locator(".signpost-entry").last).to_contain_text("Something new.")
 
 
+def test_words_in_another_language_are_marked_as_such_for_who_reads_them_aloud(page: Page) -> None:
+    notice = {"kind": "notice", "about": "language", "languages": ["ur", "pl"]}
+    _answer_with(page, {"text": "یہ سروس\n\nTa usługa\n\nIn English: this service", "custom": notice})
+
+    say(page, "hello")
+
+    told = page.locator(".signpost-entry").last.locator("p.govuk-body")
+    assert told.evaluate_all("told => told.map(one => one.lang)") == ["ur", "pl", ""]
+    assert told.first.evaluate("one => getComputedStyle(one).direction") == "rtl"
+
+
 def test_a_reload_finds_the_conversation_again(page: Page) -> None:
     say(page, "I need help with excel in Oldham")
     shown = page.locator("#entries").inner_text()
