@@ -1,5 +1,6 @@
 """Setting up and starting: what a newcomer meets when something is in the way."""
 
+import ast
 import json
 import os
 import re
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from ops.readability import grade
+from ops.train import INPUTS
 from signposting.settings import ROOT, SettingError, load_settings
 from tests.servers import free_port
 
@@ -134,3 +136,26 @@ def test_hard_words_fail_the_check_of_readability() -> None:
 
     assert grade(hard) > 12
     assert grade("Tell me where you are. I will look near there.") < 3
+
+
+def test_the_assistant_is_trained_again_when_anything_changes_that_reads_its_examples() -> None:
+    inputs = {file for pattern in INPUTS for file in ROOT.glob(pattern)}
+    read = _imported_from(*(ROOT / "bot" / "nlu").glob("*.py"))
+
+    assert len(read) > 20
+    assert {file.name for file in read - inputs} == {"settings.py"}
+
+
+def _imported_from(*files: Path) -> set[Path]:
+    """The modules of ours that some import, and those that these import in turn."""
+    found: set[Path] = set()
+    waiting = list(files)
+    while waiting:
+        for node in ast.walk(ast.parse(waiting.pop().read_text())):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(("bot.", "signposting")):
+                names = (str(node.module), *(f"{node.module}.{one.name}" for one in node.names))
+                modules = {ROOT / (name.replace(".", "/") + ".py") for name in names}
+                new = {one for one in modules if one.exists()} - found
+                found |= new
+                waiting += new
+    return found
