@@ -4,6 +4,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from ops.readability import grade
+from signposting.privacy import CHATS_KEPT
 from tests.web.channel import FakeChannel
 from tests.web.conftest import SiteMaker
 from tests.web.pages import check_page, text_of
@@ -62,6 +63,12 @@ def test_the_lifetime_of_the_cookie_is_the_one_that_is_set(client: FlaskClient) 
     minutes = int(client.application.permanent_session_lifetime.total_seconds() // 60)
 
     assert f"after {minutes} minutes" in text_of(check_page(client.get("/cookies").text))
+
+
+def test_the_privacy_page_says_how_long_a_chat_is_kept(client: FlaskClient) -> None:
+    page = text_of(check_page(client.get("/privacy").text))
+
+    assert f"We also keep your chat for {CHATS_KEPT.days} days" in page
 
 
 def test_none_of_these_pages_sets_a_cookie(client: FlaskClient) -> None:
