@@ -1,5 +1,6 @@
 """The way to the action server: one connection that is kept open, where Rasa would open a new one for every call."""
 
+from http import HTTPStatus
 from typing import Any
 
 import aiohttp
@@ -29,11 +30,17 @@ class ActionServer(EndpointConfig):
         compress: bool = False,
         **kwargs: Any,
     ) -> Any:
-        """The server's JSON answer. Raises ``ClientResponseError`` for a status of 400 and above, as Rasa expects."""
+        """The server's JSON answer. Raises ``ClientResponseError`` for a status of 400 and above, as Rasa expects.
+
+        The error holds what the server said only where Rasa reads it (400: an action turned the turn down). A defect's
+        answer repeats the whole conversation, and Rasa would log it.
+        """
         async with self._opened().request(method, self.url, compress=compress, json=kwargs["json"]) as response:
-            if response.status >= 400:
-                raise ClientResponseError(response.status, response.reason, await response.content.read())
-            return ujson.loads(await response.read())
+            said = await response.read()
+            if response.status >= HTTPStatus.BAD_REQUEST:
+                is_read = response.status == HTTPStatus.BAD_REQUEST
+                raise ClientResponseError(response.status, response.reason or "", said.decode() if is_read else "")
+            return ujson.loads(said)
 
     def _opened(self) -> aiohttp.ClientSession:
         """The session, made within the running loop at the first call."""

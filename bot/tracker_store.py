@@ -1,10 +1,11 @@
 """Where conversations are kept: Rasa's own SQL store, opened at the address that the settings name.
 
-Its database is its own, apart from demand, since it holds what people typed.
+Its database is its own, apart from demand, since it holds what people typed, and for some days only.
 """
 
 import copy
 import json
+import time
 from collections.abc import Iterator
 from itertools import islice
 from typing import Any
@@ -19,6 +20,7 @@ from sqlalchemy import Select, bindparam, delete, func, insert, select
 from sqlalchemy import event as sql_event
 from sqlalchemy.engine import make_url
 
+from signposting.privacy import CHATS_KEPT
 from signposting.settings import load_settings
 
 NOT_KEPT = "disclose_crisis"
@@ -27,10 +29,14 @@ ERASE_SLOT = "erase"
 """The slot by which an action asks for the conversation to be erased."""
 HOW_MANY_ARE_KEPT = "how_many_are_kept"
 """What we write on a conversation in hand: how many of its events the database holds. Rasa would count them there."""
+FORGET_EVERY_S = 3600.0
 
 
 class ConversationStore(SQLTrackerStore):
-    """Rasa's SQL tracker store at ``TRACKER_DATABASE_URL``, which keeps no words of a crisis and erases when asked."""
+    """Rasa's SQL tracker store at ``TRACKER_DATABASE_URL``, which keeps no words of a crisis and erases when asked.
+
+    What is older than :data:`~signposting.privacy.CHATS_KEPT` is erased, once an hour while people chat.
+    """
 
     def __init__(
         self, domain: Domain | None = None, host: Any = None, event_broker: EventBroker | None = None, **_: Any
@@ -47,6 +53,8 @@ class ConversationStore(SQLTrackerStore):
             event_broker=event_broker,
             query=dict(url.query),
         )
+        self.engine.hide_parameters = True  # else an error of the database's would quote what people typed
+        self._forgets_at = 0.0
         self._since_session = _select_since_session(self.SQLEvent)
         if url.get_backend_name() == "sqlite":
             sql_event.listen(self.engine, "connect", _prepare_sqlite)
@@ -76,8 +84,15 @@ class ConversationStore(SQLTrackerStore):
                 session.execute(delete(self.SQLEvent).where(self.SQLEvent.sender_id == tracker.sender_id))
             elif rows := [self._row(tracker.sender_id, event) for event in self._additional_events(session, tracker)]:
                 session.execute(insert(self.SQLEvent), rows)
+            self._forget_old(session)
             session.commit()
         setattr(tracker, HOW_MANY_ARE_KEPT, len(tracker.events))
+
+    def _forget_old(self, session: Any) -> None:
+        if time.monotonic() >= self._forgets_at:
+            self._forgets_at = time.monotonic() + FORGET_EVERY_S
+            oldest = time.time() - CHATS_KEPT.total_seconds()
+            session.execute(delete(self.SQLEvent).where(self.SQLEvent.timestamp < oldest))
 
     def _additional_events(self, session: Any, tracker: DialogueStateTracker) -> Iterator[Event]:
         kept: int | None = getattr(tracker, HOW_MANY_ARE_KEPT, None)

@@ -22,6 +22,7 @@ PORTS_PATIENCE_S = 5
 """How long a port may still be held by what has just been stopped or killed."""
 
 LOOPBACK = "127.0.0.1"
+EVERYWHERE = "0.0.0.0"  # noqa: S104 -- the site alone; see ops/supervisord.conf
 
 
 def start() -> int:
@@ -56,11 +57,14 @@ def start() -> int:
 
 
 def _refuse_taken_ports(settings: Settings) -> None:
-    uses = {settings.port: ("the site", "PORT"), settings.rasa_port: ("the Rasa server", "RASA_PORT"),
-            settings.actions_port: ("the action server", "ACTIONS_PORT")}  # fmt: skip
+    uses = (
+        ("the site", "PORT", EVERYWHERE, settings.port),
+        ("the Rasa server", "RASA_PORT", LOOPBACK, settings.rasa_port),
+        ("the action server", "ACTIONS_PORT", LOOPBACK, settings.actions_port),
+    )
     deadline = time.monotonic() + PORTS_PATIENCE_S
-    for port, (what, name) in uses.items():
-        while why := _why_not_free(port):
+    for what, name, address, port in uses:
+        while why := _why_not_free(address, port):
             if time.monotonic() > deadline:
                 sys.exit(
                     f"Port {port}, which {what} needs, cannot be had: {why}. "
@@ -69,12 +73,12 @@ def _refuse_taken_ports(settings: Settings) -> None:
             time.sleep(0.2)
 
 
-def _why_not_free(port: int) -> str | None:
+def _why_not_free(address: str, port: int) -> str | None:
     """What the system says where a port cannot be had; ``None`` where it can."""
     with socket.socket() as tried:
         tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            tried.bind((LOOPBACK, port))
+            tried.bind((address, port))
         except OSError as error:
             return error.strerror
     return None

@@ -17,21 +17,32 @@ INPUTS = (
     "data/stories/*.yml",
     "data/responses.yml",
     "data/signposting/*.csv",
+    "data/signposting/*.txt",
+    "data/signposting/conditions/*.yml",
     "bot/nlu/*.py",
     "signposting/language.py",
     "signposting/spelling.py",
     "signposting/amounts.py",
     "signposting/condition*.py",
+    "signposting/dates.py",
     "signposting/embedding*.py",
+    "signposting/gazetteer.py",
+    "signposting/learnt_skills.py",
     "signposting/ngrams.py",
+    "signposting/numbers.py",
     "signposting/phrases.py",
     "signposting/place*.py",
+    "signposting/postcodes.py",
     "signposting/reading.py",
+    "signposting/refusals.py",
     "signposting/skill*.py",
+    "signposting/start_dates.py",
     "signposting/text_classifier.py",
     "signposting/wording.py",
     "uv.lock",
 )
+"""All that the components of the pipeline read and are made of: they see each example as they see each message."""
+
 TRAINED_ON = ("data/nlu", "data/rules", "data/stories", "data/responses.yml")
 
 

@@ -13,6 +13,7 @@ from signposting.answers import CourseDetails, describe_course_run
 from signposting.models import Course, CourseRun, CourseRunSkill, LearningAim, Provider
 from signposting.places import Place
 from signposting.vocabulary import ListingState, Tag
+from signposting.web_addresses import with_scheme
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ def find_course_run(session: Session, course_run_id: int, today: date, place: Pl
         has_started=run.start_date is not None and run.start_date < today,
         skills=_skills_of(session, course_run_id),
         ukprn=provider.ukprn,
-        provider_website=provider.website,
+        provider_website=with_scheme(provider.website),
         qualification=aim,
         how_you_will_learn=course.how_you_will_learn,
         how_you_will_be_assessed=course.how_you_will_be_assessed,

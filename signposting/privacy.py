@@ -4,11 +4,15 @@ import base64
 import hashlib
 import hmac
 import re
+from datetime import timedelta
 from functools import lru_cache
 
 from cryptography.fernet import Fernet, InvalidToken
 
 from signposting.settings import ROOT
+
+CHATS_KEPT = timedelta(days=7)
+"""How long what people typed is kept. A conversation is only ever gone on with for an hour; the rest is for mending."""
 
 _ADDRESS = re.compile(r"\S+@\S+|https?://\S+|www\.\S+", re.IGNORECASE)
 TOPIC_WORDS = ROOT / "data" / "signposting" / "topic_words.txt"

@@ -23,6 +23,7 @@ from signposting.snapshot_patching import next_snapshot
 from signposting.snapshot_reading import build_snapshot
 from signposting.snapshots import Snapshot
 from signposting.vocabulary import Access, Time, Word
+from signposting.web_addresses import with_scheme
 
 __all__ = [
     "Listing",
@@ -210,7 +211,7 @@ def _listing(row: Row[Any]) -> Listing:
         duration=row.duration,
         duration_unit=row.duration_unit,
         study_mode=row.study_mode,
-        url=row.course_webpage or row.website,
+        url=with_scheme(row.course_webpage or row.website),
         phone=row.venue_phone or row.provider_phone,
         email=row.venue_email or row.provider_email,
         who_this_course_is_for=row.who_this_course_is_for,

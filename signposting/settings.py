@@ -3,7 +3,9 @@
 Nothing is read at import. Each process calls :func:`load_settings` once and hands the values on.
 """
 
+import csv
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
@@ -11,9 +13,20 @@ from datetime import date, datetime, timezone
 from pathlib import Path
 
 from dotenv import dotenv_values
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
 
 ROOT = Path(__file__).resolve().parent.parent
 """The checkout: where ``data/`` and, unless told otherwise, ``var/`` live."""
+
+REGIONS = ROOT / "data" / "signposting" / "regions.csv"
+"""The regions that there are, by their ``slug``."""
+
+DATABASES = ("postgresql+psycopg", "sqlite")
+"""The drivers that are installed."""
+
+PORTS = {"PORT": 8000, "RASA_PORT": 5005, "ACTIONS_PORT": 5055}
+"""The ports of the three servers, unless told otherwise."""
 
 FIRST_REGIONS = (
     "cambridgeshire-and-peterborough",
@@ -96,21 +109,22 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
     origins = {
         name: "environment" if given.get(name) else ".env" if in_file.get(name) else "default" for name in SETTING_NAMES
     }
-    database_url = _database_url(values["DATABASE_URL"]) or f"sqlite:///{var_folder() / 'signpost.sqlite3'}"
+    ports = {name: _whole_number(name, values[name], default, 1, 65535) for name, default in PORTS.items()}
+    if len(set(ports.values())) < len(ports):
+        raise SettingError(f"{', '.join(PORTS)} are {', '.join(map(str, ports.values()))}: each needs its own.")
     return Settings(
         region=_regions(values["REGION"]),
-        database_url=database_url,
-        tracker_database_url=_database_url(values["TRACKER_DATABASE_URL"])
-        or f"sqlite:///{var_folder() / 'tracker.sqlite3'}",
+        database_url=_database_url("DATABASE_URL", values["DATABASE_URL"], "signpost.sqlite3"),
+        tracker_database_url=_database_url("TRACKER_DATABASE_URL", values["TRACKER_DATABASE_URL"], "tracker.sqlite3"),
         redis_url=values["REDIS_URL"],
-        port=_whole_number("PORT", values["PORT"], 8000, 1, 65535),
-        rasa_port=_whole_number("RASA_PORT", values["RASA_PORT"], 5005, 1, 65535),
-        actions_port=_whole_number("ACTIONS_PORT", values["ACTIONS_PORT"], 5055, 1, 65535),
+        port=ports["PORT"],
+        rasa_port=ports["RASA_PORT"],
+        actions_port=ports["ACTIONS_PORT"],
         secret_key=values["SECRET_KEY"] or _kept_secret_key(),
         telegram_token=values["TELEGRAM_TOKEN"],
         telegram_api_url=(values["TELEGRAM_API_URL"] or "https://api.telegram.org").rstrip("/"),
         telegram_webhook_url=values["TELEGRAM_WEBHOOK_URL"],
-        telegram_webhook_secret=values["TELEGRAM_WEBHOOK_SECRET"],
+        telegram_webhook_secret=_webhook_secret(values["TELEGRAM_WEBHOOK_SECRET"]),
         smtp_url=values["SMTP_URL"],
         rasa_token=values["RASA_TOKEN"],
         demonstration=_switch("DEMONSTRATION", values["DEMONSTRATION"], default=True),
@@ -123,16 +137,28 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
 def _regions(text: str | None) -> tuple[str, ...]:
     if text is None:
         return FIRST_REGIONS
-    return tuple(part for part in text.replace(",", " ").lower().split())
+    given = tuple(part for part in text.replace(",", " ").lower().split())
+    with REGIONS.open(encoding="utf-8", newline="") as lines:
+        known = [row["slug"] for row in csv.DictReader(lines)]
+    if not given or set(given) - set(known):
+        raise SettingError(f"REGION is {text!r}: it takes one or more of {', '.join(known)}.")
+    return given
 
 
-def _database_url(text: str | None) -> str | None:
-    """Names the driver that is installed, where the address leaves it open."""
+def _database_url(name: str, text: str | None, default: str) -> str:
+    """The address, with the driver that is installed where it leaves that open; else a file under ``var/``."""
     if text is None:
-        return None
+        return f"sqlite:///{var_folder() / default}"
     for prefix in ("postgres://", "postgresql://"):
         if text.startswith(prefix):
-            return "postgresql+psycopg://" + text[len(prefix) :]
+            text = "postgresql+psycopg://" + text[len(prefix) :]
+    try:
+        is_known = make_url(text).drivername in DATABASES
+    except (ArgumentError, ValueError):
+        is_known = False
+    if not is_known:
+        # The address is not repeated: it may hold a password.
+        raise SettingError(f"{name} cannot be used: it takes sqlite:///FILE or postgresql://USER:PASSWORD@HOST/NAME.")
     return text
 
 
@@ -160,6 +186,13 @@ def _day(name: str, text: str | None) -> date | None:
         return date.fromisoformat(text.strip())
     except ValueError:
         raise SettingError(f"{name} is {text!r}: it takes a day written as 2027-01-31.") from None
+
+
+def _webhook_secret(text: str | None) -> str | None:
+    """What Telegram takes for one; it would refuse any other, and nobody would be answered."""
+    if text is not None and not re.fullmatch(r"[A-Za-z0-9_-]{1,256}", text):
+        raise SettingError("TELEGRAM_WEBHOOK_SECRET takes 1 to 256 letters, digits, underscores and hyphens.")
+    return text
 
 
 def _kept_secret_key() -> str:

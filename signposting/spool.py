@@ -10,7 +10,7 @@ import os
 from pathlib import Path
 
 from sqlalchemy import Engine
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DataError, IntegrityError, SQLAlchemyError
 
 from signposting.database import transaction
 from signposting.demand import NeedRecord, record_need
@@ -40,21 +40,27 @@ class Spool:
         return sorted(self._folder.glob("*.json"))
 
     def replay(self, engine: Engine) -> int:
-        """Records what waits and says how many that were; stops quietly where the database is still away."""
+        """Records what waits and says how many that were; stops quietly where the database is still away.
+
+        Neither a file that cannot be read, which is set aside, nor a need that the database refuses holds up the rest.
+        """
         recorded = 0
         for file in self.waiting():
             try:
                 record = NeedRecord.from_json(json.loads(file.read_text(encoding="utf-8")))
                 with transaction(engine, for_writing=True) as session:
                     record_need(session, record)
-            except OperationalError:
-                break
             except FileNotFoundError:
                 continue  # another process has just recorded it
             except (ValueError, TypeError, KeyError):
                 log.error("the file %s in the spool cannot be read and is set aside", file.name)
                 file.replace(file.with_suffix(".unreadable"))
                 continue
+            except (DataError, IntegrityError) as error:
+                log.error("the file %s in the spool cannot be recorded: %s", file.name, type(error).__name__)
+                continue
+            except SQLAlchemyError:
+                break
             file.unlink(missing_ok=True)
             recorded += 1
         return recorded

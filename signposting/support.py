@@ -11,6 +11,7 @@ from signposting import phrasing
 from signposting.models import SupportService
 from signposting.places import Place, distance_km
 from signposting.vocabulary import ListingState
+from signposting.web_addresses import with_scheme
 
 DEGREES_WORTH_LOOKING = 0.5
 """Services further north, south, east or west than this are not near anybody: about 30 to 55 km in England."""
@@ -96,6 +97,6 @@ def _service(same: list[SupportService], place: Place) -> Service:
         opening_hours=row.opening_hours,
         phone=row.phone,
         email=row.email,
-        url=row.website,
+        url=with_scheme(row.website),
         is_demonstration=row.is_demonstration,
     )

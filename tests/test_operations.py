@@ -1,5 +1,6 @@
 """Setting up and starting: what a newcomer meets when something is in the way."""
 
+import ast
 import json
 import os
 import re
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from ops.readability import grade
+from ops.train import INPUTS
 from signposting.settings import ROOT, SettingError, load_settings
 from tests.servers import free_port
 
@@ -49,14 +51,41 @@ def test_a_setting_that_cannot_be_used_is_a_clear_sentence(tmp_path: Path) -> No
     [
         ("PORT", "eighty"),
         ("PORT", "70000"),
+        ("PORT", "5005"),
+        ("REGION", "atlantis"),
+        ("REGION", ","),
+        ("DATABASE_URL", "nonsense"),
+        ("TRACKER_DATABASE_URL", "mysql://nobody@127.0.0.1/none"),
         ("CHAT_RATE_LIMIT", "-1"),
         ("DEMONSTRATION", "maybe"),
         ("TODAY", "31/01/2027"),
+        ("TELEGRAM_WEBHOOK_SECRET", "two words"),
     ],
 )
 def test_each_setting_says_what_it_takes(name: str, value: str) -> None:
     with pytest.raises(SettingError, match=name):
         load_settings({name: value, "SECRET_KEY": "x"})
+
+
+def test_an_address_that_cannot_be_used_is_not_repeated_with_its_password() -> None:
+    with pytest.raises(SettingError) as raised:
+        load_settings({"DATABASE_URL": "mysql://me:hidden@127.0.0.1/none", "SECRET_KEY": "x"})
+
+    assert "hidden" not in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    "call", [["search", "excel", "--json"], ["demand", "export", "--json"], ["courses", "export", "--json"], ["seed"]]
+)
+def test_a_call_on_a_database_that_is_not_up_to_date_says_what_to_do(call: list[str], tmp_path: Path) -> None:
+    environment = {**os.environ, "VAR_FOLDER": str(tmp_path), "DATABASE_URL": f"sqlite:///{tmp_path / 'new.sqlite3'}"}
+    ended = subprocess.run(
+        [sys.executable, "-W", "ignore", "-m", "signposting.cli", *call],
+        cwd=ROOT, env=environment, capture_output=True, text=True,
+    )  # fmt: skip
+
+    assert ended.returncode == 1
+    assert ended.stderr == "The database is not up to date. Run `signpost db upgrade` first.\n"
 
 
 def test_postgresql_addresses_name_the_driver_that_is_installed() -> None:
@@ -107,3 +136,26 @@ def test_hard_words_fail_the_check_of_readability() -> None:
 
     assert grade(hard) > 12
     assert grade("Tell me where you are. I will look near there.") < 3
+
+
+def test_the_assistant_is_trained_again_when_anything_changes_that_reads_its_examples() -> None:
+    inputs = {file for pattern in INPUTS for file in ROOT.glob(pattern)}
+    read = _imported_from(*(ROOT / "bot" / "nlu").glob("*.py"))
+
+    assert len(read) > 20
+    assert {file.name for file in read - inputs} == {"settings.py"}
+
+
+def _imported_from(*files: Path) -> set[Path]:
+    """The modules of ours that some import, and those that these import in turn."""
+    found: set[Path] = set()
+    waiting = list(files)
+    while waiting:
+        for node in ast.walk(ast.parse(waiting.pop().read_text())):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(("bot.", "signposting")):
+                names = (str(node.module), *(f"{node.module}.{one.name}" for one in node.names))
+                modules = {ROOT / (name.replace(".", "/") + ".py") for name in names}
+                new = {one for one in modules if one.exists()} - found
+                found |= new
+                waiting += new
+    return found

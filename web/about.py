@@ -2,6 +2,7 @@
 
 from flask import Blueprint, current_app, render_template
 
+from signposting.privacy import CHATS_KEPT
 from web.health import assistant_answers, database_answers
 
 blueprint = Blueprint("about", __name__)
@@ -14,7 +15,7 @@ def show_about() -> str:
 
 @blueprint.get("/privacy")
 def show_privacy() -> str:
-    return render_template("about/privacy.html")
+    return render_template("about/privacy.html", days=CHATS_KEPT.days)
 
 
 @blueprint.get("/cookies")

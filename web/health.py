@@ -7,10 +7,15 @@ from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, H
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
+from signposting.database import transaction
+from signposting.provision_versions import provision_version
 from web.rasa import RasaChannel
 from web.security import is_local_request
 
 blueprint = Blueprint("health", __name__)
+
+METHODS = frozenset({"DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"})
+"""Those that are counted by their name: a client may make up any number of others."""
 
 
 @blueprint.get("/health/live")
@@ -49,7 +54,8 @@ def watch(app: Flask) -> None:
     @app.after_request
     def count(response: Response) -> Response:
         view = request.endpoint or "none"
-        answered.labels(view, request.method, response.status_code).inc()
+        method = request.method if request.method in METHODS else "other"
+        answered.labels(view, method, response.status_code).inc()
         took.labels(view).observe(time.perf_counter() - g.started_at)
         return response
 
@@ -61,10 +67,11 @@ def assistant_answers() -> bool:
 
 
 def database_answers() -> bool:
-    """Whether the database can be reached now."""
+    """Whether the database can be read now: it is there, and so are its tables."""
     engine: Engine = current_app.extensions["engine"]
     try:
-        with engine.connect():
-            return True
+        with transaction(engine) as session:
+            provision_version(session)
+        return True
     except SQLAlchemyError:
         return False

@@ -1,6 +1,7 @@
 """What every channel does alike with what people send and what the assistant answers."""
 
 import re
+import traceback
 import unicodedata
 from typing import Any
 
@@ -46,6 +47,12 @@ def was_offered(tracker: DialogueStateTracker | None, payload: str) -> bool:
         if isinstance(event, BotUttered)
         for button in event.data.get("buttons") or ()
     )
+
+
+def described(error: Exception) -> str:
+    """An error's kind and the line that raised it, for the log. Its own words may hold what somebody said."""
+    frames = traceback.extract_tb(error.__traceback__)
+    return f"{type(error).__name__} in {frames[-1].name}, line {frames[-1].lineno}" if frames else type(error).__name__
 
 
 class WholeMessages(OutputChannel):

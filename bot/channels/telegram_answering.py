@@ -2,14 +2,13 @@
 
 import asyncio
 import logging
-import traceback
 from collections import OrderedDict
 from collections.abc import Sequence
 
 from sqlalchemy.exc import SQLAlchemyError
 from telegram.error import BadRequest, Forbidden
 
-from bot.channels.messages import Message
+from bot.channels.messages import Message, described
 from bot.channels.telegram_reading import Kind, Received
 from bot.channels.telegram_rendering import render
 from bot.channels.telegram_sending import Address, Sender
@@ -57,7 +56,7 @@ class Answering:
             log.info("somebody cannot be written to any more")
             await self._end_contact(received)
         except Exception as error:
-            log.error("an update could not be handled: %s", _described(error))
+            log.error("an update could not be handled: %s", described(error))
             await self._apologise(received)
         finally:
             self._at_work -= 1
@@ -122,7 +121,7 @@ class Answering:
         try:
             await self._send(received, [self._turns.fixed("utter_service_unavailable")])
         except Exception as error:
-            log.error("nor could that be said: %s", _described(error))
+            log.error("nor could that be said: %s", described(error))
 
     async def _end_contact(self, received: Received) -> None:
         try:
@@ -153,9 +152,3 @@ class Answering:
 
 def _address(received: Received) -> Address:
     return Address(received.chat_id, received.message_id if received.is_in_group else None, received.thread_id)
-
-
-def _described(error: Exception) -> str:
-    """An error's kind and the line that raised it. Its own words may hold what somebody said."""
-    frames = traceback.extract_tb(error.__traceback__)
-    return f"{type(error).__name__} in {frames[-1].name}, line {frames[-1].lineno}" if frames else type(error).__name__

@@ -122,7 +122,7 @@ def read_update(update: JsonObject, myself: Myself, nearest: NearestOutcode) -> 
             return _read_edit(update["update_id"], message, myself)
         if member := update.get("my_chat_member"):
             return _read_membership(update["update_id"], member)
-    except (AttributeError, KeyError, TypeError, ValueError):
+    except (AttributeError, KeyError, OverflowError, TypeError, ValueError):
         pass
     return None
 

@@ -102,7 +102,7 @@ class Receiver:
                 self._myself = await self._client.who_am_i()
             except TelegramError as error:
                 self._complain(error)
-                await asyncio.sleep(pause_s)
+                await asyncio.sleep(_pause(error, pause_s))
                 pause_s = min(pause_s * 2, LONGEST_PAUSE_S)
 
     async def _poll(self) -> None:
@@ -119,7 +119,7 @@ class Receiver:
                 self._complain(error)
                 if isinstance(error, Conflict):
                     await self._end_webhook()
-                await asyncio.sleep(seconds_to_wait(error) if isinstance(error, RetryAfter) else pause_s)
+                await asyncio.sleep(_pause(error, pause_s))
                 pause_s = min(pause_s * 2, LONGEST_PAUSE_S)
 
     async def _ask(self, offset: int | None) -> int | None:
@@ -160,7 +160,7 @@ class Receiver:
                 return
             except TelegramError as error:
                 log.warning("Telegram did not take TELEGRAM_WEBHOOK_URL (%s).", type(error).__name__)
-                await asyncio.sleep(pause_s)
+                await asyncio.sleep(_pause(error, pause_s))
                 pause_s = min(pause_s * 2, 60.0)
 
     async def _end_webhook(self) -> None:
@@ -187,6 +187,11 @@ class Receiver:
 def webhook_secret(settings: Settings) -> str:
     """What Telegram shows us with each update, so that nobody else can send one."""
     return settings.telegram_webhook_secret or webhook_key(settings.secret_key)
+
+
+def _pause(error: Exception, pause_s: float) -> float:
+    """How long to wait before the next attempt: as long as Telegram asks for, where it does."""
+    return seconds_to_wait(error) if isinstance(error, RetryAfter) else pause_s
 
 
 def _number(update: Any) -> int:

@@ -19,6 +19,7 @@ from bot.channels.messages import (
     Message,
     WholeMessages,
     clean_text,
+    described,
     fixed_message,
     looks_like_command,
     was_offered,
@@ -60,7 +61,8 @@ class WebChannel(InputChannel):
 
         @routes.route("/messages", methods=["POST"])
         async def receive(request: Request) -> HTTPResponse:
-            if not hmac.compare_digest(request.headers.get(KEY_HEADER, ""), self._key):
+            shown = request.headers.get(KEY_HEADER, "").encode(errors="surrogateescape")
+            if not hmac.compare_digest(shown, self._key.encode()):
                 return json({"error": "This address is for the web site only."}, status=403)
             asked = request.json if isinstance(request.json, dict) else {}
             sender, text, payload = asked.get("sender"), asked.get("text"), asked.get("payload")
@@ -87,8 +89,8 @@ class WebChannel(InputChannel):
         said = payload if payload is not None else clean_text(text or "")
         try:
             await on_new_message(UserMessage(said, collected, sender, input_channel=self.name()))
-        except Exception:
-            log.exception("a message could not be handled")
+        except Exception as error:
+            log.error("a message could not be handled: %s", described(error))
         return collected.messages or [fixed_message(agent, "utter_service_unavailable")]
 
 

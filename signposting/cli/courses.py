@@ -10,7 +10,7 @@ import typer
 
 from signposting.cli.demand import Format
 from signposting.cli.edges import fail, print_json
-from signposting.cli.imports import ready_database
+from signposting.cli.readiness import ready_database
 from signposting.database import transaction
 from signposting.ingest.course_export import ExportedRun, export_courses
 from signposting.ingest.providers import is_held

@@ -10,9 +10,11 @@ from typing import Annotated, Any
 
 import typer
 
-from signposting.cli.edges import print_json, settings_or_exit
-from signposting.database import open_engine, transaction
+from signposting.cli.edges import print_json
+from signposting.cli.readiness import ready_database
+from signposting.database import transaction
 from signposting.demand import ExportedNeed, export_needs
+from signposting.ingest.tables import inert
 
 app = typer.Typer(help="What residents asked for.", no_args_is_help=True)
 
@@ -40,11 +42,12 @@ def export(
     json: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False,
 ) -> None:
     """Write every recorded need with its outcome, the oldest first."""
-    engine = open_engine(settings_or_exit().database_url)
+    as_json = json or format is Format.JSON
+    engine = ready_database(as_json)
     day: date | None = since.date() if since else None
     with transaction(engine) as session:
         needs = export_needs(session, day)
-        if json or format is Format.JSON:
+        if as_json:
             print_json({"needs": [asdict(need) for need in needs]})
         else:
             _print_csv(needs)
@@ -62,5 +65,4 @@ def _cell(value: Any) -> str:
         return LIST_JOINER.join(value)
     if isinstance(value, bool):
         return "yes" if value else "no"
-    text = "" if value is None else str(value)
-    return "'" + text if text[:1] in ("=", "+", "-", "@") else text  # a spreadsheet must not run what somebody typed
+    return inert("" if value is None else str(value))  # a spreadsheet must not run what somebody typed

@@ -13,9 +13,17 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
-from signposting import migrations
-from signposting.cli.edges import REFUSED, WRONG_CALL, fail, people, print_json, progress, settings_or_exit
-from signposting.database import open_engine, transaction
+from signposting.cli.edges import (
+    REFUSED,
+    WRONG_CALL,
+    fail,
+    people,
+    print_json,
+    progress,
+    settings_or_exit,
+)
+from signposting.cli.readiness import ready_database
+from signposting.database import transaction
 from signposting.ingest.courses import import_courses
 from signposting.ingest.faults import Fault, ImportReport
 from signposting.ingest.providers import UnknownProviderError, import_providers
@@ -103,19 +111,6 @@ def undo(
         print_json(asdict(report))
         return
     people.print(f"Import {number} is undone: {report.deleted} rows deleted, {report.restored} as they were.")
-
-
-def ready_database(as_json: bool) -> Engine:
-    """The database, which must be up to date; else the call ends with status 1."""
-    engine = open_engine(settings_or_exit().database_url)
-    try:
-        with engine.connect() as connection:
-            is_old = migrations.version(connection) != migrations.newest_version()
-    except OperationalError as error:
-        fail(f"The database cannot be opened: {error.orig}. Check DATABASE_URL.", status=REFUSED, as_json=as_json)
-    if is_old:
-        fail("The database is not up to date. Run `signpost db upgrade` first.", status=REFUSED, as_json=as_json)
-    return engine
 
 
 def _for_provider(

@@ -13,7 +13,8 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
 
 from signposting.cli.edges import REFUSED, fail, progress, settings_or_exit
-from signposting.cli.imports import AsJson, By, DryRun, app, circumstances_of, ready_database, tell
+from signposting.cli.imports import AsJson, By, DryRun, app, circumstances_of, tell
+from signposting.cli.readiness import ready_database
 from signposting.database import transaction
 from signposting.ingest.employer_needs import import_employer_needs
 from signposting.ingest.faults import ImportReport

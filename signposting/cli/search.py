@@ -13,7 +13,8 @@ from sqlalchemy import Engine
 
 from signposting.answers import Answer, answer_need
 from signposting.cli.edges import REFUSED, WRONG_CALL, fail, people, print_json, settings_or_exit
-from signposting.database import open_engine, transaction
+from signposting.cli.readiness import ready_database
+from signposting.database import transaction
 from signposting.learnt_skills import LearntSkills
 from signposting.needs import Need
 from signposting.places import Gazetteer, Place, Resolution, load_gazetteer
@@ -78,9 +79,9 @@ class Searching:
     reader: Reader
 
     @classmethod
-    def open(cls) -> "Searching":
-        settings = settings_or_exit()
-        engine = open_engine(settings.database_url)
+    def open(cls, *, as_json: bool) -> "Searching":
+        """Ends the call where the database is not ready."""
+        settings, engine = settings_or_exit(), ready_database(as_json)
         gazetteer = load_gazetteer(settings.region).with_units(UnitPostcodes(engine).point)
         reader = Reader(gazetteer, LearntSkills.open())
         return cls(settings, engine, Provision(engine).snapshot(), gazetteer, reader)
@@ -148,7 +149,7 @@ def search(
         "start_by": start_by.date() if start_by else None,
     }
     try:
-        answer = Searching.open().answer(Asked(**given), limit)
+        answer = Searching.open(as_json=json).answer(Asked(**given), limit)
     except ValidationError as error:
         fail(f"--within-km: {error.errors()[0]['msg']}.", as_json=json)
     except AskedPlaceError as error:
@@ -164,7 +165,7 @@ def _search_batch(file: Path, limit: int) -> None:
         asked = list(_asked_in(file))
     except OSError as error:
         fail(f"{file} cannot be read: {error.strerror}.")
-    searching = Searching.open()
+    searching = Searching.open(as_json=True)
     answers = []
     for number, one in asked:
         try:

@@ -4,12 +4,12 @@ from typing import Annotated
 
 import typer
 from rich.progress import TaskID
-from sqlalchemy import Engine, exists, select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
-from signposting import migrations
-from signposting.cli.edges import REFUSED, fail, people, print_json, progress, settings_or_exit
-from signposting.database import open_engine, transaction
+from signposting.cli.edges import people, print_json, progress, settings_or_exit
+from signposting.cli.readiness import ready_database
+from signposting.database import transaction
 from signposting.models import CourseRun, Provider
 from signposting.provision import mark_provision_changed
 from signposting.settings import Settings
@@ -24,10 +24,7 @@ def seed(
     json: Annotated[bool, typer.Option("--json", help="Print one JSON document on standard output.")] = False,
 ) -> None:
     """Load the demonstration region: example providers, courses, services and demand, marked as such."""
-    settings = settings_or_exit()
-    engine = open_engine(settings.database_url)
-    if _version_is_old(engine):
-        fail("The database is not up to date. Run `signpost db upgrade` first.", status=REFUSED, as_json=json)
+    settings, engine = settings_or_exit(), ready_database(json)
     with transaction(engine, for_writing=True) as session:
         if if_empty and _holds_provision(session):
             people.print("The database holds providers already: the demonstration region is left out.")
@@ -66,8 +63,3 @@ def _take_out(session: Session) -> dict[str, int]:
 
 def _holds_provision(session: Session) -> bool:
     return any(session.scalar(select(exists(select(one)))) for one in (Provider.ukprn, CourseRun.id))
-
-
-def _version_is_old(engine: Engine) -> bool:
-    with engine.connect() as connection:
-        return migrations.version(connection) != migrations.newest_version()

@@ -243,7 +243,7 @@ class _Row(Cells):
         unit = self.listed("DURATION_UNIT", values.DURATION_UNITS, "COURSERUN_DURATION_UNIT_REQUIRED")
         if not _NUMBER.fullmatch(written):
             self.refuse("DURATION", "COURSERUN_DURATION_REQUIRED")
-        elif not (written.isdigit() and 1 <= int(written) <= 999):
+        elif not values.is_duration(written):
             self.refuse("DURATION", "COURSERUN_DURATION_RANGE", value=written)
         else:
             return int(written), unit

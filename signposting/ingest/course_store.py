@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import delete, insert, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, selectinload
 
 from signposting.ingest.changes import Change, as_it_was, brought
 from signposting.ingest.held_courses import HeldCourses, stated_course
@@ -57,6 +57,7 @@ def withdraw_extract(session: Session, ukprn: str) -> list[Change]:
         select(CourseRun)
         .join(Course)
         .where(Course.ukprn == ukprn, Course.source == "extract", CourseRun.state == ListingState.LIVE.value)
+        .options(selectinload(CourseRun.skills), selectinload(CourseRun.times), selectinload(CourseRun.access))
         .order_by(CourseRun.id)
     ).all()
     changes = [_as_it_was(session, run) for run in runs]

@@ -1,4 +1,4 @@
-"""The closed lists of the national course directory's course files, and the ways in which they may be written.
+"""The closed lists of the national course directory's course files, its durations, and how they may be written.
 
 Lists: ``course_directory_values`` of the directory's own importer (May 2026). Case, spaces and hyphens do not count.
 """
@@ -54,10 +54,18 @@ EDUCATION_LEVELS: Mapping[str, str] = {
     "entry": "Entry Level",
     **{written: str(level) for level in range(1, 8) for written in (str(level), f"level{level}")},
 }
+LONGEST_NUMBER = 9
+"""Digits that a number may have, leading zeros included: Python refuses to read thousands of them."""
 
 _NOT_COUNTED = re.compile(r"[\s_-]+")
+_DURATION = re.compile(r"0*[1-9][0-9]{0,2}")
 
 
 def value_in(words: Mapping[str, str], written: str) -> str | None:
     """The value of a closed list that a cell means, or ``None``."""
     return words.get(_NOT_COUNTED.sub("", written).casefold())
+
+
+def is_duration(written: str) -> bool:
+    """Whether a cell holds a whole number from 1 to 999."""
+    return bool(_DURATION.fullmatch(written)) and len(written) <= LONGEST_NUMBER

@@ -254,7 +254,7 @@ def _is_free(pence: int | None, description: str) -> bool:
 @lru_cache(maxsize=REMEMBERED)
 def _duration(value: str, unit: str) -> tuple[int | None, str | None]:
     word = _listed("DURATION_UNIT", unit)
-    if word is None or not value.isascii() or not value.isdigit() or not 1 <= int(value) <= 999:
+    if word is None or not values.is_duration(value):
         return None, None
     return int(value), word
 

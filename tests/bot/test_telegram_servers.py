@@ -90,3 +90,16 @@ def test_a_token_that_is_refused_is_said_once_and_tried_again(
     assert [one for one in said if "TELEGRAM_TOKEN" in one] == [
         "Telegram does not know TELEGRAM_TOKEN, so nobody is answered there. Copy it from BotFather again."
     ]
+
+
+@pytest.mark.parametrize("method", ["getMe", "setWebhook"])
+def test_who_asks_to_be_left_alone_at_the_start_is_left_alone(
+    method: str, telegram: TelegramEmulator, tmp_path: Path, sqlite_url: str
+) -> None:
+    telegram.refuse(method, 429, "Too Many Requests: retry after 2", retry_after=2)
+
+    with running_bot(telegram, tmp_path, sqlite_url, webhook="on"):
+        telegram.wait_until(lambda: len(telegram.called(method)) == 1, "it is asked again")
+
+    refused, taken = [call.at for call in telegram.calls if call.method == method]
+    assert taken - refused >= 2

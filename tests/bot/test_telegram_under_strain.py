@@ -242,6 +242,7 @@ def test_blocking_the_bot_ends_what_was_kept_for_the_person(telegram: TelegramEm
         {},
         {"message": None},
         {"message": {"text": "no chat"}},
+        {"message": {"text": "hello", "chat": {"id": float("inf"), "type": "private"}}},
         {"message": "a text"},
         {"a_kind_of_tomorrow": {"chat": {}}},
         {"callback_query": {"id": "1"}},

@@ -104,6 +104,17 @@ def test_a_kind_of_answer_that_the_page_does_not_know_is_shown_as_its_text(page:
     expect(page.locator(".signpost-entry").last).to_contain_text("Something new.")
 
 
+def test_words_in_another_language_are_marked_as_such_for_who_reads_them_aloud(page: Page) -> None:
+    notice = {"kind": "notice", "about": "language", "languages": ["ur", "pl"]}
+    _answer_with(page, {"text": "یہ سروس\n\nTa usługa\n\nIn English: this service", "custom": notice})
+
+    say(page, "hello")
+
+    told = page.locator(".signpost-entry").last.locator("p.govuk-body")
+    assert told.evaluate_all("told => told.map(one => one.lang)") == ["ur", "pl", ""]
+    assert told.first.evaluate("one => getComputedStyle(one).direction") == "rtl"
+
+
 def test_a_reload_finds_the_conversation_again(page: Page) -> None:
     say(page, "I need help with excel in Oldham")
     shown = page.locator("#entries").inner_text()
@@ -150,6 +161,27 @@ def test_clearing_without_a_network_is_made_good_before_the_next_message(page: P
 
     with page.expect_response("**/chat/clear"):
         say(page, "hello")
+
+
+def test_an_answer_that_comes_after_the_chat_was_cleared_is_not_shown(page: Page) -> None:
+    say(page, "hello")
+    before = _conversation(page)
+    waiting: list[Route] = []
+    page.route(TURN, lambda route: waiting.append(route))
+    page.get_by_label("Your message").fill("excel in Oldham")
+    page.keyboard.press("Enter")
+    expect(page.locator("#waiting")).to_have_text("Looking for an answer…")
+    with page.expect_response("**/chat/clear"):
+        page.get_by_role("button", name="Clear this chat").click()
+
+    with page.expect_response("**/chat/clear"):
+        waiting[0].continue_()
+
+    assert page.locator(".signpost-entry").count() == 1
+    assert "Oldham" not in page.evaluate("JSON.stringify({...sessionStorage})")
+    page.unroute(TURN)
+    say(page, "hello")
+    assert _conversation(page) != before
 
 
 def test_clearing_in_one_tab_clears_the_other(page: Page) -> None:

@@ -1,5 +1,6 @@
 """Demand: each distinct set of conditions once, with its outcome, and nothing that names a person."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
@@ -225,6 +226,17 @@ def test_a_file_that_cannot_be_read_is_set_aside_and_the_rest_recorded(engine: E
 
     assert spool.replay(engine) == 1
     assert [file.suffix for file in (tmp_path / "spool").iterdir()] == [".unreadable"]
+
+
+def test_a_need_that_the_database_refuses_does_not_hold_up_the_rest(engine: Engine, tmp_path: Path) -> None:
+    spool, refused, kept = Spool(tmp_path / "spool"), drafted(engine), drafted(engine)
+    spool.keep(replace(refused, skills=("a-skill-of-yesterday",), recorded_at="2026-01-01T00:00:00+00:00"))
+    spool.keep(kept)
+
+    assert spool.replay(engine) == 1
+    assert [refused.reference in file.name for file in spool.waiting()] == [True]
+    with transaction(engine) as session:
+        assert [need.reference for need in export_needs(session)] == [kept.reference]
 
 
 def test_a_locked_database_is_an_operational_error_for_the_spool_to_catch(tmp_path: Path, filled_sqlite: Path) -> None:

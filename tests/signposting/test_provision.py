@@ -200,3 +200,21 @@ def test_a_listing_says_its_times_and_access_in_the_order_of_the_lists(session: 
     assert set(listings) == {run.id, bare.id}
     assert (listings[run.id].times, listings[run.id].access) == (("daytime", "weekend"), ("step_free", "large_print"))
     assert (listings[bare.id].times, listings[bare.id].access, listings[bare.id].venue) == ((), (), None)
+
+
+@pytest.mark.parametrize(
+    ("webpage", "website", "url"),
+    [
+        ("www.college.example/excel", None, "https://www.college.example/excel"),
+        ("HTTP://college.example", None, "HTTP://college.example"),
+        (None, "college.example", "https://college.example"),
+        (None, None, None),
+    ],
+)
+def test_a_listing_has_a_whole_web_address_however_the_provider_writes_it(
+    session: Session, webpage: str | None, website: str | None, url: str | None
+) -> None:
+    course = create_course(session, create_provider(session, website=website))
+    run = create_course_run(session, course, course_webpage=webpage)
+
+    assert describe(session, [run.id])[run.id].url == url

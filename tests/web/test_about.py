@@ -4,6 +4,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from ops.readability import grade
+from signposting.privacy import CHATS_KEPT
 from tests.web.channel import FakeChannel
 from tests.web.conftest import SiteMaker
 from tests.web.pages import check_page, text_of
@@ -64,14 +65,22 @@ def test_the_lifetime_of_the_cookie_is_the_one_that_is_set(client: FlaskClient) 
     assert f"after {minutes} minutes" in text_of(check_page(client.get("/cookies").text))
 
 
+def test_the_privacy_page_says_how_long_a_chat_is_kept(client: FlaskClient) -> None:
+    page = text_of(check_page(client.get("/privacy").text))
+
+    assert f"We also keep your chat for {CHATS_KEPT.days} days" in page
+
+
 def test_none_of_these_pages_sets_a_cookie(client: FlaskClient) -> None:
     assert not [address for address in PAGES if "Set-Cookie" in client.get(address).headers]
 
 
+@pytest.mark.usefixtures("catalogue")
 def test_the_status_page_says_that_all_is_well(client: FlaskClient) -> None:
     assert "Everything is working" in text_of(check_page(client.get("/status").text))
 
 
+@pytest.mark.usefixtures("catalogue")
 def test_the_status_page_says_what_is_away_and_what_still_works(client: FlaskClient, channel: FakeChannel) -> None:
     channel.status = 503
 

@@ -7,11 +7,19 @@ from tests.web.channel import FakeChannel
 from tests.web.conftest import SiteMaker
 
 
+@pytest.mark.usefixtures("catalogue")
 def test_a_site_whose_assistant_and_database_answer_is_ready(client: FlaskClient) -> None:
     response = client.get("/health/ready")
 
     assert response.status_code == 200
     assert response.json == {"status": "ready", "assistant": True, "database": True}
+
+
+def test_a_site_whose_database_holds_no_tables_yet_is_not_ready(client: FlaskClient) -> None:
+    response = client.get("/health/ready")
+
+    assert response.status_code == 503
+    assert response.json["database"] is False
 
 
 def test_a_site_whose_assistant_is_gone_is_live_but_not_ready(make_site: SiteMaker) -> None:
@@ -59,3 +67,13 @@ def test_figures_name_views_and_never_addresses(client: FlaskClient) -> None:
     client.get("/no-such-page?text=Zebedee")
 
     assert "Zebedee" not in client.get("/metrics").text
+
+
+def test_methods_that_clients_make_up_are_counted_as_one(client: FlaskClient) -> None:
+    for number in range(3):
+        client.open("/", method=f"MADEUP{number}")
+
+    figures = client.get("/metrics").text
+
+    assert 'method="other",status="405"' in figures
+    assert "MADEUP" not in figures

@@ -44,16 +44,23 @@
     return [];
   }
 
-  /* The message's text. Where cards follow, what they say better is left out: numbered lines, or all of a detail. */
+  /*
+   * The message's text. Where cards follow, what they say better is left out: numbered lines, or all of a detail.
+   * The paragraphs in other languages come first, in the order in which the message names these.
+   */
   function textOf(message, hasCards) {
     var kind = (message.custom && message.custom.kind) || "text";
     var box = element("div", "signpost-entry__text signpost-entry__text--" + kind.replace(/_/g, "-"));
     var paragraphs = message.text.split(kind === "crisis" ? /\n+/ : /\n{2,}/);
     if (hasCards && kind === "course_details") paragraphs = [];
     if (hasCards) paragraphs = paragraphs.filter(function (paragraph) { return !isNumberedList(paragraph); });
-    paragraphs.forEach(function (paragraph) {
-      box.appendChild(isBulleted(paragraph) ? listOf(paragraph)
-        : withPhones(element("p", "govuk-body"), paragraph, kind === "crisis"));
+    var languages = (message.custom && message.custom.languages) || [];
+    paragraphs.forEach(function (paragraph, n) {
+      var made = isBulleted(paragraph) ? listOf(paragraph)
+        : withPhones(element("p", "govuk-body"), paragraph, kind === "crisis");
+      if (languages[n]) made.lang = languages[n];
+      made.dir = "auto";
+      box.appendChild(made);
     });
     return box;
   }

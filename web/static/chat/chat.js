@@ -8,6 +8,7 @@
   var limit = Number(byId("chat").getAttribute("data-text-limit"));
   var field = byId("message");
   var isUnderWay = false;
+  var clearings = 0;
 
   function start() {
     byId("tools").hidden = false;
@@ -60,17 +61,23 @@
     if (!isUnderWay) byId("composer").querySelector("[type=submit]").click();
   }
 
-  /* One turn. What could not be sent is taken back out of the log, and stays in the field if it was typed there. */
+  /*
+   * One turn. What could not be sent is taken back out of the log, and stays in the field if it was typed there.
+   * An answer to a chat that was cleared meanwhile is nobody's. Its cookie is the old conversation's: that is cleared
+   * once more.
+   */
   function send(turn, said, isTyped) {
     if (isUnderWay) return;
     setUnderWay(true);
     showProblem("");
     byId("tools-status").textContent = "";
     var entry = signpost.log.addResident(said);
+    var begunAt = clearings;
     signpost.log.bringIntoView(entry);
     if (isTyped) setField("");
     signpost.connection.ask(turn).then(function (outcome) {
       setUnderWay(false);
+      if (begunAt !== clearings) return signpost.connection.clear();
       if (outcome.messages) return answered(said, outcome.messages);
       entry.remove();
       if (isTyped && !field.value) setField(said);
@@ -100,6 +107,7 @@
   }
 
   function clear(why, tellsOthers) {
+    clearings += 1;
     signpost.memory.clear();
     signpost.log.clear();
     setField("");

@@ -12,7 +12,7 @@
   function addResident(text) {
     var entry = signpost.element("li", "signpost-entry signpost-entry--resident");
     entry.appendChild(signpost.element("p", "govuk-visually-hidden", signpost.words.you));
-    entry.appendChild(signpost.element("p", "govuk-body signpost-entry__said", text));
+    entry.appendChild(signpost.element("p", "govuk-body signpost-entry__said", text)).dir = "auto";
     return entries.appendChild(entry);
   }
 
