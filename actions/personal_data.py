@@ -26,7 +26,9 @@ class SeeMyData(Action):
         return "action_see_my_data"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[EventType]:
-        with transaction(resources().engine) as session:
+        opened = resources()
+        opened.spool.replay(opened.engine)
+        with transaction(opened.engine) as session:
             needs = needs_of(session, resident_in(tracker))
         dispatcher.utter_message(
             response="utter_my_data" if needs else "utter_my_data_none",
@@ -50,7 +52,9 @@ class DeleteMyData(Action):
 
 def erase(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
     """Erases the needs of this conversation and, by emptying every slot and marking it, the conversation itself."""
-    with transaction(resources().engine, for_writing=True) as session:
+    opened = resources()
+    opened.spool.replay(opened.engine)  # a need that still waits on disk would come back after the others are gone
+    with transaction(opened.engine, for_writing=True) as session:
         erase_needs_of(session, resident_in(tracker))
     dispatcher.utter_message(response="utter_my_data_deleted")
     return [ActiveLoop(None), *forget(EVERYTHING), SlotSet("erase", True)]

@@ -18,6 +18,7 @@ import actions
 from bot.speed import do_once_what_rasa_repeats
 from signposting import vocabulary
 from signposting.cli import app
+from signposting.privacy import CHATS_KEPT
 from signposting.settings import ROOT, SETTING_NAMES
 from signposting.skills import load_skills
 
@@ -81,6 +82,12 @@ def test_every_response_is_used_and_every_response_that_is_used_exists() -> None
 
     assert {name for name in used if name not in RESPONSES and not any(p.startswith(name) for p in patterns)} == set()
     assert set(RESPONSES) - used - built == set()
+
+
+@pytest.mark.parametrize("name", ["utter_privacy", "utter_my_data", "utter_my_data_none"])
+def test_residents_are_told_how_long_their_chat_is_kept(name: str) -> None:
+    for said in RESPONSES[name]:
+        assert re.search(rf"(this chat|only) for {CHATS_KEPT.days} days", said["text"])
 
 
 def test_every_button_of_the_responses_is_short_enough_and_names_an_intent() -> None:

@@ -71,6 +71,23 @@ def test_a_need_asked_while_the_database_is_locked_is_answered_and_recorded_once
     assert list(spool.glob("*.json")) == []
 
 
+def test_a_need_that_waits_on_disk_is_deleted_with_the_others(fragile: Product) -> None:
+    person = fragile.talk()
+    person.say("hello")
+    locker = sqlite3.connect(fragile.database_url.removeprefix("sqlite:///"), isolation_level=None)
+    locker.execute("BEGIN IMMEDIATE")
+    try:
+        found = person.say("typing course in Bolton")[-1]["custom"]
+    finally:
+        locker.execute("ROLLBACK")
+
+    person.say("delete my data")
+    person.say("yes")
+
+    fragile.talk().say("email course in Bury")
+    assert found["reference"] not in {need["reference"] for need in fragile.needs()}
+
+
 def test_needs_survive_the_killing_of_every_process(fragile: Product) -> None:
     reference = fragile.talk().say("excel in Oldham")[-1]["custom"]["reference"]
     for port in (fragile.actions_port, httpx.URL(fragile.rasa_url).port, httpx.URL(fragile.site_url).port):
