@@ -263,6 +263,7 @@ def test_a_message_that_is_too_long_is_counted_and_not_sent(page: Page) -> None:
     expect(page.locator("#message-count")).to_have_text("You have 96 characters left")
     field.fill("a" * 4100)
     expect(page.locator("#message-count")).to_have_text("You have 4 characters too many")
+    expect(field).to_have_attribute("aria-invalid", "true")
 
     page.keyboard.press("Enter")
 

@@ -144,6 +144,7 @@
     field.style.height = "";
     field.style.height = Math.min(field.scrollHeight + 4, 160) + "px";
     field.classList.toggle("govuk-textarea--error", left < 0);
+    field.setAttribute("aria-invalid", String(left < 0));
     count.classList.toggle("govuk-error-message", left < 0);
     if (length < limit * TELL_COUNT_FROM) count.textContent = "";
     else if (left < 0) count.textContent = signpost.say("characters_over", { count: -left });
