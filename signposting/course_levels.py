@@ -48,8 +48,8 @@ class LevelTag:
 class Topic:
     """What the course is about: the skills that it teaches, by which a requirement is told to be about the topic.
 
-    ``about`` are the primary ones, ``groups`` their groups and ``named_by`` words that name one. ``names_in`` gives the skills that a sentence names,
-    taught or not, each with the tokens of its name.
+    ``about`` are the primary ones, ``groups`` their groups and ``named_by`` words that name one. ``names_in`` gives the
+    skills that a sentence names, taught or not, each with the tokens of its name.
     """
 
     skills: frozenset[str]
