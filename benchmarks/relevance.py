@@ -1,9 +1,9 @@
 """How good the search and the tagging are, on judged catalogues: ``make evaluate-search``.
 
-Each half of ``data/relevance`` goes through the product as a region's would: providers, venues and courses are imported
+Each set of ``data/relevance`` goes through the product as a region's would: providers, venues and courses are imported
 by the command, the tags are taken from its export, and its batch search answers the queries. Printed are nDCG@5 counted
 in courses, how often an unmet need's reasons are exactly the judged ones, the tags' micro-averaged F1, and the worst
-answers. The product is developed on the first half; of the second only the scores are looked at (``--all`` shows more).
+answers. The product is developed on the first; of the others only the scores are looked at (``--all`` shows more).
 """
 
 import argparse
@@ -25,7 +25,8 @@ from signposting.cli import app
 from signposting.settings import ROOT
 
 DATA = ROOT / "data" / "relevance"
-DEVELOP, HELD_BACK = "develop", "held_back"
+DEVELOP = "develop"
+SETS = (DEVELOP, "held_back", "third", "fourth")
 TODAY = "2027-01-04"
 """The day on which the catalogues and their judgements are as they are."""
 LIMIT = 10
@@ -62,21 +63,23 @@ class Judged:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--all", action="store_true", help="show what is wrong in the held-back half as well")
+    parser.add_argument("--all", action="store_true", help="show what is wrong in the other sets as well")
     arguments = parser.parse_args()
-    for half in (DEVELOP, HELD_BACK):
+    for name in SETS:
         with tempfile.TemporaryDirectory() as folder:
             os.environ.update(DATABASE_URL=f"sqlite:///{folder}/region.db", TODAY=TODAY, DEMONSTRATION="off")
-            _evaluate(DATA / half, Path(folder), is_open=arguments.all or half == DEVELOP)
+            _evaluate(DATA / name, Path(folder), is_open=arguments.all or name == DEVELOP)
 
 
-def _evaluate(half: Path, folder: Path, *, is_open: bool) -> None:
-    _import_all(half, folder)
-    exported = {run["your_reference"]: run for run in _signpost("courses", "export", "--json")["course_runs"]}
-    judged_tags = {row["your_reference"]: row for row in _rows(half / "judged_tags.csv")}
-    print(f"\n{half.name}: {len(judged_tags)} courses, {len(list(_rows(half / 'providers.csv')))} providers")
+def _evaluate(judged_set: Path, folder: Path, *, is_open: bool) -> None:
+    _import_all(judged_set, folder)
+    runs = _signpost("courses", "export", "--json")["course_runs"]
+    exported = {_course(run["your_reference"]): run for run in runs}
+    courses = {str(run["course_run_id"]): _course(run["your_reference"]) for run in runs}
+    judged_tags = {row["your_reference"]: row for row in _rows(judged_set / "judged_tags.csv")}
+    print(f"\n{judged_set.name}: {len(judged_tags)} courses, {len(runs)} runs")
     _print_tagging(judged_tags, exported, is_open=is_open)
-    judged = list(_judged(half / "queries.jsonl", folder, exported))
+    judged = list(_judged(judged_set / "queries.jsonl", folder, courses))
     met, unmet = [one for one in judged if one.grades], [one for one in judged if not one.grades]
     exact = sum(one.is_exact for one in unmet)
     print(f"nDCG@{CUT} {sum(one.ndcg for one in met) / len(met):.3f} over {len(met)} queries that something answers")
@@ -93,11 +96,11 @@ def _signpost(*words: str) -> Any:
     return json.loads(result.stdout) if "--json" in words else result.stdout
 
 
-def _import_all(half: Path, folder: Path) -> None:
+def _import_all(judged_set: Path, folder: Path) -> None:
     _signpost("db", "upgrade")
-    _signpost("import", "providers", str(half / "providers.csv"))
+    _signpost("import", "providers", str(judged_set / "providers.csv"))
     for kind, name in (("venues", "venues"), ("courses", "courses"), ("courses", "bootcamps")):
-        by_provider = sorted(_rows(half / f"{name}.csv"), key=lambda row: row["UKPRN"])
+        by_provider = sorted(_rows(judged_set / f"{name}.csv"), key=lambda row: row["UKPRN"])
         for ukprn, rows in groupby(by_provider, key=lambda row: row["UKPRN"]):
             file = folder / f"{name}.csv"
             _write([{key: value for key, value in row.items() if key != "UKPRN"} for row in rows], file)
@@ -116,15 +119,19 @@ def _write(rows: Sequence[Row], file: Path) -> None:
         writer.writerows(rows)
 
 
-def _judged(file: Path, folder: Path, exported: dict[str, dict[str, Any]]) -> Iterator[Judged]:
+def _course(reference: str) -> str:
+    """Runs of one course are told apart by what follows a dot."""
+    return reference.partition(".")[0]
+
+
+def _judged(file: Path, folder: Path, courses: dict[str, str]) -> Iterator[Judged]:
     queries = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
     asked = [{key: value for key, value in one.items() if key not in ("grades", "reasons")} for one in queries]
     batch = folder / "queries.jsonl"
     batch.write_text("\n".join(map(json.dumps, asked)), encoding="utf-8")
-    references = {str(run["course_run_id"]): reference for reference, run in exported.items()}
     answers = _signpost("search", "--batch", str(batch), "--limit", str(LIMIT), "--json")
     for query, asks, answer in zip(queries, asked, answers, strict=True):
-        found = dict.fromkeys(references[str(one["course_run_id"])] for one in answer["results"])
+        found = dict.fromkeys(courses[str(one["course_run_id"])] for one in answer["results"])
         yield Judged(
             query=asks | {"understood": answer["need"]["skills"]},
             grades=query["grades"],

@@ -7,7 +7,8 @@ nothing about the topic. The phrases are the rows about a ``need``, a ``grade``,
 
 - needs: ``none`` (nothing at all), ``unneeded`` (no experience), ``some``, ``solid``, ``everyday`` (a computer's use);
 - grades: ``some`` and ``solid``, where the name of the topic follows ("strong Python");
-- audiences: the levels, and ``newcomer`` where beginners are called so; titles: the levels.
+- audiences: the levels, and ``newcomer`` where beginners are called so; titles: the levels;
+- ``likely beginner``: older people and others who are beginners in the skills of everybody's life, if nothing is said.
 
 A requirement that only names the topic ("CompTIA A+ or the same knowledge") asks for some use of it. What a course for
 specialists asks of another specialists' skill counts as if it were its own: strong Python for machine learning.
@@ -27,6 +28,8 @@ BEGINNER, IMPROVER, ADVANCED = Level.BEGINNER.value, Level.IMPROVER.value, Level
 NEWCOMER = "newcomer"
 EVERYDAY_GROUPS = frozenset(("foundation", "life"))
 """Groups of skills of everybody's life, in which daily use makes an improver, not an expert."""
+FIRST_SKILLS = frozenset(("using-a-computer", "using-a-smartphone-or-tablet", "getting-online"))
+"""What everybody starts with: a course in these that asks for nothing assumes nothing."""
 SAYING_WHAT_TO_BRING = frozenset(("bring", "have", "please", "you", "your"))
 """First words of requirements that ask for things rather than for knowledge, if they do not say so otherwise."""
 
@@ -45,13 +48,14 @@ class LevelTag:
 class Topic:
     """What the course is about: the skills that it teaches, by which a requirement is told to be about the topic.
 
-    ``about`` are the primary ones and ``groups`` their groups. ``names_in`` gives the skills that a sentence names,
-    taught or not, each with the tokens of its name.
+    ``about`` are the primary ones, ``groups`` their groups and ``named_by`` words that name one. ``names_in`` gives the
+    skills that a sentence names, taught or not, each with the tokens of its name.
     """
 
     skills: frozenset[str]
     about: frozenset[str]
     groups: frozenset[str]
+    named_by: str
     names_in: Callable[[Doc], Sequence[tuple[str, range]]]
 
     @property
@@ -88,8 +92,8 @@ def level_of(title: str, who: str, entry: str, taught: str, topic: Topic) -> Lev
     for candidates in (
         _of(ADVANCED, asked),
         unneeded,
-        _of(IMPROVER, asked),
         _of(ADVANCED, titled),
+        _of(IMPROVER, asked),
         _of(ADVANCED, audiences),
         _of(BEGINNER, titled),
         _of(IMPROVER, titled),
@@ -99,6 +103,7 @@ def level_of(title: str, who: str, entry: str, taught: str, topic: Topic) -> Lev
         asked,
         _newcomers(_levels("audience", taught)),
         [one for one in _levels("need", taught) if one.level == "unneeded"],
+        _likely_beginners(f"{title}\n{who}", topic),
     ):
         if candidates:
             return candidates[0] if candidates[0].level in Level.values() else LevelTag(BEGINNER, candidates[0].phrase)
@@ -113,7 +118,7 @@ def _told_by_the_way(entry: str, needs: list[_Requirement], topic: Topic) -> Lev
         if doc[0].norm_ not in SAYING_WHAT_TO_BRING:
             for place in topic.places_in(doc):
                 return LevelTag(IMPROVER, doc[place.start : place.stop].text)
-    return None
+    return LevelTag(BEGINNER, topic.named_by) if topic.about and topic.about <= FIRST_SKILLS else None
 
 
 def _of(level: str, found: Iterable[LevelTag]) -> list[LevelTag]:
@@ -129,6 +134,12 @@ def _levels(about: str, text: str) -> Iterator[LevelTag]:
 def _newcomers(audiences: Iterable[LevelTag]) -> list[LevelTag]:
     """Beginners called by that name: where they may come, others of whom the same text speaks change nothing."""
     return [LevelTag(BEGINNER, one.phrase) for one in audiences if one.level == NEWCOMER]
+
+
+def _likely_beginners(text: str, topic: Topic) -> list[LevelTag]:
+    """People who have mostly had no chance to learn what everybody else uses every day."""
+    is_of_everyday = bool(topic.groups) and topic.groups <= EVERYDAY_GROUPS
+    return list(_levels("likely beginner", text)) if is_of_everyday else []
 
 
 def _clauses(entry: str) -> Iterator[Doc]:

@@ -113,6 +113,7 @@ def _level(course: CourseWords, skills: tuple[SkillTag, ...]) -> LevelTag | None
         skills=frozenset(one.skill for one in skills) | related,
         about=about,
         groups=groups,
+        named_by=skills[0].phrase if skills else "",
         names_in=skills_named,
     )
     taught = f"{course.what_you_will_learn}\n{course.how_you_will_learn}"

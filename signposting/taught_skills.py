@@ -15,7 +15,8 @@ A row about ``using`` makes the name of a device after it more than the thing in
 does not prove, unless the entry requirements have it too. Where a title names only an ``other`` subject (sewing), a
 single mention in the descriptions is by the way. A row about what is ``absorbed`` lists the skills, or groups of
 skills, in whose courses a single mention of another goes without saying: macros with spreadsheets. Where it is
-``ousted``, even its title does not make it a skill of its own: social media of a course in digital marketing.
+``ousted``, even its title does not make it a skill of its own: social media of a course in digital marketing. Names of
+a whole field or family of qualifications are an ``umbrella``: they give way to what a title names besides.
 """
 
 import csv
@@ -44,6 +45,8 @@ BY_MEANS_OF = frozenset(("bring", "from", "on", "own", "using", "via"))
 NOT_TAUGHT = ("needed", "onward", "delivered")
 """Kinds of context after which a name is none of a skill that the course teaches."""
 
+SPECIALIST = "specialist"
+"""The group of skills of the trade."""
 STRONG, WEAK, WEAKEST = 0, 1, 2
 JUST_BEFORE = 3
 """Words that may stand between a name and the cue that must be close to it."""
@@ -182,7 +185,15 @@ def _add_titles(course: Descriptions, evidence: _Evidence) -> None:
             if _just_after(cues, "denied", one) or is_means or (is_doubted and one.skill not in borne_out):
                 continue
             (devices if one.is_device else evidence.titled).setdefault(one.skill, one.phrase)
-    evidence.titled = evidence.titled or devices
+    evidence.titled = _without_umbrellas(evidence.titled or devices, evidence.described)
+
+
+def _without_umbrellas(titled: dict[str, str], described: Iterable[str]) -> dict[str, str]:
+    """What titles name, without the name of a whole field or family of qualifications where they also say which part of
+    it, or descriptions speak of skills of the trade: "ICDL: Spreadsheets", "Access to Computing"."""
+    umbrellas = {one.replace("_", " ") for _, listed in rows_about("umbrella") for one in listed.split("|")}
+    parts = {skill: said for skill, said in titled.items() if said.lower() not in umbrellas}
+    return parts if parts or any(_group_of(one) == SPECIALIST for one in described) else titled
 
 
 def _names_other_subject(title: str) -> bool:

@@ -118,6 +118,8 @@ WANTED = [
     ("never used powerpoint and have a talk to give", "presentations"),
     ("scared of computers", "using-a-computer"),
     ("build AI models", "machine-learning"),
+    ("a job in artificial intelligence", "machine-learning"),
+    ("a tablet for the elderly", "using-a-smartphone-or-tablet"),
     ("how does AI work underneath", "machine-learning"),
     ("learn to program robots", "robotics-and-automation"),
     ("learn to make games", "game-design"),

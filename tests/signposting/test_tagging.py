@@ -56,6 +56,13 @@ def test_what_a_course_only_mentions_is_no_skill_that_it_teaches(by_the_way: dic
     assert tag(CourseWords("Cake Decorating", **by_the_way)).skills == ()
 
 
+def test_a_family_of_qualifications_gives_way_to_the_part_that_is_taught() -> None:
+    formulas = "Formulas, charts and sorting in Excel."
+
+    assert set(skills_of(tag(CourseWords("ICDL: Spreadsheets", what_you_will_learn=formulas)))) == {"spreadsheets"}
+    assert set(skills_of(tag(CourseWords("ICDL", what_you_will_learn="Five units.")))) == {"general-digital-skills"}
+
+
 def test_what_a_course_also_teaches_comes_second() -> None:
     found = tag(CourseWords("Build an Online Shop", what_you_will_learn="Shopify, payments and mail merge in Word."))
 
@@ -94,6 +101,21 @@ def test_entry_requirements_weigh_more_than_the_title() -> None:
     assert level_of(name="Advanced Spreadsheets", entry="No knowledge of Excel is needed.") == "beginner"
 
 
+def test_a_title_weighs_more_than_some_knowledge_that_is_asked_for() -> None:
+    assert level_of(name="Advanced Spreadsheets", entry="Some experience of Excel.") == "advanced"
+
+
+def test_older_people_are_taken_for_beginners_in_skills_of_everyday_life_alone() -> None:
+    assert level_of(name="Email", who="The over 60s", learn="Sending an email and replying to one") == "beginner"
+    assert level_of(who="The over 60s") is None
+
+
+def test_a_first_course_in_computers_assumes_nothing_where_it_asks_for_nothing() -> None:
+    found = tag(CourseWords("Computer Club", what_you_will_learn="How to use a mouse and a keyboard."))
+
+    assert (found.level, found.level_phrase) == ("beginner", found.skills[0].phrase)
+
+
 def test_what_is_needed_is_told_from_what_is_not_in_one_sentence() -> None:
     assert level_of(entry="You should be confident with a computer, but no Excel experience is needed.") == "beginner"
 
@@ -110,6 +132,10 @@ def test_what_is_needed_is_told_from_what_is_not_in_one_sentence() -> None:
         ("In a quiet room.", ["quiet_space"]),
         ("Women only.", ["women_only"]),
         ("ESOL learners are welcome.", ["esol"]),
+        ("We use simple English.", ["esol"]),
+        ("A playworker minds the children.", ["childcare"]),
+        ("Flat entrance from the car park.", ["step_free"]),
+        ("There is a chill-out room.", ["quiet_space"]),
         ("There is no wheelchair access.", []),
         ("Sorry, no childcare.", []),
         ("The lift is out of order.", []),
