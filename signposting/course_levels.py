@@ -101,6 +101,7 @@ def level_of(title: str, who: str, entry: str, taught: str, topic: Topic) -> Lev
         _of(IMPROVER, audiences),
         _of(BEGINNER, audiences),
         asked,
+        _newcomers(_levels("audience", entry)),
         _newcomers(_levels("audience", taught)),
         [one for one in _levels("need", taught) if one.level == "unneeded"],
         _likely_beginners(f"{title}\n{who}", topic),
