@@ -82,6 +82,8 @@ def test_a_tag_keeps_the_words_that_led_to_it() -> None:
     [
         ("You do not need any experience of spreadsheets.", "beginner"),
         ("You should be comfortable using a mouse.", "beginner"),
+        ("Newcomers", "beginner"),
+        ("New users of Illustrator", "beginner"),
         ("Some experience of Excel.", "improver"),
         ("Not suitable for beginners.", "improver"),
         ("At least two years of daily work with Excel.", "advanced"),
