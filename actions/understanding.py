@@ -1,4 +1,4 @@
-"""What happens when a message is not understood: the likeliest readings as buttons, then a person. Abuse is met calmly."""
+"""What happens when a message is not understood: the likeliest readings as buttons, then a person. Abuse too."""
 
 from typing import Any
 

@@ -39,12 +39,11 @@ from bot.nlu.intents import (
 )
 from signposting.embedding import Embedding
 from signposting.embedding_build import build_embedding
-from signposting.language import read_doc
 from signposting.learnt_skills import LearntSkills, read_names, read_off_topic, read_other_subjects, read_phrases
 from signposting.places import load_gazetteer
 from signposting.reading import Reader
 from signposting.settings import FIRST_REGIONS, ROOT
-from signposting.text_classifier import Said, TextClassifier, mended
+from signposting.text_classifier import Said, TextClassifier
 
 FOLDS = 3
 SEED = 7
@@ -100,6 +99,8 @@ class Lines:
     texts: tuple[str, ...]
     intents: tuple[str, ...]
     said: list[Said]
+    plain: list[Said]
+    """The same without what the readers found."""
     layers: NDArray[np.float32]
 
     @classmethod
@@ -107,13 +108,12 @@ class Lines:
         texts = tuple(text for text, _ in pairs)
         spans = [[Span(one.entity, one.start, one.end) for one in reader.read(text, A_DAY)] for text in texts]
         looked_at = [said(text, found) for text, found in zip(texts, spans, strict=True)]
+        plain = [Said(one.text, one.text) for one in looked_at]
         layers = embedding.embed_layers([one.text for one in looked_at])
-        return cls(texts, tuple(intent for _, intent in pairs), looked_at, layers)
+        return cls(texts, tuple(intent for _, intent in pairs), looked_at, plain, layers)
 
     def seen_by(self, way: Way) -> tuple[NDArray[np.float32], list[Said]]:
-        every = self.said
-        if not way.facts:
-            every = [Said(one.text, mended(read_doc(text))) for one, text in zip(every, self.texts, strict=True)]
+        every = self.said if way.facts else self.plain
         if not way.ngrams:
             every = [Said(one.text, "", one.facts) for one in every]
         return self.layers[:, way.layers], every

@@ -6,7 +6,9 @@ from signposting.remarks import is_abuse, opinion_in, problem_in
 from signposting.vocabulary import Opinion, Problem
 
 
-@pytest.mark.parametrize("text", ["Fuck off", "you stupid bot", "shut up you idiot", "oh piss off will you", "You're thick"])
+@pytest.mark.parametrize(
+    "text", ["Fuck off", "you stupid bot", "shut up you idiot", "oh piss off will you", "You're thick"]
+)
 def test_swearing_at_whoever_reads_it_is_abuse(text: str) -> None:
     assert is_abuse(text)
 
