@@ -7,6 +7,7 @@ Rasa's DIET, which takes minutes. Last come the entities of the held-back lines 
 """
 
 import argparse
+import asyncio
 import json
 import os
 import random
@@ -294,7 +295,6 @@ def ask_diet(pairs: Sequence[tuple[str, str]], asked: dict[str, list[tuple[str, 
     """Trains DIET on some lines and prints how it does on others."""
     os.environ.update(RASA_TELEMETRY_ENABLED="false", TF_CPP_MIN_LOG_LEVEL="3")
     from rasa.core.agent import Agent
-    from rasa.shared.nlu.training_data.message import Message
     from rasa.utils.log_utils import configure_structlog
 
     configure_structlog(40)
@@ -305,9 +305,9 @@ def ask_diet(pairs: Sequence[tuple[str, str]], asked: dict[str, list[tuple[str, 
         command += ["--config", f"{folder}/config.yml", "--out", folder, "--fixed-model-name", "diet"]
         subprocess.run(command, check=True, capture_output=True, cwd=ROOT)
         seconds = time.perf_counter() - started
-        processor = Agent.load(f"{folder}/diet.tar.gz").processor
+        agent = Agent.load(f"{folder}/diet.tar.gz")
     for part, examples in asked.items():
-        parsed = [processor._parse_message_with_graph(Message(data={"text": text})) for text, _ in examples]
+        parsed = [asyncio.run(agent.parse_message(text)) for text, _ in examples]
         rankings = [[(one["intent"]["name"], 1.0)] for one in parsed]
         figures = measures(rankings, [intent for _, intent in examples], Limits(0, 0, 1))
         print(row(f"DIET: {part}", figures, seconds), flush=True)
