@@ -30,12 +30,14 @@ from signposting.places import Resolution
 from signposting.privacy import scrub_topic
 from signposting.reading import topic_text, values
 from signposting.refining import reasons_between, with_hints, with_mentions, with_refusals, without
+from signposting.remarks import is_abuse
 from signposting.skills import words_of_topic
 from signposting.vocabulary import Delivery
 
 FORM = "find_course_form"
 COURSE_TALK = frozenset({"find_course", "inform", "refine_search"})
-UNSURE = frozenset({"nlu_fallback", "out_of_scope", "greet", "affirm", "deny", "ask_help", "check_skills", "show_more"})
+NOT_UNDERSTOOD = frozenset({"nlu_fallback", "out_of_scope"})
+UNSURE = NOT_UNDERSTOOD | {"greet", "affirm", "deny", "ask_help", "check_skills", "show_more"}
 BARE_WORDS = frozenset({"affirm", "deny", "greet"})
 """What answers none of the form's questions: they are asked again, and nothing else with them."""
 SAYS_MORE = frozenset({"access", "cost", "delivery", "distance_km", "level", "place", "skill", "start_by", "time"})
@@ -172,6 +174,8 @@ def hear(tracker: Tracker, need: Need, asked: str | None) -> Heard | None:
     choice = first_value(mentions, "choice")
     if choice is not None and intent == "refine_search":
         return _choose(tracker, need, str(choice))
+    if intent in NOT_UNDERSTOOD and is_abuse(text):
+        return None
     if asked == "place" and (place := _place_answered(intent, mentions, text)) is not None:
         mentions = (*mentions, place)
     can_be_topic = COURSE_TALK | UNSURE if asked == "skill" else COURSE_TALK if not (asked or need.skills) else ()

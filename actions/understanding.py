@@ -1,4 +1,4 @@
-"""What happens when a message is not understood: the likeliest readings as buttons, then a person."""
+"""What happens when a message is not understood: the likeliest readings as buttons, then a person. Abuse too."""
 
 from typing import Any
 
@@ -10,6 +10,7 @@ from actions.languages import answer_in
 from actions.state import forget, mentions_in, text_of
 from signposting.languages import foreign_language
 from signposting.reading import values
+from signposting.remarks import is_abuse
 from signposting.skills import skill
 
 READINGS_OFFERED = 3
@@ -43,6 +44,9 @@ class OfferReadings(Action):
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[EventType]:
         if foreign := foreign_language(text_of(tracker)):
             return answer_in(dispatcher, (foreign,))
+        if is_abuse(text_of(tracker)):
+            dispatcher.utter_message(response="utter_abuse")
+            return []
         times = int(tracker.get_slot("times_misunderstood") or 0) + 1
         if times > PATIENCE:
             dispatcher.utter_message(response="utter_not_understood_person")

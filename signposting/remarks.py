@@ -30,6 +30,11 @@ def opinion_in(text: str) -> Opinion:
     return Opinion.PRAISE if Opinion.PRAISE.value in found else Opinion.UNCLEAR
 
 
+def is_abuse(text: str) -> bool:
+    """Whether a text swears at whoever reads it. Only to be asked about a text that says nothing else."""
+    return _first("abuse", text) is not None
+
+
 def record_listing_problem(session: Session, course_run_id: int, problem: Problem, now: datetime) -> bool:
     """Keeps it for the provider; ``False`` where no such course run is held."""
     if session.get(CourseRun, course_run_id) is None:

@@ -111,6 +111,32 @@ class TestOtherSubjects:
         assert found["unmet"]["reasons"] == ["unrecognised_skill"]
 
 
+class TestAbuse:
+    """Whoever swears at us is answered calmly, as often as it takes, and the words are no subject and no place."""
+
+    @pytest.mark.parametrize("said", ["fuck off", "you stupid bot", "shut up you idiot"])
+    def test_it_is_met_with_an_apology_and_a_person(self, product: Product, said: str) -> None:
+        person = product.talk()
+        answered = [person.say(said) for _ in range(4)]
+
+        assert all("sorry" in messages[0]["text"] for messages in answered)
+        assert all(messages[0]["buttons"][-1]["payload"] == "/talk_to_person" for messages in answered)
+
+    def test_the_question_that_was_open_can_still_be_answered(self, product: Product) -> None:
+        person = product.talk()
+        person.say("I want to learn typing")
+        person.say("piss off")
+
+        assert need(person.say("Bath"))["skills"] == ["typing"]
+
+    def test_it_is_no_subject_to_look_for(self, product: Product) -> None:
+        person = product.talk()
+        person.say("I want to learn something")
+        person.say("you stupid thing")
+
+        assert need(person.say("email in Bolton"))["text"] is None
+
+
 class TestKeepingOn:
     def test_a_crisis_shuts_the_form_until_the_person_goes_on(self, product: Product) -> None:
         person = product.talk()
