@@ -24,12 +24,13 @@ from actions.state import (
     slots_of,
     text_of,
 )
+from actions.support import describe_service
 from signposting.language import Mention
 from signposting.needs import Need
 from signposting.places import Resolution
 from signposting.privacy import scrub_topic
 from signposting.reading import topic_text, values
-from signposting.refining import reasons_between, with_hints, with_mentions, with_refusals, without
+from signposting.refining import BEST, hints_in, reasons_between, with_hints, with_mentions, with_refusals, without
 from signposting.skills import words_of_topic
 from signposting.vocabulary import Delivery
 
@@ -40,6 +41,8 @@ BARE_WORDS = frozenset({"affirm", "deny", "greet"})
 """What answers none of the form's questions: they are asked again, and nothing else with them."""
 SAYS_MORE = frozenset({"access", "cost", "delivery", "distance_km", "level", "place", "skill", "start_by", "time"})
 ENDS_THE_QUESTIONS = frozenset({"skip", "show_more"})
+PATIENCE = {"place_unknown": 3}
+"""How many unclear answers a question gets before it is left out, where it is not two."""
 EVERYTHING_ELSE_FAILS = "general-digital-skills"
 """What to look for when somebody cannot say what they want to learn."""
 MOST_WORDS_OF_A_TOPIC = 6
@@ -80,7 +83,7 @@ class ValidateFindCourseForm(Action):
         asked = tracker.get_slot("requested_slot") if tracker.active_loop else None
         heard = hear(tracker, need, asked)
         if heard is None and asked and intent_of(tracker) in BARE_WORDS:
-            return slots_of(need) + _ask(dispatcher, Heard(need), tracker)
+            return slots_of(need) + _ask_again(dispatcher, Heard(need), asked, tracker)
         if heard is None:
             return [ActionExecutionRejected(FORM)]
         if heard.ordinal is not None and not heard.unclear:
@@ -88,6 +91,8 @@ class ValidateFindCourseForm(Action):
         events = slots_of(heard.need) + (forget(ANSWER_SLOTS) if heard.is_fresh else [])
         if intent_of(tracker) in ENDS_THE_QUESTIONS and asked:
             return events + _skip(dispatcher, heard, asked, tracker)
+        if heard.unclear and heard.unclear.status == "unknown" and asked:
+            return events + _ask_again(dispatcher, heard, "place_unknown", tracker)
         if heard.unclear or _missing(heard.need, bool(tracker.get_slot("skipped_place"))):
             return events + _ask(dispatcher, heard, tracker)
         return [*events, SlotSet("requested_slot", None)]
@@ -100,7 +105,8 @@ class ShowMore(Action):
         return "action_show_more"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[EventType]:
-        return answering.show_more(dispatcher, tracker)
+        changed = go_on_with_search(dispatcher, tracker)
+        return answering.show_more(dispatcher, tracker) if changed is None else changed
 
 
 class DescribeCourse(Action):
@@ -113,17 +119,29 @@ class DescribeCourse(Action):
         mentions = mentions_in(tracker)
         if course_run := first_value(mentions, "course_run"):
             return answering.describe_course(dispatcher, tracker, int(course_run))
-        if ordinal := first_value(mentions, "ordinal"):
+        ordinal = first_value(mentions, "ordinal")
+        if tracker.get_slot("support_shown"):
+            return describe_service(dispatcher, tracker, ordinal)
+        if ordinal is not None:
             return answering.open_by_ordinal(dispatcher, tracker, int(ordinal))
         shown = tracker.get_slot("shown") or []
         named = _named(text_of(tracker), [(one["course_run_id"], one["title"]) for one in shown])
-        described = tracker.get_slot("described")
-        if named is None and described is not None:
+        if named is None and (described := tracker.get_slot("described")) is not None:
             return answering.describe_course(dispatcher, tracker, int(described))
-        if named is None and len(shown) != 1:
+        if named is not None:
+            return answering.describe_course(dispatcher, tracker, named)
+        changed = go_on_with_search(dispatcher, tracker)
+        return self._ask_which(dispatcher, tracker) if changed is None else changed
+
+    def _ask_which(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
+        shown = tracker.get_slot("shown") or []
+        if len(shown) == 1:
+            return answering.describe_course(dispatcher, tracker, shown[0]["course_run_id"])
+        if tracker.get_slot("offered_choices"):
+            return answering.offer_choices_again(dispatcher, tracker)
+        if shown or not tracker.active_loop:
             dispatcher.utter_message(response="utter_ask_which_course" if shown else "utter_nothing_shown")
-            return []
-        return answering.describe_course(dispatcher, tracker, named or shown[0]["course_run_id"])
+        return []
 
 
 class AnswerSkip(Action):
@@ -133,11 +151,12 @@ class AnswerSkip(Action):
         return "action_answer_skip"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[EventType]:
-        need = need_in(tracker)
-        after = with_hints(need, text_of(tracker), _soonest(tracker))
-        if tracker.get_slot("reference") and after != need:
-            return answering.search_and_answer(dispatcher, tracker, after)
-        dispatcher.utter_message(response="utter_what_next")
+        changed = go_on_with_search(dispatcher, tracker)
+        if changed is not None:
+            return changed
+        if tracker.get_slot("offered_choices"):
+            return answering.offer_choices_again(dispatcher, tracker)
+        dispatcher.utter_message(response="utter_results_wait" if tracker.get_slot("shown") else "utter_what_next")
         return []
 
 
@@ -150,7 +169,7 @@ class RejectResults(Action):
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[EventType]:
         need = need_in(tracker)
         if not tracker.get_slot("reference"):
-            dispatcher.utter_message(response="utter_nothing_shown")
+            dispatcher.utter_message(response="utter_no_worries")
             return []
         reason = first_value(mentions_in(tracker), "choice")
         heard = hear(tracker, need, None)
@@ -185,6 +204,19 @@ def hear(tracker: Tracker, need: Need, asked: str | None) -> Heard | None:
     return _merged(tracker, need, mentions, text)
 
 
+def go_on_with_search(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType] | None:
+    """The answer to a message that changes the search in hand or picks one of its results, whatever else it was taken
+    for: "show me the evening ones", "which is the cheapest?". ``None`` where it does neither, or nothing is in hand."""
+    if not tracker.get_slot("reference"):
+        return None
+    need = need_in(tracker)
+    heard = _merged(tracker, need, mentions_in(tracker), text_of(tracker))
+    if heard.ordinal is not None:
+        return answering.open_by_ordinal(dispatcher, tracker, heard.ordinal)
+    is_changed = heard.need != need and heard.unclear is None
+    return answering.search_and_answer(dispatcher, tracker, heard.need) if is_changed else None
+
+
 def _merged(tracker: Tracker, need: Need, mentions: tuple[Mention, ...], text: str) -> Heard:
     skills = values(mentions, "skill")
     has_answer = bool(tracker.get_slot("reference"))
@@ -193,11 +225,18 @@ def _merged(tracker: Tracker, need: Need, mentions: tuple[Mention, ...], text: s
     if skills or (intent_of(tracker) == "find_course" and not need.skills):
         before = before.changed(text=topic_text(text, mentions) or before.text)
     after = with_refusals(with_mentions(before, mentions, skills=skills), text)
-    if intent_of(tracker) != "find_course":
-        after = with_hints(after, text, _soonest(tracker)) if after == before else after
-    has_list = bool(tracker.get_slot("shown") or tracker.get_slot("offered_choices"))
-    ordinal = first_value(mentions, "ordinal") if after == before and has_list else None
+    ordinal = _picked(tracker, mentions, text) if after == before else None
+    if intent_of(tracker) != "find_course" and ordinal is None:
+        after = with_hints(after, text, _soonest(tracker), before=before, mentions=mentions)
     return _with_place(Heard(after, is_fresh=is_fresh, ordinal=ordinal), mentions, text)
+
+
+def _picked(tracker: Tracker, mentions: tuple[Mention, ...], text: str) -> int | None:
+    """Which of the list in hand a message picks: by its number, or as the cheapest, nearest or soonest."""
+    if not tracker.get_slot("shown"):
+        return first_value(mentions, "ordinal") if tracker.get_slot("offered_choices") else None
+    best = next((hint for hint in hints_in(text) if hint in BEST), None)
+    return first_value(mentions, "ordinal") or (answering.place_of_best(tracker, best) if best else None)
 
 
 def _with_place(heard: Heard, mentions: tuple[Mention, ...], text: str) -> Heard:
@@ -277,6 +316,19 @@ def _ask(dispatcher: CollectingDispatcher, heard: Heard, tracker: Tracker) -> li
     missing = _missing(heard.need, bool(tracker.get_slot("skipped_place"))) or "place"
     dispatcher.utter_message(response=f"utter_ask_for_{missing}", skill=answering.topic_of(heard.need))
     return [SlotSet("requested_slot", missing)]
+
+
+def _ask_again(dispatcher: CollectingDispatcher, heard: Heard, unclear: str, tracker: Tracker) -> list[EventType]:
+    """Asks the same in other words; where that has not helped before, leaves the question out and says so."""
+    asked = "place" if heard.unclear else unclear
+    times = int(tracker.get_slot("times_misunderstood") or 0) + 1
+    if times >= PATIENCE.get(unclear, 2):
+        dispatcher.utter_message(response=f"utter_left_out_{asked}")
+        return [SlotSet("times_misunderstood", None), *_skip(dispatcher, heard, asked, tracker)]
+    if heard.unclear and times == 1:
+        return [SlotSet("times_misunderstood", times), *_ask(dispatcher, heard, tracker)]
+    dispatcher.utter_message(response=f"utter_ask_again_for_{asked}")
+    return [SlotSet("times_misunderstood", times), SlotSet("requested_slot", asked)]
 
 
 def _choose(tracker: Tracker, need: Need, number: str) -> Heard | None:

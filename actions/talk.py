@@ -3,12 +3,16 @@
 from typing import Any
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import ActiveLoop, EventType, SlotSet
+from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import answering
 from actions.personal_data import erase
-from actions.state import EVERYTHING, forget
+from actions.state import EVERYTHING, forget, last_answer
+
+ASK_WHETHER_THERE_IS_MORE = ("utter_thanked", "action_thank_for_feedback")
+STAYING_SAFE = "staying-safe-online"
+"""What a yes to the course that is offered after a scam means."""
 
 
 class AnswerYes(Action):
@@ -20,13 +24,17 @@ class AnswerYes(Action):
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[EventType]:
         offered = tracker.get_slot("offered_choices") or []
         pending = tracker.get_slot("pending_question")
-        if pending == "choices" and len(offered) == 1:
+        if last_answer(tracker) == "utter_scam":
+            return [SlotSet("skill", [STAYING_SAFE]), FollowupAction("find_course_form")]
+        if pending == "result" or (pending == "choices" and len(offered) == 1):
             return answering.open_by_ordinal(dispatcher, tracker, 1)
+        if pending == "choices":
+            return answering.offer_choices_again(dispatcher, tracker)
         if pending == "more":
             return answering.show_more(dispatcher, tracker)
         if pending == "delete":
             return erase(dispatcher, tracker)
-        dispatcher.utter_message(response="utter_ask_which_choice" if pending == "choices" else "utter_what_next")
+        dispatcher.utter_message(response="utter_what_next")
         return []
 
 
@@ -38,7 +46,10 @@ class AnswerNo(Action):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[EventType]:
         has_choices = tracker.get_slot("pending_question") == "choices"
-        dispatcher.utter_message(response="utter_choices_declined" if has_choices else "utter_no_worries")
+        is_done = last_answer(tracker) in ASK_WHETHER_THERE_IS_MORE
+        dispatcher.utter_message(
+            response="utter_goodbye" if is_done else "utter_choices_declined" if has_choices else "utter_no_worries"
+        )
         return [SlotSet("pending_question", None)]
 
 

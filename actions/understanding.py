@@ -6,6 +6,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import ActiveLoop, EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.courses import go_on_with_search
 from actions.languages import answer_in
 from actions.state import forget, mentions_in, text_of
 from signposting.languages import foreign_language
@@ -15,6 +16,8 @@ from signposting.skills import skill
 READINGS_OFFERED = 3
 PATIENCE = 2
 """How many times in a row we offer readings before we stop asking and point to a person."""
+MOST_WORDS_OF_A_CHANGE = 6
+"""Up to how many words a message that was not understood may still be a change of the search in hand."""
 LEAST_CONFIDENCE = 0.08
 READINGS = {
     "ask_cost": "What it costs",
@@ -43,6 +46,10 @@ class OfferReadings(Action):
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[EventType]:
         if foreign := foreign_language(text_of(tracker)):
             return answer_in(dispatcher, (foreign,))
+        if len(text_of(tracker).split()) <= MOST_WORDS_OF_A_CHANGE:
+            changed = go_on_with_search(dispatcher, tracker)
+            if changed is not None:
+                return changed
         times = int(tracker.get_slot("times_misunderstood") or 0) + 1
         if times > PATIENCE:
             dispatcher.utter_message(response="utter_not_understood_person")
