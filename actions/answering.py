@@ -10,6 +10,7 @@ from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from sqlalchemy.exc import SQLAlchemyError
 
+from actions.personal_data import resident_in
 from actions.resources import resources
 from actions.state import channel_of, first_value, forget, mentions_in, need_in, only_changes, slots_of
 from signposting.answers import Answer, answer_need, describe_course_run
@@ -17,7 +18,6 @@ from signposting.database import transaction
 from signposting.demand import decline_results, draft_need
 from signposting.needs import Need
 from signposting.phrasing import need_text
-from signposting.privacy import pseudonym
 from signposting.recording import record
 from signposting.refining import without
 from signposting.vocabulary import Channel, Reason
@@ -90,7 +90,8 @@ def open_by_ordinal(dispatcher: CollectingDispatcher, tracker: Tracker, ordinal:
     if not 0 <= place < len(listed):
         if listed is offered and offered:
             return offer_choices_again(dispatcher, tracker)
-        dispatcher.utter_message(response="utter_ask_which_course" if listed else "utter_nothing_shown")
+        if listed or not tracker.active_loop:  # a form asks its own question again
+            dispatcher.utter_message(response="utter_ask_which_course" if listed else "utter_nothing_shown")
         return []
     if shown:
         return describe_course(dispatcher, tracker, int(shown[place]["course_run_id"]))
@@ -147,7 +148,7 @@ def _record(tracker: Tracker, answer: Answer) -> str:
     channel = channel_of(tracker)
     drafted = draft_need(
         answer.found,
-        resident=pseudonym(opened.settings.secret_key, channel, tracker.sender_id),
+        resident=resident_in(tracker),
         channel=channel if channel in Channel.values() else Channel.WEB.value,
         now=opened.settings.now(),
         today=opened.settings.today(),
@@ -174,6 +175,7 @@ def _utter(
     dispatcher.utter_message(
         response=_response(answer),
         need=need_text(answer.found.need),
+        topic=topic_of(answer.found.need),
         total=answer.found.total,
         listed="\n".join(lines or choices),
         missing=" and ".join(topic_of(Need(skills=(skill,))) for skill, _ in answer.found.missing),

@@ -1,14 +1,17 @@
 """The conversation itself: yes and no, starting over, stopping."""
 
 from typing import Any
+from uuid import uuid4
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import answering
+from actions.employers import correction_in
 from actions.personal_data import erase
-from actions.state import EVERYTHING, forget, last_answer
+from actions.state import EVERYTHING, forget, last_answer, text_of
+from signposting.remarks import is_next_person
 
 ASK_WHETHER_THERE_IS_MORE = ("utter_thanked", "action_thank_for_feedback")
 STAYING_SAFE = "staying-safe-online"
@@ -34,7 +37,7 @@ class AnswerYes(Action):
             return answering.show_more(dispatcher, tracker)
         if pending == "delete":
             return erase(dispatcher, tracker)
-        dispatcher.utter_message(response="utter_what_next")
+        dispatcher.utter_message(response="utter_results_wait" if tracker.get_slot("shown") else "utter_what_next")
         return []
 
 
@@ -45,6 +48,8 @@ class AnswerNo(Action):
         return "action_answer_no"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[EventType]:
+        if correction_in(tracker) is not None:
+            return [SlotSet("pending_question", None), FollowupAction("employer_need_form")]
         has_choices = tracker.get_slot("pending_question") == "choices"
         is_done = last_answer(tracker) in ASK_WHETHER_THERE_IS_MORE
         dispatcher.utter_message(
@@ -54,14 +59,15 @@ class AnswerNo(Action):
 
 
 class StartOver(Action):
-    """Empties the conversation and begins again."""
+    """Empties the conversation and begins again; for the next person at the computer as somebody else."""
 
     def name(self) -> str:
         return "action_start_over"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[EventType]:
         dispatcher.utter_message(response="utter_started_over")
-        return [ActiveLoop(None), *forget(EVERYTHING)]
+        next_person = [SlotSet("person", uuid4().hex[:12])] if is_next_person(text_of(tracker)) else []
+        return [ActiveLoop(None), *forget((*EVERYTHING, "employer_need")), *next_person]
 
 
 class Stop(Action):

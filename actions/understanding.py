@@ -3,10 +3,11 @@
 from typing import Any
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import ActiveLoop, EventType, SlotSet
+from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.courses import go_on_with_search
+from actions.employers import correction_in
+from actions.hearing import go_on_with_search
 from actions.languages import answer_in
 from actions.state import forget, mentions_in, text_of
 from signposting.languages import foreign_language
@@ -46,6 +47,8 @@ class OfferReadings(Action):
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[EventType]:
         if foreign := foreign_language(text_of(tracker)):
             return answer_in(dispatcher, (foreign,))
+        if correction_in(tracker) is not None:
+            return [FollowupAction("employer_need_form")]
         if len(text_of(tracker).split()) <= MOST_WORDS_OF_A_CHANGE:
             changed = go_on_with_search(dispatcher, tracker)
             if changed is not None:

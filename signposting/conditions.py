@@ -44,14 +44,15 @@ def find_conditions(doc: Doc, today: date) -> list[Mention]:
     return sorted(once.values(), key=_place)
 
 
-def refused_values(doc: Doc) -> Mapping[str, frozenset[Value]]:
-    """What a text rules out or says not to be needed, by entity: "no evenings", "can't do weekends", "forget the
-    evening bit", "without the hearing loop". An entity of which nothing is refused has an empty set."""
+def refused_values(doc: Doc) -> Mapping[str, Mapping[Value, Refusal]]:
+    """What a text rules out or says not to be needed, by entity, and which of the two: "no evenings", "can't do
+    weekends", "forget the evening bit", "without the hearing loop". Of an entity that is not refused there is none."""
     wording = word_message(doc, spellings(), known_words())
-    refused: defaultdict[str, frozenset[Value]] = defaultdict(frozenset)
+    refused: defaultdict[str, dict[Value, Refusal]] = defaultdict(dict)
     for entity, findings in find_phrases(wording.text).items():
-        judged = _judged(findings, wording.text)
-        refused[entity] = frozenset(value for _, value, refusal in judged if refusal is not None)
+        for _, value, refusal in _judged(findings, wording.text):
+            if refusal is not None:
+                refused[entity][value] = refusal
     return refused
 
 

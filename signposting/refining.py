@@ -1,6 +1,6 @@
 """How a need changes as a resident goes on talking: what a further message adds, replaces or takes back."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from itertools import product
@@ -16,6 +16,7 @@ from signposting.language import Mention, pipeline, read_doc
 from signposting.needs import ANY_DISTANCE_KM, NEAR_KM, Need
 from signposting.places import Place
 from signposting.reading import values
+from signposting.refusals import Refusal
 from signposting.settings import ROOT
 from signposting.vocabulary import ANY_DELIVERY, Reason, Time
 
@@ -52,17 +53,28 @@ def with_mentions(
     return need.changed(**change)
 
 
-def beside(before: Need, after: Need) -> Need:
-    """The later need with what the earlier one asked for left beside it: alternatives, of which any will do."""
+def beside(before: Need, after: Need, named: Container[str]) -> Need:
+    """The later need with what the earlier one asked for left beside it: alternatives, of which any will do.
+
+    ``named`` are the conditions that the message between them names; no other is touched.
+    """
     changed: dict[str, Any] = {}
-    if before.times and after.times:
+    if "time" in named and before.times and after.times:
         wanted = {*before.times, *after.times}
         changed["times"] = tuple(time for time in Time.values() if time in wanted)
-    if before.delivery not in (ANY_DELIVERY, after.delivery):
+    if "delivery" in named and before.delivery not in (ANY_DELIVERY, after.delivery):
         changed["delivery"] = ANY_DELIVERY
-    if before.level not in (None, after.level):
+    if "level" in named and before.level not in (None, after.level):
         changed["level"] = None
     return after.changed(**changed)
+
+
+def _times_left(asked: tuple[str, ...], refused: Mapping[Any, Refusal]) -> tuple[str, ...]:
+    """The times that are left; where none is, any other than those that are ruled out."""
+    left = tuple(time for time in asked if time not in refused)
+    ruled_out = {time for time, refusal in refused.items() if refusal is Refusal.MUST_NOT_BE}
+    rest = tuple(time for time in WHEN_TO_GO if time not in ruled_out)
+    return left or (rest if rest != WHEN_TO_GO else ())
 
 
 def _named_conditions(need: Need, mentions: Sequence[Mention]) -> dict[str, Any]:
@@ -92,7 +104,7 @@ def with_hints(
     hints = hints_in(text)
     named = {_NAMED_BY.get(mention.entity, mention.entity) for mention in mentions}
     if before is not None and BESIDE in hints:
-        need = beside(before, need)
+        need = beside(before, need, named)
     for hint in hints:
         if _CONCERNS.get(hint, hint.removeprefix(ANY)) not in named:
             need = _with_hint(need, hint, soonest)
@@ -104,9 +116,7 @@ def with_refusals(need: Need, text: str) -> Need:
     nothing else was asked for; "without the hearing loop" and "it need not be free" leave the rest."""
     refused = refused_values(read_doc(text))
     if times := refused["time"]:
-        left = tuple(time for time in need.times if time not in times)
-        rest = tuple(time for time in WHEN_TO_GO if time not in times)
-        need = need.changed(times=left or (rest if rest != WHEN_TO_GO else ()))
+        need = need.changed(times=_times_left(need.times, times))
     is_refused = {
         "delivery": need.delivery in refused["delivery"],
         "level": need.level in refused["level"],

@@ -57,6 +57,7 @@ def heard(need: Need, text: str) -> Need:
         ("evenings are too cold, mornings please", ("daytime",)),
         ("forget the time", ()),
         ("the day doesn't matter", ()),
+        ("and it doesn't have to be evenings", ()),
     ],
 )
 def test_further_times_stand_beside_the_first_only_where_that_is_said(text: str, expected: tuple[str, ...]) -> None:
@@ -69,6 +70,7 @@ def test_further_times_stand_beside_the_first_only_where_that_is_said(text: str,
         ("forget the price", {"free_only": False}),
         ("cost isn't important", {"free_only": False}),
         ("it doesn't have to be free", {"free_only": False}),
+        ("don't worry about it being free", {"free_only": False}),
         ("forget about the distance", {"max_distance_km": ANY_DISTANCE_KM}),
         ("I don't care how far", {"max_distance_km": ANY_DISTANCE_KM}),
         ("don't worry about the level", {"level": None}),
