@@ -13,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from actions.personal_data import resident_in
 from actions.resources import resources
 from actions.state import channel_of, first_value, forget, mentions_in, need_in, only_changes, slots_of
+from actions.support import describe_service
 from signposting.answers import Answer, answer_need, describe_course_run
 from signposting.database import transaction
 from signposting.demand import decline_results, draft_need
@@ -84,6 +85,8 @@ def offer_choices_again(dispatcher: CollectingDispatcher, tracker: Tracker) -> l
 
 def open_by_ordinal(dispatcher: CollectingDispatcher, tracker: Tracker, ordinal: int) -> list[EventType]:
     """The result, or the choice, at a place in the list that was shown last; -1 is the last."""
+    if tracker.get_slot("support_shown"):
+        return describe_service(dispatcher, tracker, ordinal)
     offered, shown = tracker.get_slot("offered_choices") or [], tracker.get_slot("shown") or []
     listed = shown or offered
     place = ordinal - 1 if ordinal > 0 else len(listed) + ordinal

@@ -98,10 +98,10 @@ class DescribeCourse(Action):
         if course_run := first_value(mentions, "course_run"):
             return answering.describe_course(dispatcher, tracker, int(course_run))
         ordinal = first_value(mentions, "ordinal")
-        if tracker.get_slot("support_shown"):
-            return describe_service(dispatcher, tracker, ordinal)
         if ordinal is not None:
             return answering.open_by_ordinal(dispatcher, tracker, int(ordinal))
+        if tracker.get_slot("support_shown"):
+            return describe_service(dispatcher, tracker, None)
         shown = tracker.get_slot("shown") or []
         named = _named(text_of(tracker), [(one["course_run_id"], one["title"]) for one in shown])
         if named is None and (described := tracker.get_slot("described")) is not None:

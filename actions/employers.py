@@ -122,7 +122,7 @@ class RecordEmployerNeed(Action):
             log.error("an employer's need cannot be kept: %s", type(error).__name__)
             dispatcher.utter_message(response="utter_service_unavailable")
             return [_kept(Told(StatedNeed(), recorded=told.recorded))]
-        is_held = set(ids) <= set(told.recorded)
+        is_held = not told.last_ids and set(ids) <= set(told.recorded)
         dispatcher.utter_message(
             response="utter_employer_need_held" if is_held else "utter_employer_need_kept",
             need=told.need.as_text(),

@@ -1,5 +1,6 @@
 """What a message does to the need in hand: what it adds, changes or takes back, and which of the results it picks."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -26,6 +27,8 @@ BARE_WORDS = frozenset({"affirm", "deny", "greet"})
 SAYS_MORE = frozenset({"access", "cost", "delivery", "distance_km", "level", "place", "skill", "start_by", "time"})
 ENDS_THE_QUESTIONS = frozenset({"skip", "show_more"})
 MOST_WORDS_OF_A_TOPIC = 6
+THE_ONE = re.compile(r"\b(?:the|that) ((?:\w+ ){1,4})(?:one|1|course|class)\b")
+LEAST_LETTERS_OF_A_NAME = 4
 
 
 @dataclass(frozen=True)
@@ -82,18 +85,30 @@ def _merged(tracker: Tracker, need: Need, mentions: tuple[Mention, ...], text: s
     if skills or (intent_of(tracker) == "find_course" and not need.skills):
         before = before.changed(text=topic_text(text, mentions) or before.text)
     after = with_refusals(with_mentions(before, mentions, skills=skills), text)
-    ordinal = _picked(tracker, mentions, text) if after == before else None
+    is_no_change = after.changed(text=before.text) == before
+    ordinal = _picked(tracker, mentions, text) if is_no_change else None
     if intent_of(tracker) != "find_course" and ordinal is None:
         after = with_hints(after, text, _soonest(tracker), before=before, mentions=mentions)
     return _with_place(Heard(after, is_fresh=is_fresh, ordinal=ordinal), mentions, text)
 
 
 def _picked(tracker: Tracker, mentions: tuple[Mention, ...], text: str) -> int | None:
-    """Which of the list in hand a message picks: by its number, or as the cheapest, nearest or soonest."""
-    if not tracker.get_slot("shown"):
-        return first_value(mentions, "ordinal") if tracker.get_slot("offered_choices") else None
+    """Which of the list in hand a message picks: by its number, by its name, or as the cheapest, nearest or soonest."""
+    shown = tracker.get_slot("shown")
+    if not shown or tracker.get_slot("support_shown"):
+        has_list = tracker.get_slot("offered_choices") or tracker.get_slot("support_shown")
+        return first_value(mentions, "ordinal") if has_list else None
     best = next((hint for hint in hints_in(text) if hint in BEST), None)
-    return first_value(mentions, "ordinal") or (answering.place_of_best(tracker, best) if best else None)
+    by_name = _named_one([str(one["title"]) for one in shown], text)
+    return first_value(mentions, "ordinal") or (answering.place_of_best(tracker, best) if best else by_name)
+
+
+def _named_one(titles: list[str], text: str) -> int | None:
+    """The place of the only title that has a word of "the … one" or "the … course" in it, counted from 1."""
+    said = THE_ONE.search(text.casefold())
+    words = {word for word in said[1].split() if len(word) >= LEAST_LETTERS_OF_A_NAME} if said else set()
+    named = [place for place, title in enumerate(titles, 1) if words & set(title.casefold().split())]
+    return named[0] if len(named) == 1 else None
 
 
 def _with_place(heard: Heard, mentions: tuple[Mention, ...], text: str) -> Heard:

@@ -9,6 +9,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import answering
 from actions.employers import correction_in
+from actions.hearing import go_on_with_search
 from actions.personal_data import erase
 from actions.state import EVERYTHING, forget, last_answer, text_of
 from signposting.remarks import is_next_person
@@ -27,16 +28,18 @@ class AnswerYes(Action):
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[EventType]:
         offered = tracker.get_slot("offered_choices") or []
         pending = tracker.get_slot("pending_question")
+        if pending == "delete":
+            return erase(dispatcher, tracker)
         if last_answer(tracker) == "utter_scam":
             return [SlotSet("skill", [STAYING_SAFE]), FollowupAction("find_course_form")]
+        if (changed := go_on_with_search(dispatcher, tracker)) is not None:
+            return changed
         if pending == "result" or (pending == "choices" and len(offered) == 1):
             return answering.open_by_ordinal(dispatcher, tracker, 1)
         if pending == "choices":
             return answering.offer_choices_again(dispatcher, tracker)
         if pending == "more":
             return answering.show_more(dispatcher, tracker)
-        if pending == "delete":
-            return erase(dispatcher, tracker)
         dispatcher.utter_message(response="utter_results_wait" if tracker.get_slot("shown") else "utter_what_next")
         return []
 
@@ -50,6 +53,8 @@ class AnswerNo(Action):
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[EventType]:
         if correction_in(tracker) is not None:
             return [SlotSet("pending_question", None), FollowupAction("employer_need_form")]
+        if (changed := go_on_with_search(dispatcher, tracker)) is not None:
+            return changed
         has_choices = tracker.get_slot("pending_question") == "choices"
         is_done = last_answer(tracker) in ASK_WHETHER_THERE_IS_MORE
         dispatcher.utter_message(
