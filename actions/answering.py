@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Sequence
+from math import inf
 from typing import Any
 
 from rasa_sdk import Tracker
@@ -9,14 +10,15 @@ from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from sqlalchemy.exc import SQLAlchemyError
 
+from actions.personal_data import resident_in
 from actions.resources import resources
 from actions.state import channel_of, first_value, forget, mentions_in, need_in, only_changes, slots_of
+from actions.support import describe_service
 from signposting.answers import Answer, answer_need, describe_course_run
 from signposting.database import transaction
 from signposting.demand import decline_results, draft_need
 from signposting.needs import Need
 from signposting.phrasing import need_text
-from signposting.privacy import pseudonym
 from signposting.recording import record
 from signposting.refining import without
 from signposting.vocabulary import Channel, Reason
@@ -32,6 +34,12 @@ SUPPORT = {
     "free_computers": "Free computers near you",
 }
 """The help that is not a course, as buttons."""
+BEST_BY: dict[str, tuple[str, Any]] = {
+    "the_cheapest": ("cost_pence", inf),
+    "the_nearest": ("distance_km", inf),
+    "the_soonest": ("starts", ""),
+}
+"""What a result is best by, and what counts where it is not known: a flexible start is soon enough."""
 
 
 def search_and_answer(
@@ -56,24 +64,50 @@ def show_more(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventT
     if not page:
         dispatcher.utter_message(response="utter_nothing_shown")
         return []
+    if tracker.get_slot("offered_choices"):
+        return offer_choices_again(dispatcher, tracker)
     if page * PAGE_SIZE >= total:
         dispatcher.utter_message(response="utter_no_more_courses")
         return []
     return search_and_answer(dispatcher, tracker, need_in(tracker), page=page + 1)
 
 
+def offer_choices_again(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
+    """The choices that are on offer, where what was said picks none of them."""
+    offered = tracker.get_slot("offered_choices") or []
+    dispatcher.utter_message(
+        response="utter_ask_which_choice",
+        listed="\n".join(f"{number}. {choice['text']}" for number, choice in enumerate(offered, 1)),
+        buttons=_choice_buttons([choice["button"] for choice in offered]),
+    )
+    return [SlotSet("pending_question", "choices")]
+
+
 def open_by_ordinal(dispatcher: CollectingDispatcher, tracker: Tracker, ordinal: int) -> list[EventType]:
     """The result, or the choice, at a place in the list that was shown last; -1 is the last."""
+    if tracker.get_slot("support_shown"):
+        return describe_service(dispatcher, tracker, ordinal)
     offered, shown = tracker.get_slot("offered_choices") or [], tracker.get_slot("shown") or []
     listed = shown or offered
     place = ordinal - 1 if ordinal > 0 else len(listed) + ordinal
     if not 0 <= place < len(listed):
-        dispatcher.utter_message(response="utter_ask_which_choice" if listed else "utter_nothing_shown")
+        if listed is offered and offered:
+            return offer_choices_again(dispatcher, tracker)
+        if listed or not tracker.active_loop:  # a form asks its own question again
+            dispatcher.utter_message(response="utter_ask_which_course" if listed else "utter_nothing_shown")
         return []
     if shown:
         return describe_course(dispatcher, tracker, int(shown[place]["course_run_id"]))
     chosen = offered[place]
     return search_and_answer(dispatcher, tracker, without(need_in(tracker), chosen["change"], chosen["furthest_km"]))
+
+
+def place_of_best(tracker: Tracker, best: str) -> int | None:
+    """Where in the list in hand the cheapest, nearest or soonest stands, counted from 1; ``None`` without a list."""
+    key, unknown = BEST_BY[best]
+    shown = tracker.get_slot("shown") or []
+    ranks = [unknown if one.get(key) is None else one[key] for one in shown]
+    return ranks.index(min(ranks)) + 1 if ranks else None
 
 
 def describe_course(dispatcher: CollectingDispatcher, tracker: Tracker, course_run_id: int) -> list[EventType]:
@@ -117,7 +151,7 @@ def _record(tracker: Tracker, answer: Answer) -> str:
     channel = channel_of(tracker)
     drafted = draft_need(
         answer.found,
-        resident=pseudonym(opened.settings.secret_key, channel, tracker.sender_id),
+        resident=resident_in(tracker),
         channel=channel if channel in Channel.values() else Channel.WEB.value,
         now=opened.settings.now(),
         today=opened.settings.today(),
@@ -144,10 +178,11 @@ def _utter(
     dispatcher.utter_message(
         response=_response(answer),
         need=need_text(answer.found.need),
+        topic=topic_of(answer.found.need),
         total=answer.found.total,
         listed="\n".join(lines or choices),
         missing=" and ".join(topic_of(Need(skills=(skill,))) for skill, _ in answer.found.missing),
-        buttons=[*(_result_buttons(answer) if answer.results else _choice_buttons(answer)), *further],
+        buttons=[*(_result_buttons(answer) or _choice_buttons([one.button for one in answer.choices])), *further],
         json_message={"kind": "search_results", "reference": reference, **answer.as_json()},
     )
 
@@ -164,6 +199,9 @@ def _response(answer: Answer) -> str:
 
 
 def _result_buttons(answer: Answer) -> list[dict[str, str]]:
+    """The buttons below results; none where there are none."""
+    if not answer.results:
+        return []
     buttons = [
         {
             "title": _shortened(f"{number}. {result.listing.title}"),
@@ -176,10 +214,9 @@ def _result_buttons(answer: Answer) -> list[dict[str, str]]:
     return [*buttons, {"title": "None of these suit me", "payload": "/reject_results"}]
 
 
-def _choice_buttons(answer: Answer) -> list[dict[str, str]]:
+def _choice_buttons(titles: Sequence[str]) -> list[dict[str, str]]:
     return [
-        {"title": choice.button, "payload": f'/refine_search{{"choice":"{number}"}}'}
-        for number, choice in enumerate(answer.choices, 1)
+        {"title": title, "payload": f'/refine_search{{"choice":"{number}"}}'} for number, title in enumerate(titles, 1)
     ]
 
 
@@ -194,11 +231,19 @@ def _kept(answer: Answer, reference: str, before: list[Any]) -> list[EventType]:
             "course_run_id": result.listing.course_run_id,
             "title": result.listing.title,
             "starts": result.listing.starts.isoformat() if result.listing.starts else None,
+            "cost_pence": result.listing.cost_pence,
+            "distance_km": result.match.distance_km,
         }
         for result in answer.results
     ]
     offered = [
-        {"change": list(choice.relaxation.change), "furthest_km": choice.relaxation.furthest_km}
+        {
+            "change": list(choice.relaxation.change),
+            "furthest_km": choice.relaxation.furthest_km,
+            "nearest": int(choice.relaxation.nearest[0].course_run_id) if choice.relaxation.nearest else None,
+            "text": choice.text,
+            "button": choice.button,
+        }
         for choice in answer.choices
     ]
     values: dict[str, Any] = {
@@ -207,8 +252,15 @@ def _kept(answer: Answer, reference: str, before: list[Any]) -> list[EventType]:
         "total": answer.found.total,
         "shown": shown or None,
         "offered_choices": offered or None,
-        "pending_question": "choices" if offered else "more" if answer.found.total > PAGE_SIZE else None,
+        "pending_question": _pending(answer),
     }
     return [SlotSet(name, value) for name, value in values.items()] + forget(
-        ("times_misunderstood", "chosen", "described", "place_choices")
+        ("times_misunderstood", "chosen", "described", "place_choices", "support_shown")
     )
+
+
+def _pending(answer: Answer) -> str | None:
+    """What a yes to this answer would mean: one of the choices, the only course, or more of them."""
+    if answer.choices:
+        return "choices"
+    return "result" if answer.found.total == 1 else "more" if answer.found.total > PAGE_SIZE else None

@@ -5,13 +5,18 @@ from typing import Any
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
+from sqlalchemy.orm import Session
 
+from actions import answering
 from actions.resources import resources
 from actions.state import channel_of, first_value, mentions_in, text_of
 from signposting.answers import describe_course_run
 from signposting.cost_guide import cost_facts
 from signposting.database import transaction
 from signposting.demand import wish_for_notice
+from signposting.phrasing import contact_text
+from signposting.provision import Listing
+from signposting.refining import hints_in
 from signposting.remarks import opinion_in, problem_in, record_feedback, record_listing_problem
 from signposting.vocabulary import Problem
 
@@ -23,6 +28,9 @@ class AnswerCost(Action):
         return "action_answer_cost"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[EventType]:
+        if tracker.get_slot("shown") and "the_cheapest" in hints_in(text_of(tracker)):
+            cheapest = answering.place_of_best(tracker, "the_cheapest") or 1
+            return answering.open_by_ordinal(dispatcher, tracker, cheapest)
         facts = cost_facts(resources().settings.today())
         dispatcher.utter_message(
             response="utter_cost_guide",
@@ -45,10 +53,34 @@ class NotifyMe(Action):
             return []
         with transaction(resources().engine, for_writing=True) as session:
             wish_for_notice(session, str(reference), resources().settings.now())
+            listing = _listing_to_ask(session, tracker)
         dispatcher.utter_message(
-            response="utter_notice_wished",
+            response="utter_notice_wished" if listing else "utter_notice_wished_anywhere",
             need_reference=reference,
+            provider=listing.provider if listing else "",
+            contact=contact_text(listing) if listing else "",
             json_message={"kind": "call_back", "reference": reference, "can_be_sent": False},
+        )
+        return [SlotSet("pending_question", None)]
+
+
+class AnswerPerson(Action):
+    """How to reach a person: the provider of the course that was described last, and people who know all of it."""
+
+    def name(self) -> str:
+        return "action_answer_person"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[EventType]:
+        if (described := tracker.get_slot("described")) is None:
+            dispatcher.utter_message(response="utter_person")
+            return []
+        with transaction(resources().engine) as session:
+            details = describe_course_run(session, int(described), None)
+        contact = contact_text(details.result.listing) if details else ""
+        dispatcher.utter_message(
+            response="utter_person_of_course" if contact else "utter_person",
+            course=details.result.listing.title if details else "",
+            contact=contact,
         )
         return []
 
@@ -96,6 +128,16 @@ class ThankForFeedback(Action):
             record_feedback(session, opinion, channel_of(tracker), opened.settings.now())
         dispatcher.utter_message(response=f"utter_feedback_{opinion.value}")
         return []
+
+
+def _listing_to_ask(session: Session, tracker: Tracker) -> Listing | None:
+    """The course whose provider may know of the next one: described last, first in the list, or the nearest offered;
+    ``None`` where there is none that says how to be reached."""
+    shown, offered = tracker.get_slot("shown") or [], tracker.get_slot("offered_choices") or []
+    listed = [one["course_run_id"] for one in shown] + [one["nearest"] for one in offered]
+    course_run_id = next((one for one in (tracker.get_slot("described"), *listed) if one is not None), None)
+    details = describe_course_run(session, int(course_run_id), None) if course_run_id is not None else None
+    return details.result.listing if details and contact_text(details.result.listing) else None
 
 
 def _course_meant(tracker: Tracker, ordinal: Any) -> int | None:

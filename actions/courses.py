@@ -1,7 +1,8 @@
-"""Finding courses: the form's questions, the search, more results, one result in detail, and turning results down."""
+"""Finding courses: the form's questions, the search, more results, one result in detail, and turning results down.
 
-from dataclasses import dataclass
-from datetime import date
+What a message says is worked out in :mod:`actions.hearing`.
+"""
+
 from typing import Any
 
 from rapidfuzz import fuzz, process
@@ -10,8 +11,8 @@ from rasa_sdk.events import ActionExecutionRejected, EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import answering
-from actions.place_questions import ask_about_place, resolve_as_said, with_choice_of_place
-from actions.resources import resources
+from actions.hearing import BARE_WORDS, ENDS_THE_QUESTIONS, Heard, go_on_with_search, hear
+from actions.place_questions import ask_about_place
 from actions.state import (
     ANSWER_SLOTS,
     first_value,
@@ -24,39 +25,17 @@ from actions.state import (
     slots_of,
     text_of,
 )
-from signposting.language import Mention
+from actions.support import describe_service
 from signposting.needs import Need
-from signposting.places import Resolution
-from signposting.privacy import scrub_topic
-from signposting.reading import topic_text, values
-from signposting.refining import reasons_between, with_hints, with_mentions, with_refusals, without
-from signposting.remarks import is_abuse
-from signposting.skills import words_of_topic
+from signposting.refining import reasons_between, with_hints
 from signposting.vocabulary import Delivery
 
 FORM = "find_course_form"
-COURSE_TALK = frozenset({"find_course", "inform", "refine_search"})
-NOT_UNDERSTOOD = frozenset({"nlu_fallback", "out_of_scope"})
-UNSURE = NOT_UNDERSTOOD | {"greet", "affirm", "deny", "ask_help", "check_skills", "show_more"}
-BARE_WORDS = frozenset({"affirm", "deny", "greet"})
-"""What answers none of the form's questions: they are asked again, and nothing else with them."""
-SAYS_MORE = frozenset({"access", "cost", "delivery", "distance_km", "level", "place", "skill", "start_by", "time"})
-ENDS_THE_QUESTIONS = frozenset({"skip", "show_more"})
+PATIENCE = {"place_unknown": 3}
+"""How many unclear answers a question gets before it is left out, where it is not two."""
 EVERYTHING_ELSE_FAILS = "general-digital-skills"
 """What to look for when somebody cannot say what they want to learn."""
-MOST_WORDS_OF_A_TOPIC = 6
 ALIKE_ENOUGH = 80
-
-
-@dataclass(frozen=True)
-class Heard:
-    """What a message did to the need in hand. ``unclear`` is the reading of a place, ``said`` so, to be asked about."""
-
-    need: Need
-    unclear: Resolution | None = None
-    said: str = ""
-    is_fresh: bool = False
-    ordinal: int | None = None
 
 
 class ValidateFindCourseForm(Action):
@@ -82,7 +61,7 @@ class ValidateFindCourseForm(Action):
         asked = tracker.get_slot("requested_slot") if tracker.active_loop else None
         heard = hear(tracker, need, asked)
         if heard is None and asked and intent_of(tracker) in BARE_WORDS:
-            return slots_of(need) + _ask(dispatcher, Heard(need), tracker)
+            return slots_of(need) + _ask_again(dispatcher, Heard(need), asked, tracker)
         if heard is None:
             return [ActionExecutionRejected(FORM)]
         if heard.ordinal is not None and not heard.unclear:
@@ -90,6 +69,8 @@ class ValidateFindCourseForm(Action):
         events = slots_of(heard.need) + (forget(ANSWER_SLOTS) if heard.is_fresh else [])
         if intent_of(tracker) in ENDS_THE_QUESTIONS and asked:
             return events + _skip(dispatcher, heard, asked, tracker)
+        if heard.unclear and heard.unclear.status == "unknown" and asked:
+            return events + _ask_again(dispatcher, heard, "place_unknown", tracker)
         if heard.unclear or _missing(heard.need, bool(tracker.get_slot("skipped_place"))):
             return events + _ask(dispatcher, heard, tracker)
         return [*events, SlotSet("requested_slot", None)]
@@ -102,7 +83,8 @@ class ShowMore(Action):
         return "action_show_more"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[EventType]:
-        return answering.show_more(dispatcher, tracker)
+        changed = go_on_with_search(dispatcher, tracker)
+        return answering.show_more(dispatcher, tracker) if changed is None else changed
 
 
 class DescribeCourse(Action):
@@ -115,17 +97,29 @@ class DescribeCourse(Action):
         mentions = mentions_in(tracker)
         if course_run := first_value(mentions, "course_run"):
             return answering.describe_course(dispatcher, tracker, int(course_run))
-        if ordinal := first_value(mentions, "ordinal"):
+        ordinal = first_value(mentions, "ordinal")
+        if ordinal is not None:
             return answering.open_by_ordinal(dispatcher, tracker, int(ordinal))
+        if tracker.get_slot("support_shown"):
+            return describe_service(dispatcher, tracker, None)
         shown = tracker.get_slot("shown") or []
         named = _named(text_of(tracker), [(one["course_run_id"], one["title"]) for one in shown])
-        described = tracker.get_slot("described")
-        if named is None and described is not None:
+        if named is None and (described := tracker.get_slot("described")) is not None:
             return answering.describe_course(dispatcher, tracker, int(described))
-        if named is None and len(shown) != 1:
+        if named is not None:
+            return answering.describe_course(dispatcher, tracker, named)
+        changed = go_on_with_search(dispatcher, tracker)
+        return self._ask_which(dispatcher, tracker) if changed is None else changed
+
+    def _ask_which(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
+        shown = tracker.get_slot("shown") or []
+        if len(shown) == 1:
+            return answering.describe_course(dispatcher, tracker, shown[0]["course_run_id"])
+        if tracker.get_slot("offered_choices"):
+            return answering.offer_choices_again(dispatcher, tracker)
+        if shown or not tracker.active_loop:
             dispatcher.utter_message(response="utter_ask_which_course" if shown else "utter_nothing_shown")
-            return []
-        return answering.describe_course(dispatcher, tracker, named or shown[0]["course_run_id"])
+        return []
 
 
 class AnswerSkip(Action):
@@ -135,11 +129,12 @@ class AnswerSkip(Action):
         return "action_answer_skip"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[EventType]:
-        need = need_in(tracker)
-        after = with_hints(need, text_of(tracker), _soonest(tracker))
-        if tracker.get_slot("reference") and after != need:
-            return answering.search_and_answer(dispatcher, tracker, after)
-        dispatcher.utter_message(response="utter_what_next")
+        changed = go_on_with_search(dispatcher, tracker)
+        if changed is not None:
+            return changed
+        if tracker.get_slot("offered_choices"):
+            return answering.offer_choices_again(dispatcher, tracker)
+        dispatcher.utter_message(response="utter_results_wait" if tracker.get_slot("shown") else "utter_what_next")
         return []
 
 
@@ -152,7 +147,7 @@ class RejectResults(Action):
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[EventType]:
         need = need_in(tracker)
         if not tracker.get_slot("reference"):
-            dispatcher.utter_message(response="utter_nothing_shown")
+            dispatcher.utter_message(response="utter_no_worries")
             return []
         reason = first_value(mentions_in(tracker), "choice")
         heard = hear(tracker, need, None)
@@ -163,84 +158,6 @@ class RejectResults(Action):
             return answering.search_and_answer(dispatcher, tracker, after)
         dispatcher.utter_message(response=f"utter_declined_{reason}" if reason else "utter_ask_why_declined")
         return [SlotSet("pending_question", None)]
-
-
-def hear(tracker: Tracker, need: Need, asked: str | None) -> Heard | None:
-    """What the last message does to a need; ``None`` where it is about something else.
-
-    ``asked`` is the slot that the form has just asked for.
-    """
-    intent, mentions, text = intent_of(tracker), with_choice_of_place(mentions_in(tracker), tracker), text_of(tracker)
-    choice = first_value(mentions, "choice")
-    if choice is not None and intent == "refine_search":
-        return _choose(tracker, need, str(choice))
-    if intent in NOT_UNDERSTOOD and is_abuse(text):
-        return None
-    if asked == "place" and (place := _place_answered(intent, mentions, text)) is not None:
-        mentions = (*mentions, place)
-    can_be_topic = COURSE_TALK | UNSURE if asked == "skill" else COURSE_TALK if not (asked or need.skills) else ()
-    topic = _topic_answered(mentions, text) if intent in can_be_topic else None
-    if topic is not None:
-        need = need.changed(text=topic)
-    is_about_courses = intent in COURSE_TALK | ENDS_THE_QUESTIONS | {"reject_results"}
-    is_answer = asked and (_answers(asked, mentions) or (intent in BARE_WORDS and _says_more(mentions)))
-    if not is_about_courses and topic is None and not is_answer:
-        return None
-    return _merged(tracker, need, mentions, text)
-
-
-def _merged(tracker: Tracker, need: Need, mentions: tuple[Mention, ...], text: str) -> Heard:
-    skills = values(mentions, "skill")
-    has_answer = bool(tracker.get_slot("reference"))
-    is_fresh = bool(skills) and has_answer and intent_of(tracker) == "find_course" and set(skills) != set(need.skills)
-    before = Need(place=need.place) if is_fresh else need
-    if skills or (intent_of(tracker) == "find_course" and not need.skills):
-        before = before.changed(text=topic_text(text, mentions) or before.text)
-    after = with_refusals(with_mentions(before, mentions, skills=skills), text)
-    if intent_of(tracker) != "find_course":
-        after = with_hints(after, text, _soonest(tracker)) if after == before else after
-    has_list = bool(tracker.get_slot("shown") or tracker.get_slot("offered_choices"))
-    ordinal = first_value(mentions, "ordinal") if after == before and has_list else None
-    return _with_place(Heard(after, is_fresh=is_fresh, ordinal=ordinal), mentions, text)
-
-
-def _with_place(heard: Heard, mentions: tuple[Mention, ...], text: str) -> Heard:
-    said = next((one for one in mentions if one.entity == "place"), None)
-    if said is None:
-        return heard
-    resolution = resolve_as_said(said, text)
-    if resolution.status == "found":
-        return Heard(heard.need.changed(place=resolution.place), is_fresh=heard.is_fresh)
-    return Heard(heard.need, unclear=resolution, said=str(said.value), is_fresh=heard.is_fresh)
-
-
-def _place_answered(intent: str, mentions: tuple[Mention, ...], text: str) -> Mention | None:
-    """The whole message taken for a place, where one was asked for and the reader saw none in it."""
-    if not text or intent not in COURSE_TALK | UNSURE or any(one.entity != "ordinal" for one in mentions):
-        return None
-    resolution = resources().gazetteer.resolve(text)
-    is_no_answer = intent in BARE_WORDS or len(text.split()) > 3
-    if resolution.status == "unknown" and intent != "inform" and is_no_answer:
-        return None
-    return Mention(0, len(text), "place", text)
-
-
-def _topic_answered(mentions: tuple[Mention, ...], text: str) -> str | None:
-    """The words of a subject that we have no skill for, where the message is little else."""
-    if any(one.entity == "skill" for one in mentions) or not text:
-        return None
-    topic = topic_text(text, mentions)
-    is_subject = topic is not None and len(text.split()) <= MOST_WORDS_OF_A_TOPIC and scrub_topic(words_of_topic(topic))
-    return topic if is_subject else None
-
-
-def _says_more(mentions: tuple[Mention, ...]) -> bool:
-    """Whether a yes, a no or a greeting goes on: "no, I mean email"."""
-    return any(one.entity in SAYS_MORE for one in mentions)
-
-
-def _answers(asked: str, mentions: tuple[Mention, ...]) -> bool:
-    return any(one.entity == asked or (asked == "place" and one.entity == "delivery") for one in mentions)
 
 
 def _missing(need: Need, skipped_place: bool) -> str | None:
@@ -279,26 +196,31 @@ def _ask(dispatcher: CollectingDispatcher, heard: Heard, tracker: Tracker) -> li
     if heard.unclear:
         return [ask_about_place(dispatcher, heard.said, heard.unclear), SlotSet("requested_slot", "place")]
     missing = _missing(heard.need, bool(tracker.get_slot("skipped_place"))) or "place"
-    dispatcher.utter_message(response=f"utter_ask_for_{missing}", skill=answering.topic_of(heard.need))
+    is_said_already = tracker.get_slot("requested_slot") == missing and not is_back_from_digression(tracker)
+    dispatcher.utter_message(
+        response=f"utter_ask_again_for_{missing}" if is_said_already else f"utter_ask_for_{missing}",
+        skill=answering.topic_of(heard.need),
+    )
     return [SlotSet("requested_slot", missing)]
 
 
-def _choose(tracker: Tracker, need: Need, number: str) -> Heard | None:
-    """The need with what one of the offered choices gives up."""
-    offered = tracker.get_slot("offered_choices") or []
-    chosen = next((one for n, one in enumerate(offered, 1) if str(n) == number), None)
-    return Heard(without(need, chosen["change"], chosen["furthest_km"])) if chosen else None
+def _ask_again(dispatcher: CollectingDispatcher, heard: Heard, unclear: str, tracker: Tracker) -> list[EventType]:
+    """Asks the same in other words; where that has not helped before, leaves the question out and says so."""
+    asked = "place" if heard.unclear else unclear
+    times = int(tracker.get_slot("times_misunderstood") or 0) + 1
+    if times >= PATIENCE.get(unclear, 2):
+        dispatcher.utter_message(response=f"utter_left_out_{asked}")
+        return [SlotSet("times_misunderstood", None), *_skip(dispatcher, heard, asked, tracker)]
+    if heard.unclear and times == 1:
+        return [SlotSet("times_misunderstood", times), *_ask(dispatcher, heard, tracker)]
+    dispatcher.utter_message(response=f"utter_ask_again_for_{asked}")
+    return [SlotSet("times_misunderstood", times), SlotSet("requested_slot", asked)]
 
 
 def _changed_by_reason(need: Need, reason: str) -> Need:
     """The better search that a reason implies by itself; the same need where we have to ask."""
     hint = {"distance": "closer", "cost": "cheaper"}.get(reason)
     return with_hints(need, hint) if hint else need
-
-
-def _soonest(tracker: Tracker) -> date | None:
-    starts = [one["starts"] for one in tracker.get_slot("shown") or () if one["starts"]]
-    return date.fromisoformat(min(starts)) if starts else None
 
 
 def _named(text: str, titles: list[tuple[int, str]]) -> int | None:

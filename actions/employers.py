@@ -1,7 +1,8 @@
 """What employers need: the form's few questions, and keeping the answers apart from residents' needs."""
 
 import logging
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -12,9 +13,16 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from actions.place_questions import ask_about_place
 from actions.resources import resources
-from actions.state import first_value, intent_of, is_back_from_digression, mentions_in, text_of
+from actions.state import first_value, intent_of, is_back_from_digression, last_answer, mentions_in, text_of
 from signposting.database import transaction
-from signposting.employers import StatedNeed, by_when_in, posts_in, record_employer_need, subject_in
+from signposting.employers import (
+    StatedNeed,
+    by_when_in,
+    headcount_in,
+    posts_in,
+    record_employer_need,
+    subject_in,
+)
 from signposting.language import Mention
 from signposting.languages import foreign_language
 from signposting.places import Place, Resolution
@@ -44,7 +52,8 @@ PATIENCE = 2
 class Told:
     """The need so far, which question was asked last, which were left out, and the rows that are recorded already.
 
-    ``guess`` is a skill that the first message may mean without naming it.
+    ``guess`` is a skill that the first message may mean without naming it. ``last`` is the need that was kept last, and
+    ``last_ids`` are its rows: what is said right after may put it right.
     """
 
     need: StatedNeed
@@ -52,6 +61,8 @@ class Told:
     asked: str | None = None
     skipped: tuple[str, ...] = ()
     recorded: tuple[int, ...] = ()
+    last: StatedNeed = field(default_factory=StatedNeed)
+    last_ids: tuple[int, ...] = ()
 
     def next_question(self) -> str | None:
         """What is still to be asked; ``None`` where all is answered or left out."""
@@ -77,6 +88,8 @@ class ValidateEmployerNeedForm(Action):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[EventType]:
         is_asked = tracker.get_slot("requested_slot") == SLOT
+        if not is_asked and (corrected := correction_in(tracker)) is not None:
+            return [_kept(corrected), SlotSet("requested_slot", None)]
         before = told_in(tracker) if is_asked else Told(StatedNeed(), recorded=told_in(tracker).recorded)
         if is_asked and is_back_from_digression(tracker):
             return _ask(dispatcher, before)
@@ -104,44 +117,67 @@ class RecordEmployerNeed(Action):
             return [_kept(Told(StatedNeed(), recorded=told.recorded))]
         try:
             with transaction(opened.engine, for_writing=True) as session:
-                ids = record_employer_need(session, told.need, opened.settings.now(), told.recorded)
+                ids = record_employer_need(session, told.need, opened.settings.now(), told.recorded, told.last_ids)
         except SQLAlchemyError as error:
             log.error("an employer's need cannot be kept: %s", type(error).__name__)
             dispatcher.utter_message(response="utter_service_unavailable")
             return [_kept(Told(StatedNeed(), recorded=told.recorded))]
-        is_held = set(ids) <= set(told.recorded)
+        is_held = not told.last_ids and set(ids) <= set(told.recorded)
         dispatcher.utter_message(
             response="utter_employer_need_held" if is_held else "utter_employer_need_kept",
             need=told.need.as_text(),
             json_message={"kind": "notice", "about": SLOT, "need": told.need.as_json(), "is_confirmed": False},
         )
-        return [_kept(Told(StatedNeed(), recorded=tuple(dict.fromkeys((*told.recorded, *ids)))))]
+        recorded = tuple(dict.fromkeys((*told.recorded, *ids)))
+        return [_kept(Told(StatedNeed(), recorded=recorded, last=told.need, last_ids=() if is_held else ids))]
+
+
+def correction_in(tracker: Tracker) -> Told | None:
+    """The need that was kept just now with what the message puts right in it: "no, 8 people", "sorry, Dudley".
+
+    ``None`` where another answer came in between, where nothing is put right, or where a skill makes it a need of its
+    own.
+    """
+    told = told_in(tracker)
+    if last_answer(tracker) != "action_record_employer_need" or not told.last_ids:
+        return None
+    heard = _hear(tracker, Told(told.last, asked="nothing"))
+    if heard.unclear or heard.need == told.last or heard.need.skills != told.last.skills:
+        return None
+    return replace(told, need=heard.need, asked=None, skipped=tuple(QUESTIONS))
 
 
 def told_in(tracker: Tracker) -> Told:
     """What the employer has told so far, from the slot."""
     kept = tracker.get_slot(SLOT) or {}
+    return Told(
+        _need_kept(kept),
+        kept.get("guess"),
+        kept.get("asked"),
+        skipped=tuple(kept.get("skipped") or ()),
+        recorded=tuple(kept.get("recorded") or ()),
+        last=_need_kept(kept.get("last") or {}),
+        last_ids=tuple(kept.get("last_ids") or ()),
+    )
+
+
+def _need_kept(kept: Mapping[str, Any]) -> StatedNeed:
     place, by_when = kept.get("place"), kept.get("by_when")
-    need = StatedNeed(
+    return StatedNeed(
         skills=tuple(kept.get("skills") or ()),
         occupation=kept.get("occupation"),
         place=Place(**place) if place else None,
         posts=kept.get("posts"),
         by_when=date.fromisoformat(by_when) if by_when else None,
     )
-    skipped, recorded = tuple(kept.get("skipped") or ()), tuple(kept.get("recorded") or ())
-    return Told(need, kept.get("guess"), kept.get("asked"), skipped, recorded)
 
 
 def _kept(told: Told) -> EventType:
     """The event that keeps it for the next turn."""
-    need = told.need
     value = {
-        "skills": list(need.skills),
-        "occupation": need.occupation,
-        "place": asdict(need.place) if need.place else None,
-        "posts": need.posts,
-        "by_when": need.by_when.isoformat() if need.by_when else None,
+        **_as_kept(told.need),
+        "last": _as_kept(told.last),
+        "last_ids": list(told.last_ids),
         "guess": told.guess,
         "asked": told.asked,
         "skipped": list(told.skipped),
@@ -150,10 +186,22 @@ def _kept(told: Told) -> EventType:
     return SlotSet(SLOT, value)
 
 
+def _as_kept(need: StatedNeed) -> dict[str, Any]:
+    return {
+        "skills": list(need.skills),
+        "occupation": need.occupation,
+        "place": asdict(need.place) if need.place else None,
+        "posts": need.posts,
+        "by_when": need.by_when.isoformat() if need.by_when else None,
+    }
+
+
 def _hear(tracker: Tracker, before: Told) -> Heard:
     """What the last message adds to the need. March is a town or a month, whichever was asked for."""
     mentions, text = _plain_mentions(tracker, before), text_of(tracker)
     answered = _answered(before, text, resources().settings.today())
+    if before.asked is not None and (heads := headcount_in(text)):
+        answered = replace(answered, posts=heads)
     need = answered.with_mentions(mentions)
     said = first_value(mentions, "place") if before.asked != "by_when" or answered == before.need else None
     if said is None and before.asked == "place" and intent_of(tracker) not in SKIPS and text:

@@ -15,8 +15,9 @@ from signposting.privacy import pseudonym
 
 
 def resident_in(tracker: Tracker) -> str:
-    """The pseudonym under which this conversation's needs are kept."""
-    return pseudonym(resources().settings.secret_key, channel_of(tracker), tracker.sender_id)
+    """The pseudonym under which this person's needs are kept: of a shared computer each person has their own."""
+    person = ":".join(filter(None, (tracker.sender_id, tracker.get_slot("person"))))
+    return pseudonym(resources().settings.secret_key, channel_of(tracker), person)
 
 
 class SeeMyData(Action):

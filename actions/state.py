@@ -14,7 +14,8 @@ from signposting.places import Place
 from signposting.vocabulary import ANY_DELIVERY
 
 CONDITION_SLOTS = ("access", "cost", "delivery", "distance_km", "level", "place", "skill", "start_by", "time", "topic")
-ANSWER_SLOTS = ("chosen", "described", "offered_choices", "page", "pending_question", "reference", "shown", "total")
+ANSWER_SLOTS = ("chosen", "described", "offered_choices", "page", "pending_question", "reference", "shown",
+    "support_shown", "total")  # fmt: skip
 TALK_SLOTS = ("place_choices", "skipped_place", "times_misunderstood", "support")
 EVERYTHING = (*CONDITION_SLOTS, *ANSWER_SLOTS, *TALK_SLOTS, "requested_slot")
 
@@ -107,6 +108,16 @@ def text_of(tracker: Tracker) -> str:
 def channel_of(tracker: Tracker) -> str:
     """The channel of the last message, in the vocabulary's words."""
     return str(tracker.get_latest_input_channel() or "web")
+
+
+def last_answer(tracker: Tracker) -> str | None:
+    """The name of the action or response that answered the message before this one."""
+    messages_ago = 0
+    for event in reversed(tracker.events):
+        messages_ago += event["event"] == "user"
+        if event["event"] == "action" and messages_ago == 1 and not event["name"].startswith("action_listen"):
+            return str(event["name"])
+    return None
 
 
 def is_back_from_digression(tracker: Tracker) -> bool:

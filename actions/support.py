@@ -8,7 +8,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.place_questions import ask_about_place, resolve_as_said, with_choice_of_place
 from actions.resources import resources
-from actions.state import intent_of, is_back_from_digression, mentions_in, need_in, slots_of, text_of
+from actions.state import forget, intent_of, is_back_from_digression, mentions_in, need_in, slots_of, text_of
 from signposting.database import transaction
 from signposting.language import Mention
 from signposting.places import Place
@@ -31,7 +31,7 @@ class ValidateFindSupportForm(Action):
         mentions, need = with_choice_of_place(mentions_in(tracker), tracker), need_in(tracker)
         if is_back_from_digression(tracker):
             return self._settle(dispatcher, need.place)
-        is_asked = bool(tracker.active_loop) and tracker.get_slot("requested_slot") == "place"
+        is_asked = tracker.get_slot("requested_slot") == "place" and intent_of(tracker) != "find_support"
         text = text_of(tracker)
         said = next((one for one in mentions if one.entity == "place"), None)
         if said is None and is_asked and text:
@@ -80,4 +80,16 @@ class FindSupport(Action):
                 "total": len(services),
             },
         )
-        return [SlotSet("support", None), SlotSet("times_misunderstood", None), SlotSet("place_choices", None)]
+        told = [service.details_text() for service in services]
+        return [SlotSet("support_shown", told or None), *forget(("support", "times_misunderstood", "place_choices"))]
+
+
+def describe_service(dispatcher: CollectingDispatcher, tracker: Tracker, ordinal: Any) -> list[EventType]:
+    """One of the services that were shown last, in full; asks which one where that is not clear."""
+    shown: list[str] = tracker.get_slot("support_shown") or []
+    place = (int(ordinal) - 1 if int(ordinal) > 0 else len(shown) + int(ordinal)) if ordinal is not None else 0
+    if (ordinal is None and len(shown) > 1) or not 0 <= place < len(shown):
+        dispatcher.utter_message(response="utter_ask_which_course")
+    else:
+        dispatcher.utter_message(response="utter_support_details", details=shown[place])
+    return []

@@ -1,14 +1,22 @@
 """The conversation itself: yes and no, starting over, stopping."""
 
 from typing import Any
+from uuid import uuid4
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import ActiveLoop, EventType, SlotSet
+from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import answering
+from actions.employers import correction_in
+from actions.hearing import go_on_with_search
 from actions.personal_data import erase
-from actions.state import EVERYTHING, forget
+from actions.state import EVERYTHING, forget, last_answer, text_of
+from signposting.remarks import is_next_person
+
+ASK_WHETHER_THERE_IS_MORE = ("utter_thanked", "action_thank_for_feedback")
+STAYING_SAFE = "staying-safe-online"
+"""What a yes to the course that is offered after a scam means."""
 
 
 class AnswerYes(Action):
@@ -20,13 +28,19 @@ class AnswerYes(Action):
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[EventType]:
         offered = tracker.get_slot("offered_choices") or []
         pending = tracker.get_slot("pending_question")
-        if pending == "choices" and len(offered) == 1:
-            return answering.open_by_ordinal(dispatcher, tracker, 1)
-        if pending == "more":
-            return answering.show_more(dispatcher, tracker)
         if pending == "delete":
             return erase(dispatcher, tracker)
-        dispatcher.utter_message(response="utter_ask_which_choice" if pending == "choices" else "utter_what_next")
+        if last_answer(tracker) == "utter_scam":
+            return [SlotSet("skill", [STAYING_SAFE]), FollowupAction("find_course_form")]
+        if (changed := go_on_with_search(dispatcher, tracker)) is not None:
+            return changed
+        if pending == "result" or (pending == "choices" and len(offered) == 1):
+            return answering.open_by_ordinal(dispatcher, tracker, 1)
+        if pending == "choices":
+            return answering.offer_choices_again(dispatcher, tracker)
+        if pending == "more":
+            return answering.show_more(dispatcher, tracker)
+        dispatcher.utter_message(response="utter_results_wait" if tracker.get_slot("shown") else "utter_what_next")
         return []
 
 
@@ -37,20 +51,28 @@ class AnswerNo(Action):
         return "action_answer_no"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[EventType]:
+        if correction_in(tracker) is not None:
+            return [SlotSet("pending_question", None), FollowupAction("employer_need_form")]
+        if (changed := go_on_with_search(dispatcher, tracker)) is not None:
+            return changed
         has_choices = tracker.get_slot("pending_question") == "choices"
-        dispatcher.utter_message(response="utter_choices_declined" if has_choices else "utter_no_worries")
+        is_done = last_answer(tracker) in ASK_WHETHER_THERE_IS_MORE
+        dispatcher.utter_message(
+            response="utter_goodbye" if is_done else "utter_choices_declined" if has_choices else "utter_no_worries"
+        )
         return [SlotSet("pending_question", None)]
 
 
 class StartOver(Action):
-    """Empties the conversation and begins again."""
+    """Empties the conversation and begins again; for the next person at the computer as somebody else."""
 
     def name(self) -> str:
         return "action_start_over"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[EventType]:
         dispatcher.utter_message(response="utter_started_over")
-        return [ActiveLoop(None), *forget(EVERYTHING)]
+        next_person = [SlotSet("person", uuid4().hex[:12])] if is_next_person(text_of(tracker)) else []
+        return [ActiveLoop(None), *forget((*EVERYTHING, "employer_need")), *next_person]
 
 
 class Stop(Action):

@@ -3,9 +3,11 @@
 from typing import Any
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import ActiveLoop, EventType, SlotSet
+from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.employers import correction_in
+from actions.hearing import go_on_with_search
 from actions.languages import answer_in
 from actions.state import forget, mentions_in, text_of
 from signposting.languages import foreign_language
@@ -16,6 +18,8 @@ from signposting.skills import skill
 READINGS_OFFERED = 3
 PATIENCE = 2
 """How many times in a row we offer readings before we stop asking and point to a person."""
+MOST_WORDS_OF_A_CHANGE = 6
+"""Up to how many words a message that was not understood may still be a change of the search in hand."""
 LEAST_CONFIDENCE = 0.08
 READINGS = {
     "ask_cost": "What it costs",
@@ -47,6 +51,12 @@ class OfferReadings(Action):
         if is_abuse(text_of(tracker)):
             dispatcher.utter_message(response="utter_abuse")
             return []
+        if correction_in(tracker) is not None:
+            return [FollowupAction("employer_need_form")]
+        if len(text_of(tracker).split()) <= MOST_WORDS_OF_A_CHANGE:
+            changed = go_on_with_search(dispatcher, tracker)
+            if changed is not None:
+                return changed
         times = int(tracker.get_slot("times_misunderstood") or 0) + 1
         if times > PATIENCE:
             dispatcher.utter_message(response="utter_not_understood_person")

@@ -6,10 +6,11 @@ found in them (:mod:`signposting.condition_phrases`), amounts and days are worke
 
 What is refused is never given as wanted. Where a message does nothing but refuse, what the refusal leaves is given in
 its place, if that is plain: "not online" is ``in_person``. "No evenings" leaves more than one time, so it says none;
-:func:`refused_times` tells what it rules out.
+:func:`refused_values` tells what it rules out.
 """
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import TypeAlias
 
@@ -43,11 +44,16 @@ def find_conditions(doc: Doc, today: date) -> list[Mention]:
     return sorted(once.values(), key=_place)
 
 
-def refused_times(doc: Doc) -> frozenset[str]:
-    """The times that a text rules out: "no evenings", "can't do weekends", "forget the evening bit"."""
+def refused_values(doc: Doc) -> Mapping[str, Mapping[Value, Refusal]]:
+    """What a text rules out or says not to be needed, by entity, and which of the two: "no evenings", "can't do
+    weekends", "forget the evening bit", "without the hearing loop". Of an entity that is not refused there is none."""
     wording = word_message(doc, spellings(), known_words())
-    findings = find_phrases(wording.text).get("time", [])
-    return frozenset(str(value) for _, value, refusal in _judged(findings, wording.text) if refusal is not None)
+    refused: defaultdict[str, dict[Value, Refusal]] = defaultdict(dict)
+    for entity, findings in find_phrases(wording.text).items():
+        for _, value, refusal in _judged(findings, wording.text):
+            if refusal is not None:
+                refused[entity][value] = refusal
+    return refused
 
 
 def _without_overlaps(found: list[Mention]) -> list[Mention]:

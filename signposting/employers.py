@@ -106,6 +106,14 @@ def posts_in(text: str) -> int | None:
     return posts_of(number[0]) if number else None
 
 
+def headcount_in(text: str) -> int | None:
+    """The number of people that a text names as such, whatever was asked: "no, 8 people" is 8."""
+    wording = word_message(read_doc(text), spellings(), known_words())
+    heads = "|".join(map(re.escape, _words()["heads"]))
+    found = re.search(rf"(?<![^ ])([0-9]+) (?:more |new |other )?(?:{heads})(?![^ ])", wording.text)
+    return posts_of(found[1]) if found else None
+
+
 def by_when_in(text: str, today: date) -> date | None:
     """The last day that an answer to "By when?" names: "March" is its last day, "as soon as you can" is ``today``."""
     for said in (text, f"by {text}", f"within {text}"):
@@ -115,12 +123,17 @@ def by_when_in(text: str, today: date) -> date | None:
 
 
 def record_employer_need(
-    session: Session, stated: StatedNeed, now: datetime, held: Sequence[int] = ()
+    session: Session, stated: StatedNeed, now: datetime, held: Sequence[int] = (), corrected: Sequence[int] = ()
 ) -> tuple[int, ...]:
     """Stores a need, a row for each of its skills, to be confirmed; gives the rows' ids.
 
     ``held`` are ids of rows that the same employer told before: what they told on the same day is not stored again.
+    ``corrected`` are those of them that it puts right: they go, unless they are confirmed already.
     """
+    for wrong in _rows(session, corrected):
+        if not wrong.is_confirmed:
+            session.delete(wrong)
+    held = [one for one in held if one not in corrected]
     before = [row for row in _rows(session, held) if row.recorded_at.date() == now.date()]
     rows = []
     for one in stated.skills or (None,):

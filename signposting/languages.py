@@ -49,6 +49,7 @@ SHORT_ENGLISH = frozenset(
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _ENGLISH_WILL_DO = re.compile(
     r"\benglish (?:is |will be |would be )?(?:ok|okay|fine|good enough|alright|all right|will do|is enough)\b"
+    r"|^(?:(?:no|ok|yes|sorry|just|back to|in|speak|use|go on in) )*english(?: (?:please|then|now|instead|thanks))*$"
 )
 _LATIN, _ENGLISH = "LATIN", "en"
 _WITHOUT_ACCENT = str.maketrans("łŁđĐıøØ", "lLdDioO")

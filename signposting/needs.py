@@ -16,6 +16,8 @@ from signposting.vocabulary import ANY_DELIVERY
 
 NEAR_KM = 10.0
 """What "near" means, and a place without a distance."""
+ANY_DISTANCE_KM = 1000.0
+"""A distance within which everything lies that we could ever know of: what is meant where distance is no matter."""
 AREAS = ("region", "county", "area")
 AREA_KM = 30.0
 """How far from the middle of a whole region or county: somebody who names one will go anywhere in it."""

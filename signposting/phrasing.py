@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 from jinja2 import Environment, StrictUndefined, Template
 
-from signposting.needs import Need
+from signposting.needs import ANY_DISTANCE_KM, Need
 from signposting.provision import Listing
 from signposting.search import Relaxation
 from signposting.settings import ROOT
@@ -93,15 +93,26 @@ def relaxation_texts(number: int, relaxation: Relaxation, need: Need, listings: 
     return _say("relaxation", **words), _say("relaxation_button", number=number, **words)[:30]
 
 
+def contact_text(listing: Listing) -> str:
+    """How to reach whoever runs a course: "call 0161 …, or email …"; empty where nothing is known."""
+    return _say("contact", listing=listing)
+
+
+def service_details_text(service: "Service") -> str:
+    """One support service in plain text, a line for each fact."""
+    lines = _templates()["service_details"].render(service=service, distance=distance_text(service.distance_km))
+    return "\n".join(" ".join(line.split()) for line in lines.splitlines() if line.strip())
+
+
 def need_text(need: Need) -> str:
     """A need in a few words, for "I looked for …"."""
     limit_km, limit_pence = need.distance_limit_km(), need.cost_limit_pence()
     return _say(
         "need",
-        skills=[skill(one).label.lower() for one in need.skills],
+        skills=[_within_sentence(skill(one).label) for one in need.skills],
         text=need.text,
         place=need.place.name if need.place else None,
-        miles=_say("miles", km=limit_km) if limit_km else None,
+        miles=_say("miles", km=limit_km) if limit_km and limit_km < ANY_DISTANCE_KM else None,
         times=[word("time", time) for time in need.times],
         deliveries=[] if need.delivery == ANY_DELIVERY else [word("delivery", need.delivery)],
         levels=[word("level", need.level)] if need.level else [],
@@ -145,6 +156,11 @@ def _relaxation_words(relaxation: Relaxation, need: Need, listings: Sequence[Lis
         "access": [word("access", one) for one in need.access],
         "starts": starts_text(min(starts)) if starts else None,
     }
+
+
+def _within_sentence(label: str) -> str:
+    """A label in small letters but for the words that are written in capitals anywhere: "using AI tools"."""
+    return " ".join(word if word[1:] != word[1:].lower() else word.lower() for word in label.split())
 
 
 def _times_offered(listings: Sequence[Listing]) -> tuple[str, ...]:

@@ -1,18 +1,22 @@
 """How a need changes as a resident goes on talking: what a further message adds, replaces or takes back."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
+from itertools import product
 from typing import Any
 
 import yaml
 from spacy.matcher import PhraseMatcher
+from spacy.tokens import Span
+from spacy.util import filter_spans
 
-from signposting.conditions import refused_times
+from signposting.conditions import refused_values
 from signposting.language import Mention, pipeline, read_doc
-from signposting.needs import NEAR_KM, Need
+from signposting.needs import ANY_DISTANCE_KM, NEAR_KM, Need
 from signposting.places import Place
 from signposting.reading import values
+from signposting.refusals import Refusal
 from signposting.settings import ROOT
 from signposting.vocabulary import ANY_DELIVERY, Reason, Time
 
@@ -23,6 +27,14 @@ WHEN_TO_GO = (Time.DAYTIME.value, Time.EVENING.value, Time.WEEKEND.value)
 """What is left of when some times are ruled out. Day or block release needs an employer: nobody means it unsaid."""
 FURTHER_TIMES = 2.0
 """How much further to look when somebody says that they can travel, without saying how far."""
+ANY = "any_"
+"""How the hints begin that give up the condition whose name follows."""
+AFTER_TOO = ("and", "but", "if", "or", "please", "thanks", "then", "though", "would")
+"""What may follow a "too" that does not qualify it."""
+BEST = ("the_cheapest", "the_nearest", "the_soonest")
+"""The hints that pick one of the results in hand."""
+BESIDE = "beside"
+"""The hint that what a message names is wanted beside what was asked for before: "Saturdays as well"."""
 
 
 def with_mentions(
@@ -33,11 +45,40 @@ def with_mentions(
     A condition that is named again replaces the earlier one of its kind; what is not named stays. Access features
     add up, since somebody who needs a ramp still needs it when they mention a loop.
     """
-    change: dict[str, Any] = {}
+    change = _named_conditions(need, mentions)
     if skills:
         change["skills"] = skills
     if place is not None:
         change["place"] = place
+    return need.changed(**change)
+
+
+def beside(before: Need, after: Need, named: Container[str]) -> Need:
+    """The later need with what the earlier one asked for left beside it: alternatives, of which any will do.
+
+    ``named`` are the conditions that the message between them names; no other is touched.
+    """
+    changed: dict[str, Any] = {}
+    if "time" in named and before.times and after.times:
+        wanted = {*before.times, *after.times}
+        changed["times"] = tuple(time for time in Time.values() if time in wanted)
+    if "delivery" in named and before.delivery not in (ANY_DELIVERY, after.delivery):
+        changed["delivery"] = ANY_DELIVERY
+    if "level" in named and before.level not in (None, after.level):
+        changed["level"] = None
+    return after.changed(**changed)
+
+
+def _times_left(asked: tuple[str, ...], refused: Mapping[Any, Refusal]) -> tuple[str, ...]:
+    """The times that are left; where none is, any other than those that are ruled out."""
+    left = tuple(time for time in asked if time not in refused)
+    ruled_out = {time for time, refusal in refused.items() if refusal is Refusal.MUST_NOT_BE}
+    rest = tuple(time for time in WHEN_TO_GO if time not in ruled_out)
+    return left or (rest if rest != WHEN_TO_GO else ())
+
+
+def _named_conditions(need: Need, mentions: Sequence[Mention]) -> dict[str, Any]:
+    change: dict[str, Any] = {}
     if times := values(mentions, "time"):
         change["times"] = times
     if deliveries := values(mentions, "delivery"):
@@ -48,36 +89,51 @@ def with_mentions(
         change["access"] = tuple(dict.fromkeys(need.access + access))
     for mention in mentions:
         change.update(_from_number(mention))
-    return need.changed(**change)
+    return change
 
 
-def with_hints(need: Need, text: str, soonest: date | None = None) -> Need:
+def with_hints(
+    need: Need, text: str, soonest: date | None = None, *, before: Need | None = None, mentions: Sequence[Mention] = ()
+) -> Need:
     """The need with what a message asks for without naming a value: closer, further, sooner, any time, any price.
 
-    ``soonest`` is the first start among the results in hand: "sooner" means before it.
+    ``soonest`` is the first start among the results in hand: "sooner" means before it. ``before`` is the need as it was
+    before the message's ``mentions`` were put in: a hint about what they name already says nothing more, unless it is
+    that they are wanted beside what was asked for before.
     """
-    for hint in hints_in(text):
-        need = _with_hint(need, hint, soonest)
+    hints = hints_in(text)
+    named = {_NAMED_BY.get(mention.entity, mention.entity) for mention in mentions}
+    if before is not None and BESIDE in hints:
+        need = beside(before, need, named)
+    for hint in hints:
+        if _CONCERNS.get(hint, hint.removeprefix(ANY)) not in named:
+            need = _with_hint(need, hint, soonest)
     return need
 
 
 def with_refusals(need: Need, text: str) -> Need:
-    """The need without the times that a text rules out: "no evenings" leaves days and weekends, where nothing else was
-    asked for."""
-    refused = refused_times(read_doc(text))
-    if not refused:
-        return need
-    left = tuple(time for time in need.times if time not in refused)
-    rest = tuple(time for time in WHEN_TO_GO if time not in refused)
-    return need.changed(times=left or (rest if rest != WHEN_TO_GO else ()))
+    """The need without what a text rules out or says not to be needed: "no evenings" leaves days and weekends, where
+    nothing else was asked for; "without the hearing loop" and "it need not be free" leave the rest."""
+    refused = refused_values(read_doc(text))
+    if times := refused["time"]:
+        need = need.changed(times=_times_left(need.times, times))
+    is_refused = {
+        "delivery": need.delivery in refused["delivery"],
+        "level": need.level in refused["level"],
+        "cost": need.free_only and bool(refused["cost"]),
+    }
+    need = without(need, [condition for condition, it_is in is_refused.items() if it_is])
+    return need.changed(access=tuple(one for one in need.access if one not in refused["access"]))
 
 
 def hints_in(text: str) -> tuple[str, ...]:
-    """The names of the hints that a text holds, in its order: keys of ``data/signposting/refinements.yml``."""
+    """The names of the hints that a text holds, in its order: keys of ``data/signposting/refinements.yml``.
+
+    Of hints that share words the longest counts.
+    """
     doc = read_doc(text)
-    matcher = _matcher()
-    found = sorted((start, -end, doc.vocab.strings[name]) for name, start, end in matcher(doc))
-    return tuple(dict.fromkeys(name for _, _, name in found))
+    found = [Span(doc, start, end, label=name) for name, start, end in _matcher()(doc)]
+    return tuple(dict.fromkeys(span.label_ for span in filter_spans(found) if _is_meant(span)))
 
 
 def without(need: Need, change: Sequence[str], furthest_km: float | None = None) -> Need:
@@ -118,39 +174,59 @@ def _from_number(mention: Mention) -> dict[str, Any]:
     return {}
 
 
+def _is_meant(span: Span) -> bool:
+    """Whether a hint's words are one where they stand: "too" not in "too cold", "and" only where a message begins."""
+    word, doc = span.text.lower(), span.doc
+    if word in ("and", "or", "plus"):
+        return bool(span.start == 0)
+    follows = doc[span.end] if span.end < len(doc) else None
+    return word != "too" or follows is None or not follows.is_alpha or follows.lower_ in AFTER_TOO
+
+
 def _with_hint(need: Need, hint: str, soonest: date | None) -> Need:
     limit_km = need.distance_limit_km() or NEAR_KM
-    if hint == "closer":
+    if hint in ("closer", "the_nearest"):
         return need.changed(max_distance_km=round(limit_km * CLOSER_SHARE, 1))
     if hint == "further":
         return need.changed(max_distance_km=round(limit_km * FURTHER_TIMES, 1))
     if hint == "sooner" and soonest is not None:
         return need.changed(start_by=date.fromordinal(soonest.toordinal() - 1))
-    if hint == "cheaper":
+    if hint in ("cheaper", "the_cheapest"):
         return need.changed(free_only=True, max_cost_pence=None)
-    return without(need, _HINTS_THAT_GIVE_UP.get(hint, ()))
+    return without(need, [hint.removeprefix(ANY)]) if hint.startswith(ANY) else need
 
 
+_CONCERNS = {"closer": "distance", "the_nearest": "distance", "further": "distance", "sooner": "start_date",
+    "cheaper": "cost", "the_cheapest": "cost"}  # fmt: skip
+"""The condition that a hint is about; those that give one up have its name in their own."""
+_NAMED_BY = {"distance_km": "distance", "place": "distance", "start_by": "start_date"}
+"""The condition that an entity states, where it is not of the same name."""
 _GIVEN_UP: dict[str, dict[str, Any]] = {
-    "time": {"times": ()},
-    "delivery": {"delivery": ANY_DELIVERY},
-    "cost": {"free_only": False, "max_cost_pence": None},
-    "level": {"level": None},
     "access": {"access": ()},
+    "cost": {"free_only": False, "max_cost_pence": None},
+    "delivery": {"delivery": ANY_DELIVERY},
+    "distance": {"max_distance_km": ANY_DISTANCE_KM},
+    "level": {"level": None},
     "start_date": {"start_by": None},
-}
-_HINTS_THAT_GIVE_UP = {
-    "any_time": ("time",),
-    "any_delivery": ("delivery",),
-    "any_cost": ("cost",),
-    "any_level": ("level",),
-    "any_start": ("start_date",),
+    "time": {"times": ()},
 }
 
 
 @lru_cache(maxsize=1)
 def _matcher() -> PhraseMatcher:
     matcher = PhraseMatcher(pipeline().vocab, attr="NORM")
-    for hint, phrases in yaml.safe_load(REFINEMENTS.read_text(encoding="utf-8")).items():
+    for hint, phrases in _phrases():
         matcher.add(hint, [read_doc(phrase) for phrase in phrases])
     return matcher
+
+
+def _phrases() -> Iterator[tuple[str, list[str]]]:
+    """Each hint with its phrases: those that are written out, and each way of giving up with each name of a
+    condition."""
+    loaded: Mapping[str, Any] = yaml.safe_load(REFINEMENTS.read_text(encoding="utf-8"))
+    giving_up = loaded["giving_up"]
+    for hint, phrases in loaded["hints"].items():
+        names = giving_up["names"].get(hint, [])
+        dropped = [f"{words} {name}" for words, name in product(giving_up["before"], names)]
+        unimportant = [f"{name} {words}" for name, words in product(names, giving_up["after"])]
+        yield hint, [*phrases, *dropped, *unimportant]

@@ -35,6 +35,11 @@ def is_abuse(text: str) -> bool:
     return _first("abuse", text) is not None
 
 
+def is_next_person(text: str) -> bool:
+    """Whether a text says that somebody else is at the computer now."""
+    return _first("turn", text) is not None
+
+
 def record_listing_problem(session: Session, course_run_id: int, problem: Problem, now: datetime) -> bool:
     """Keeps it for the provider; ``False`` where no such course run is held."""
     if session.get(CourseRun, course_run_id) is None:

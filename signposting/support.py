@@ -48,6 +48,10 @@ class Service:
         """The service in one line of plain text."""
         return phrasing.service_text(number, self)
 
+    def details_text(self) -> str:
+        """The service in plain text, a line for each fact."""
+        return phrasing.service_details_text(self)
+
 
 def find_support(session: Session, kinds: Sequence[str], place: Place, limit: int = 5) -> tuple[Service, ...]:
     """The services of these kinds for somebody at a place: the nearest ones, then schemes of the whole region.

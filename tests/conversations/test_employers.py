@@ -161,6 +161,31 @@ class TestTalkingInBetween:
 
         assert (told["need"]["area"], told["need"]["posts"]) == ("Bolton", 3)
 
+    def test_how_many_may_be_put_right_whatever_is_asked(self, product: Product) -> None:
+        person = product.talk()
+        person.say("we can't find anyone who can do Excel, 3 vacancies in Oldham")
+        told = notice(answer(person, "no, 8 people", "by March"))
+
+        assert (told["need"]["posts"], told["need"]["by_when"]) == (8, "2027-03-31")
+
+    @pytest.mark.parametrize("said", ["no, 8 people", "no sorry it's 8 staff"])
+    def test_what_was_kept_is_put_right_and_stands_once(self, product: Product, said: str) -> None:
+        person = product.talk()
+        person.say("we can't find anyone who can do Excel, 3 vacancies in Oldham by March")
+        before = len(kept(product))
+        told = notice(person.say(said))
+
+        assert told["need"]["posts"] == 8
+        assert [row.posts for row in kept(product)[before - 1 :]] == [8]
+
+    def test_a_no_to_something_else_leaves_what_was_kept(self, product: Product) -> None:
+        person = product.talk()
+        person.say("we can't find anyone who can do Excel, 3 vacancies in Oldham by March")
+        before = kept(product)
+        person.say("no thanks")
+
+        assert kept(product) == before
+
     def test_a_place_that_is_not_plain_is_asked_about(self, product: Product) -> None:
         person = product.talk()
         person.say("we can't find anyone who can do Excel, 3 vacancies")

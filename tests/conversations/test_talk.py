@@ -44,6 +44,108 @@ class TestFollowingUp:
         assert "course_details" not in kinds(person.say("when does it start?"))
 
 
+class TestChangingTheSearch:
+    @pytest.mark.parametrize(
+        ("asked", "said", "expected"),
+        [
+            ("excel in Oldham in the evening", "what about weekends as well", {"times": ["evening", "weekend"]}),
+            ("excel in Oldham in the evening", "and mornings", {"times": ["daytime", "evening"]}),
+            ("excel in Oldham in the evening", "weekends then", {"times": ["weekend"]}),
+            ("free excel course in Oldham", "forget the price", {"free_only": False}),
+            ("excel within 2 miles of Oldham", "forget the distance", {"max_distance_km": 1000.0}),
+            ("excel in Oldham with a hearing loop", "ok without the hearing loop then", {"access": []}),
+            ("email and coding courses in Middlesbrough", "show me the coding ones", {"skills": ["programming"]}),
+        ],
+    )
+    def test_only_what_is_said_changes(self, product: Product, asked: str, said: str, expected: dict[str, Any]) -> None:
+        person = product.talk()
+        before = need(person.say(asked))
+        after = need(person.say(said))
+
+        assert {**before, **expected, "text": None} == {**after, "text": None}
+
+    @pytest.mark.parametrize(
+        ("said", "key"), [("whats the cheapest one", "cost_pence"), ("the nearest one please", "distance_km")]
+    )
+    def test_the_best_of_the_list_is_picked_in_words(self, product: Product, said: str, key: str) -> None:
+        person = product.talk()
+        shown = custom(person.say("word and excel in Salford"), "search_results")["results"]
+        described = custom(person.say(said), "course_details")
+
+        assert described[key] == min(one[key] for one in shown if one[key] is not None)
+
+    def test_more_of_nothing_offers_the_choices_again(self, product: Product) -> None:
+        person = product.talk()
+        unmet = person.say("music production in Redcar on Saturdays")[-1]
+
+        again = person.say("show me more")[-1]
+
+        assert again["buttons"] == unmet["buttons"]
+        assert kinds([again]) == []
+
+    def test_no_preference_keeps_the_list(self, product: Product) -> None:
+        person = product.talk()
+        shown = custom(person.say("excel in Oldham"), "search_results")["results"]
+        person.say("dont mind")
+
+        assert custom(person.say("the first one"), "course_details")["course_run_id"] == shown[0]["course_run_id"]
+
+
+class TestHelpThatIsNotACourse:
+    def test_a_device_asked_for_in_the_middle_of_a_search_is_no_place(self, product: Product) -> None:
+        person = product.talk()
+        person.say("i need to learn spreadsheets")
+        asked = person.say("actually i need a laptop first")
+
+        assert "laptop" not in asked[-1]["text"]
+        assert kinds(person.say("M14")) == ["support_results"]
+
+    def test_one_of_the_places_is_told_in_full(self, product: Product) -> None:
+        person = product.talk()
+        shown = custom(person.say("where can i use a computer for free in CV1"), "support_results")["results"]
+        told = person.say("when does the second one open")[-1]["text"]
+
+        assert told.startswith(shown[1]["name"])
+        assert "open" in told.lower()
+
+
+class TestBeingTold:
+    def test_who_wants_to_be_told_learns_whom_to_ask_and_a_yes_opens_nothing(self, product: Product) -> None:
+        person = product.talk()
+        person.say("3d printing and CAD evening course in Redcar for free")
+        told = person.say("let me know when one comes up")
+
+        assert kinds(told) == ["call_back"]
+        assert "@" in told[-1]["text"]
+        assert kinds(person.say("yes")) == []
+
+    def test_a_phone_number_asked_for_after_the_details_is_the_providers(self, product: Product) -> None:
+        person = product.talk()
+        person.say("excel in Oldham")
+        described = custom(person.say("the first one"), "course_details")
+
+        assert described["phone"] in person.say("can I talk to a person about it")[-1]["text"]
+
+
+class TestTheNextPerson:
+    def test_the_next_person_is_not_shown_what_the_one_before_asked(self, product: Product) -> None:
+        person = product.talk()
+        reference = custom(person.say("excel in Oldham in the evening"), "search_results")["reference"]
+        person.say("new person here")
+        asked = person.say("typing")
+        held = person.say("what do you hold about me")[-1]["text"]
+
+        assert kinds(asked) == []
+        assert reference not in held
+
+    def test_starting_again_keeps_what_one_may_see_and_delete(self, product: Product) -> None:
+        person = product.talk()
+        reference = custom(person.say("excel in Oldham in the evening"), "search_results")["reference"]
+        person.say("start again")
+
+        assert reference in person.say("show my data")[-1]["text"]
+
+
 class TestPickingAPlace:
     def test_the_district_picks_one_of_the_places_that_were_offered(self, product: Product) -> None:
         person = product.talk()
@@ -183,11 +285,29 @@ class TestTwoNeeds:
 
 class TestAnswersThatAreNone:
     @pytest.mark.parametrize("said", ["no", "yes", "hiya"])
-    def test_a_bare_word_has_the_question_asked_again_and_nothing_else(self, product: Product, said: str) -> None:
+    def test_a_bare_word_has_the_question_asked_again_in_other_words(self, product: Product, said: str) -> None:
         person = product.talk()
         asked = person.say("I want to learn typing")
+        again = person.say(said)
 
-        assert person.say(said) == asked
+        assert [one.get("buttons") for one in again] == [one.get("buttons") for one in asked]
+        assert [one["text"] for one in again] != [one["text"] for one in asked]
+
+    def test_a_question_that_nothing_answers_is_left_out_and_the_search_is_made(self, product: Product) -> None:
+        person = product.talk()
+        person.say("I want to learn typing")
+        person.say("yes")
+        found = need(person.say("yes"))
+
+        assert (found["skills"], found["place"]) == (["typing"], None)
+
+    def test_a_place_that_is_never_known_is_left_out_in_the_end(self, product: Product) -> None:
+        person = product.talk()
+        person.say("I want to learn typing")
+        asked = [kinds(person.say(place)) for place in ("Little Snoddington", "Snoddington Parva")]
+
+        assert asked == [[], []]
+        assert need(person.say("Snoddington Magna"))["place"] is None
 
     def test_a_no_that_goes_on_corrects_the_skill(self, product: Product) -> None:
         person = product.talk()

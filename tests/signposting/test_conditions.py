@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from signposting.amounts import READERS
 from signposting.condition_phrases import NOTHING, phrases
-from signposting.conditions import find_conditions, refused_times
+from signposting.conditions import find_conditions, refused_values
 from signposting.language import Mention, read_doc
 from signposting.vocabulary import ANY_DELIVERY, Access, Delivery, Level, Support, Time
 
@@ -1355,8 +1355,14 @@ def test_what_only_looks_like_another_condition_is_told_apart(text: str, expecte
         ("not in the day, and weekends are no good either", {"daytime", "weekend"}),
         ("forget the evening bit", {"evening"}),
         ("evenings please", set()),
-        ("not online", set()),
+        ("not online", {"online"}),
+        ("ok, without the hearing loop then", {"hearing_loop"}),
+        ("we can do without childcare", {"childcare"}),
+        ("I can't do without childcare", set()),
+        ("no good to me without step-free access", set()),
+        ("no need for sign language any more", {"bsl"}),
+        ("it doesn't have to be free", {"free"}),
     ],
 )
-def test_the_times_that_a_message_rules_out_are_told(text: str, refused: set[str]) -> None:
-    assert refused_times(read_doc(text)) == refused
+def test_what_a_message_rules_out_or_does_not_need_is_told(text: str, refused: set[str]) -> None:
+    assert {value for values in refused_values(read_doc(text)).values() for value in values} == refused

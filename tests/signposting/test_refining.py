@@ -1,11 +1,27 @@
 """How a need changes as a resident talks on."""
 
+from datetime import date
+from typing import Any
+
 import pytest
 
-from signposting.needs import Need
-from signposting.refining import with_refusals
+from signposting.conditions import find_conditions
+from signposting.language import read_doc
+from signposting.needs import ANY_DISTANCE_KM, Need
+from signposting.refining import with_hints, with_mentions, with_refusals
 
+TODAY = date(2026, 11, 23)
 EXCEL = Need(skills=("spreadsheets",))
+EVERYTHING = Need(
+    skills=("spreadsheets",),
+    max_distance_km=5.0,
+    delivery="in_person",
+    times=("evening",),
+    free_only=True,
+    level="beginner",
+    access=("hearing_loop", "bsl"),
+    start_by=date(2027, 1, 31),
+)
 
 
 @pytest.mark.parametrize(
@@ -22,3 +38,54 @@ def test_times_that_are_ruled_out_are_not_searched(
     asked_before: tuple[str, ...], text: str, expected: tuple[str, ...]
 ) -> None:
     assert with_refusals(EXCEL.changed(times=asked_before), text).times == expected
+
+
+def heard(need: Need, text: str) -> Need:
+    """The need after a message that goes on about it."""
+    mentions = find_conditions(read_doc(text), TODAY)
+    said = with_refusals(with_mentions(need, mentions), text)
+    return with_hints(said, text, before=need, mentions=mentions)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("what about weekends as well", ("evening", "weekend")),
+        ("mornings too", ("daytime", "evening")),
+        ("and Saturdays", ("evening", "weekend")),
+        ("weekends then", ("weekend",)),
+        ("evenings are too cold, mornings please", ("daytime",)),
+        ("forget the time", ()),
+        ("the day doesn't matter", ()),
+        ("and it doesn't have to be evenings", ()),
+    ],
+)
+def test_further_times_stand_beside_the_first_only_where_that_is_said(text: str, expected: tuple[str, ...]) -> None:
+    assert heard(EXCEL.changed(times=("evening",)), text).times == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "given_up"),
+    [
+        ("forget the price", {"free_only": False}),
+        ("cost isn't important", {"free_only": False}),
+        ("it doesn't have to be free", {"free_only": False}),
+        ("don't worry about it being free", {"free_only": False}),
+        ("forget about the distance", {"max_distance_km": ANY_DISTANCE_KM}),
+        ("I don't care how far", {"max_distance_km": ANY_DISTANCE_KM}),
+        ("don't worry about the level", {"level": None}),
+        ("both levels are fine", {"level": None}),
+        ("never mind the start date", {"start_by": None}),
+        ("ok without the hearing loop then", {"access": ("bsl",)}),
+        ("online as well", {"delivery": "any"}),
+        ("can be online too", {"delivery": "any"}),
+    ],
+)
+def test_a_condition_is_given_up_by_its_name_and_the_others_stay(text: str, given_up: dict[str, Any]) -> None:
+    assert heard(EVERYTHING, text) == EVERYTHING.changed(**given_up)
+
+
+def test_a_value_that_is_named_counts_more_than_a_hint() -> None:
+    need = heard(EXCEL.changed(max_distance_km=10.0), "too far, nothing more than 3 miles")
+
+    assert need.max_distance_km == pytest.approx(4.83, abs=0.01)

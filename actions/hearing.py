@@ -1,0 +1,167 @@
+"""What a message does to the need in hand: what it adds, changes or takes back, and which of the results it picks."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import EventType
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions import answering
+from actions.place_questions import resolve_as_said, with_choice_of_place
+from actions.resources import resources
+from actions.state import first_value, intent_of, mentions_in, need_in, text_of
+from signposting.language import Mention
+from signposting.needs import Need
+from signposting.places import Resolution
+from signposting.privacy import scrub_topic
+from signposting.reading import topic_text, values
+from signposting.refining import BEST, hints_in, with_hints, with_mentions, with_refusals, without
+from signposting.remarks import is_abuse
+from signposting.skills import words_of_topic
+
+COURSE_TALK = frozenset({"find_course", "inform", "refine_search"})
+NOT_UNDERSTOOD = frozenset({"nlu_fallback", "out_of_scope"})
+UNSURE = NOT_UNDERSTOOD | {"greet", "affirm", "deny", "ask_help", "check_skills", "show_more"}
+BARE_WORDS = frozenset({"affirm", "deny", "greet"})
+"""What answers none of the form's questions: they are asked again, and nothing else with them."""
+SAYS_MORE = frozenset({"access", "cost", "delivery", "distance_km", "level", "place", "skill", "start_by", "time"})
+ENDS_THE_QUESTIONS = frozenset({"skip", "show_more"})
+MOST_WORDS_OF_A_TOPIC = 6
+THE_ONE = re.compile(r"\b(?:the|that) ((?:\w+ ){1,4})(?:one|1|course|class)\b")
+LEAST_LETTERS_OF_A_NAME = 4
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What a message did to the need in hand. ``unclear`` is the reading of a place, ``said`` so, to be asked about."""
+
+    need: Need
+    unclear: Resolution | None = None
+    said: str = ""
+    is_fresh: bool = False
+    ordinal: int | None = None
+
+
+def hear(tracker: Tracker, need: Need, asked: str | None) -> Heard | None:
+    """What the last message does to a need; ``None`` where it is about something else.
+
+    ``asked`` is the slot that the form has just asked for.
+    """
+    intent, mentions, text = intent_of(tracker), with_choice_of_place(mentions_in(tracker), tracker), text_of(tracker)
+    choice = first_value(mentions, "choice")
+    if choice is not None and intent == "refine_search":
+        return _choose(tracker, need, str(choice))
+    if intent in NOT_UNDERSTOOD and is_abuse(text):
+        return None
+    if asked == "place" and (place := _place_answered(intent, mentions, text)) is not None:
+        mentions = (*mentions, place)
+    can_be_topic = COURSE_TALK | UNSURE if asked == "skill" else COURSE_TALK if not (asked or need.skills) else ()
+    topic = _topic_answered(mentions, text) if intent in can_be_topic else None
+    if topic is not None:
+        need = need.changed(text=topic)
+    is_about_courses = intent in COURSE_TALK | ENDS_THE_QUESTIONS | {"reject_results"}
+    is_answer = asked and (_answers(asked, mentions) or (intent in BARE_WORDS and _says_more(mentions)))
+    if not is_about_courses and topic is None and not is_answer:
+        return None
+    return _merged(tracker, need, mentions, text)
+
+
+def go_on_with_search(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType] | None:
+    """The answer to a message that changes the search in hand or picks one of its results, whatever else it was taken
+    for: "show me the evening ones", "which is the cheapest?". ``None`` where it does neither, or nothing is in hand."""
+    if not tracker.get_slot("reference"):
+        return None
+    need = need_in(tracker)
+    heard = _merged(tracker, need, mentions_in(tracker), text_of(tracker))
+    if heard.ordinal is not None:
+        return answering.open_by_ordinal(dispatcher, tracker, heard.ordinal)
+    is_changed = heard.need != need and heard.unclear is None
+    return answering.search_and_answer(dispatcher, tracker, heard.need) if is_changed else None
+
+
+def _merged(tracker: Tracker, need: Need, mentions: tuple[Mention, ...], text: str) -> Heard:
+    skills = values(mentions, "skill")
+    has_answer = bool(tracker.get_slot("reference"))
+    is_fresh = bool(skills) and has_answer and intent_of(tracker) == "find_course" and set(skills) != set(need.skills)
+    before = Need(place=need.place) if is_fresh else need
+    if skills or (intent_of(tracker) == "find_course" and not need.skills):
+        before = before.changed(text=topic_text(text, mentions) or before.text)
+    after = with_refusals(with_mentions(before, mentions, skills=skills), text)
+    is_no_change = after.changed(text=before.text) == before
+    ordinal = _picked(tracker, mentions, text) if is_no_change else None
+    if intent_of(tracker) != "find_course" and ordinal is None:
+        after = with_hints(after, text, _soonest(tracker), before=before, mentions=mentions)
+    return _with_place(Heard(after, is_fresh=is_fresh, ordinal=ordinal), mentions, text)
+
+
+def _picked(tracker: Tracker, mentions: tuple[Mention, ...], text: str) -> int | None:
+    """Which of the list in hand a message picks: by its number, by its name, or as the cheapest, nearest or soonest."""
+    shown = tracker.get_slot("shown")
+    if not shown or tracker.get_slot("support_shown"):
+        has_list = tracker.get_slot("offered_choices") or tracker.get_slot("support_shown")
+        return first_value(mentions, "ordinal") if has_list else None
+    best = next((hint for hint in hints_in(text) if hint in BEST), None)
+    by_name = _named_one([str(one["title"]) for one in shown], text)
+    return first_value(mentions, "ordinal") or (answering.place_of_best(tracker, best) if best else by_name)
+
+
+def _named_one(titles: list[str], text: str) -> int | None:
+    """The place of the only title that has a word of "the … one" or "the … course" in it, counted from 1."""
+    said = THE_ONE.search(text.casefold())
+    words = {word for word in said[1].split() if len(word) >= LEAST_LETTERS_OF_A_NAME} if said else set()
+    named = [place for place, title in enumerate(titles, 1) if words & set(title.casefold().split())]
+    return named[0] if len(named) == 1 else None
+
+
+def _with_place(heard: Heard, mentions: tuple[Mention, ...], text: str) -> Heard:
+    """What was heard with the first place named that we know; where we know none, the first is to be asked about."""
+    read = [(str(one.value), resolve_as_said(one, text)) for one in mentions if one.entity == "place"]
+    if not read:
+        return heard
+    said, resolution = next((one for one in read if one[1].status == "found"), read[0])
+    if resolution.status == "found":
+        return Heard(heard.need.changed(place=resolution.place), is_fresh=heard.is_fresh)
+    return Heard(heard.need, unclear=resolution, said=said, is_fresh=heard.is_fresh)
+
+
+def _place_answered(intent: str, mentions: tuple[Mention, ...], text: str) -> Mention | None:
+    """The whole message taken for a place, where one was asked for and the reader saw none in it."""
+    if not text or intent not in COURSE_TALK | UNSURE or any(one.entity != "ordinal" for one in mentions):
+        return None
+    resolution = resources().gazetteer.resolve(text)
+    is_no_answer = intent in BARE_WORDS or len(text.split()) > 3
+    if resolution.status == "unknown" and intent != "inform" and is_no_answer:
+        return None
+    return Mention(0, len(text), "place", text)
+
+
+def _topic_answered(mentions: tuple[Mention, ...], text: str) -> str | None:
+    """The words of a subject that we have no skill for, where the message is little else."""
+    if any(one.entity == "skill" for one in mentions) or not text:
+        return None
+    topic = topic_text(text, mentions)
+    is_subject = topic is not None and len(text.split()) <= MOST_WORDS_OF_A_TOPIC and scrub_topic(words_of_topic(topic))
+    return topic if is_subject else None
+
+
+def _says_more(mentions: tuple[Mention, ...]) -> bool:
+    """Whether a yes, a no or a greeting goes on: "no, I mean email"."""
+    return any(one.entity in SAYS_MORE for one in mentions)
+
+
+def _answers(asked: str, mentions: tuple[Mention, ...]) -> bool:
+    return any(one.entity == asked or (asked == "place" and one.entity == "delivery") for one in mentions)
+
+
+def _choose(tracker: Tracker, need: Need, number: str) -> Heard | None:
+    """The need with what one of the offered choices gives up."""
+    offered = tracker.get_slot("offered_choices") or []
+    chosen = next((one for n, one in enumerate(offered, 1) if str(n) == number), None)
+    return Heard(without(need, chosen["change"], chosen["furthest_km"])) if chosen else None
+
+
+def _soonest(tracker: Tracker) -> date | None:
+    starts = [one["starts"] for one in tracker.get_slot("shown") or () if one["starts"]]
+    return date.fromisoformat(min(starts)) if starts else None
