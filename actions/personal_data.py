@@ -41,14 +41,16 @@ class SeeMyData(Action):
 class DeleteMyData(Action):
     """Asks once whether to erase; the answer comes by its button, or as a yes (:class:`actions.talk.AnswerYes`)."""
 
+    NAME = "action_delete_my_data"
+
     def name(self) -> str:
-        return "action_delete_my_data"
+        return self.NAME
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[EventType]:
         if first_value(mentions_in(tracker), "choice") == "yes":
             return erase(dispatcher, tracker)
         dispatcher.utter_message(response="utter_ask_whether_to_delete")
-        return [SlotSet("pending_question", "delete")]
+        return []
 
 
 def erase(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:

@@ -10,7 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions import answering
 from actions.employers import correction_in
 from actions.hearing import go_on_with_search
-from actions.personal_data import erase
+from actions.personal_data import DeleteMyData, erase
 from actions.state import EVERYTHING, forget, last_answer, text_of
 from signposting.remarks import is_next_person
 
@@ -28,7 +28,7 @@ class AnswerYes(Action):
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[EventType]:
         offered = tracker.get_slot("offered_choices") or []
         pending = tracker.get_slot("pending_question")
-        if pending == "delete":
+        if last_answer(tracker) == DeleteMyData.NAME:
             return erase(dispatcher, tracker)
         if last_answer(tracker) == "utter_scam":
             return [SlotSet("skill", [STAYING_SAFE]), FollowupAction("find_course_form")]
@@ -55,8 +55,9 @@ class AnswerNo(Action):
             return [SlotSet("pending_question", None), FollowupAction("employer_need_form")]
         if (changed := go_on_with_search(dispatcher, tracker)) is not None:
             return changed
-        has_choices = tracker.get_slot("pending_question") == "choices"
-        is_done = last_answer(tracker) in ASK_WHETHER_THERE_IS_MORE
+        asked = last_answer(tracker)
+        has_choices = tracker.get_slot("pending_question") == "choices" and asked != DeleteMyData.NAME
+        is_done = asked in ASK_WHETHER_THERE_IS_MORE
         dispatcher.utter_message(
             response="utter_goodbye" if is_done else "utter_choices_declined" if has_choices else "utter_no_worries"
         )

@@ -146,6 +146,33 @@ class TestTheNextPerson:
         assert reference in person.say("show my data")[-1]["text"]
 
 
+class TestDeleting:
+    def test_a_yes_to_the_question_deletes(self, product: Product) -> None:
+        person = product.talk()
+        reference = custom(person.say("excel in Oldham in the evening"), "search_results")["reference"]
+        person.say("delete my data")
+        person.say("yes please")
+
+        assert reference not in {one["reference"] for one in product.needs()}
+
+    def test_a_yes_to_something_later_does_not(self, product: Product) -> None:
+        person = product.talk()
+        reference = custom(person.say("excel in Oldham in the evening"), "search_results")["reference"]
+        person.say("delete my data")
+        person.say("what does it cost?")
+        person.say("yes please")
+
+        assert reference in {one["reference"] for one in product.needs()}
+
+    def test_a_no_deletes_nothing_and_goes_on(self, product: Product) -> None:
+        person = product.talk()
+        reference = custom(person.say("excel in Oldham in the evening"), "search_results")["reference"]
+        person.say("delete my data")
+        person.say("no")
+
+        assert reference in person.say("show my data")[-1]["text"]
+
+
 class TestPickingAPlace:
     def test_the_district_picks_one_of_the_places_that_were_offered(self, product: Product) -> None:
         person = product.talk()
