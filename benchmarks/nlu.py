@@ -49,7 +49,7 @@ from signposting.text_classifier import Said, TextClassifier
 FOLDS = 3
 SEED = 7
 DIET_EPOCHS = 10
-"""Rasa's default is 300; fewer, to bound the time: an epoch takes some ten seconds."""
+"""Rasa's default is 300; fewer, to bound the time."""
 COURSE = "find_course"
 TRAINING = ROOT / "data" / "nlu"
 HELD_BACK = ROOT / "data" / "nlu_heldback"
