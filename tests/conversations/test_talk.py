@@ -51,7 +51,7 @@ class TestChangingTheSearch:
             ("excel in Oldham in the evening", "what about weekends as well", {"times": ["evening", "weekend"]}),
             ("excel in Oldham in the evening", "and mornings", {"times": ["daytime", "evening"]}),
             ("excel in Oldham in the evening", "weekends then", {"times": ["weekend"]}),
-            ("free excel course in Oldham", "forget the price", {"free_only": False}),
+            ("free excel course in Oldham", "forget the price", {"free_only": False, "max_cost_pence": None}),
             ("excel within 2 miles of Oldham", "forget the distance", {"max_distance_km": 1000.0}),
             ("excel in Oldham with a hearing loop", "ok without the hearing loop then", {"access": []}),
             ("email and coding courses in Middlesbrough", "show me the coding ones", {"skills": ["programming"]}),
