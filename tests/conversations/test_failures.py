@@ -5,6 +5,7 @@ import signal
 import sqlite3
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
@@ -28,6 +29,17 @@ def listener(port: int) -> int | None:
     return next(
         (one.pid for one in psutil.net_connections("tcp") if one.status == "LISTEN" and one.laddr.port == port), None
     )
+
+
+@contextmanager
+def locked(product: Product) -> Iterator[None]:
+    """Nobody else can write to the database meanwhile."""
+    locker = sqlite3.connect(product.database_url.removeprefix("sqlite:///"), isolation_level=None)
+    locker.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    finally:
+        locker.execute("ROLLBACK")
 
 
 def wait_for_listener(port: int) -> None:
@@ -57,12 +69,8 @@ def test_while_the_action_server_is_away_the_site_says_so_in_words_and_stays_up(
 def test_a_need_asked_while_the_database_is_locked_is_answered_and_recorded_once_it_is_free(fragile: Product) -> None:
     person = fragile.talk()
     person.say("hello")
-    locker = sqlite3.connect(fragile.database_url.removeprefix("sqlite:///"), isolation_level=None)
-    locker.execute("BEGIN IMMEDIATE")
-    try:
+    with locked(fragile):
         found = person.say("python course in Bolton")[-1]["custom"]
-    finally:
-        locker.execute("ROLLBACK")
 
     spool = Path(fragile.environment["VAR_FOLDER"]) / "spool"
     assert [found["reference"] in file.name for file in spool.glob("*.json")] == [True]
@@ -74,12 +82,8 @@ def test_a_need_asked_while_the_database_is_locked_is_answered_and_recorded_once
 def test_a_need_that_waits_on_disk_is_deleted_with_the_others(fragile: Product) -> None:
     person = fragile.talk()
     person.say("hello")
-    locker = sqlite3.connect(fragile.database_url.removeprefix("sqlite:///"), isolation_level=None)
-    locker.execute("BEGIN IMMEDIATE")
-    try:
+    with locked(fragile):
         found = person.say("typing course in Bolton")[-1]["custom"]
-    finally:
-        locker.execute("ROLLBACK")
 
     person.say("delete my data")
     person.say("yes")
