@@ -12,7 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from actions.personal_data import resident_in
 from actions.resources import resources
-from actions.state import channel_of, first_value, forget, mentions_in, need_in, only_changes, slots_of
+from actions.state import channel_of, first_value, forget, mentions_in, need_in, only_changes, position_in, slots_of
 from actions.support import describe_service
 from signposting.answers import Answer, answer_need, describe_course_run
 from signposting.database import transaction
@@ -89,16 +89,16 @@ def open_by_ordinal(dispatcher: CollectingDispatcher, tracker: Tracker, ordinal:
         return describe_service(dispatcher, tracker, ordinal)
     offered, shown = tracker.get_slot("offered_choices") or [], tracker.get_slot("shown") or []
     listed = shown or offered
-    place = ordinal - 1 if ordinal > 0 else len(listed) + ordinal
-    if not 0 <= place < len(listed):
+    position = position_in(listed, ordinal)
+    if position is None:
         if listed is offered and offered:
             return offer_choices_again(dispatcher, tracker)
         if listed or not tracker.active_loop:  # a form asks its own question again
             dispatcher.utter_message(response="utter_ask_which_course" if listed else "utter_nothing_shown")
         return []
     if shown:
-        return describe_course(dispatcher, tracker, int(shown[place]["course_run_id"]))
-    chosen = offered[place]
+        return describe_course(dispatcher, tracker, int(shown[position]["course_run_id"]))
+    chosen = offered[position]
     return search_and_answer(dispatcher, tracker, without(need_in(tracker), chosen["change"], chosen["furthest_km"]))
 
 

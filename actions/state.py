@@ -1,6 +1,6 @@
 """The conversation's slots as the library's values, and back again."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
 from typing import Any
@@ -108,6 +108,14 @@ def text_of(tracker: Tracker) -> str:
 def channel_of(tracker: Tracker) -> str:
     """The channel of the last message, in the vocabulary's words."""
     return str(tracker.get_latest_input_channel() or "web")
+
+
+def position_in(listed: Sequence[Any], ordinal: int | None) -> int | None:
+    """Where an ordinal points in a list, counted from 0; -1 is the last. ``None`` where there is no such place."""
+    if ordinal is None:
+        return None
+    position = ordinal - 1 if ordinal > 0 else len(listed) + ordinal
+    return position if 0 <= position < len(listed) else None
 
 
 def last_answer(tracker: Tracker) -> str | None:

@@ -8,7 +8,16 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.place_questions import ask_about_place, resolve_as_said, with_choice_of_place
 from actions.resources import resources
-from actions.state import forget, intent_of, is_back_from_digression, mentions_in, need_in, slots_of, text_of
+from actions.state import (
+    forget,
+    intent_of,
+    is_back_from_digression,
+    mentions_in,
+    need_in,
+    position_in,
+    slots_of,
+    text_of,
+)
 from signposting.database import transaction
 from signposting.language import Mention
 from signposting.places import Place
@@ -87,9 +96,10 @@ class FindSupport(Action):
 def describe_service(dispatcher: CollectingDispatcher, tracker: Tracker, ordinal: Any) -> list[EventType]:
     """One of the services that were shown last, in full; asks which one where that is not clear."""
     shown: list[str] = tracker.get_slot("support_shown") or []
-    place = (int(ordinal) - 1 if int(ordinal) > 0 else len(shown) + int(ordinal)) if ordinal is not None else 0
-    if (ordinal is None and len(shown) > 1) or not 0 <= place < len(shown):
+    is_only_one = ordinal is None and len(shown) == 1
+    position = 0 if is_only_one else position_in(shown, None if ordinal is None else int(ordinal))
+    if position is None:
         dispatcher.utter_message(response="utter_ask_which_course")
     else:
-        dispatcher.utter_message(response="utter_support_details", details=shown[place])
+        dispatcher.utter_message(response="utter_support_details", details=shown[position])
     return []
