@@ -12,7 +12,18 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from actions.personal_data import resident_in
 from actions.resources import resources
-from actions.state import channel_of, first_value, forget, mentions_in, need_in, only_changes, position_in, slots_of
+from actions.state import (
+    channel_of,
+    first_value,
+    forget,
+    mentions_in,
+    need_in,
+    need_of,
+    only_changes,
+    position_in,
+    slots_of,
+    values_of,
+)
 from actions.support import describe_service
 from signposting.answers import Answer, answer_need, describe_course_run
 from signposting.database import transaction
@@ -27,6 +38,8 @@ log = logging.getLogger(__name__)
 
 PAGE_SIZE = 5
 BUTTON_CHARACTERS = 30
+NEEDS_TO_GO_BACK_TO = 4
+"""How many of the needs that were answered last are remembered, the one in hand among them."""
 SUPPORT = {
     "data": "Help with internet or data",
     "device": "Help to get a device",
@@ -55,7 +68,28 @@ def search_and_answer(
     reference = _record(tracker, answer) if page == 1 else tracker.get_slot("reference")
     _utter(dispatcher, answer, reference, _support_buttons(tracker))
     before = tracker.get_slot("shown") or [] if page > 1 else []
-    return only_changes(tracker.slots, slots_of(need) + _kept(answer, reference, before))
+    answered = SlotSet("answered", _with_answered(tracker.get_slot("answered") or [], need))
+    return only_changes(tracker.slots, [*slots_of(need), answered, *_kept(answer, reference, before)])
+
+
+def go_back(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
+    """The answer before what was said or shown last: the list behind a course's details, else the need before."""
+    tracker.slots["answered"], need = before_last(tracker)
+    return search_and_answer(dispatcher, tracker, need)
+
+
+def before_last(tracker: Tracker) -> tuple[list[dict[str, Any]], Need]:
+    """The need to go back to, and what stays remembered of those before it."""
+    answered: list[dict[str, Any]] = tracker.get_slot("answered") or []
+    is_shown = not (tracker.get_slot("described") or tracker.get_slot("support_shown") or tracker.active_loop)
+    kept = answered[:-1] if is_shown and len(answered) > 1 else answered
+    return kept, need_of(kept[-1]) if kept else need_in(tracker)
+
+
+def _with_answered(answered: list[dict[str, Any]], need: Need) -> list[dict[str, Any]]:
+    """The needs that were answered last, with this one at the end."""
+    now = {name: value for name, value in values_of(need).items() if value is not None}
+    return answered if answered[-1:] == [now] else [*answered, now][-NEEDS_TO_GO_BACK_TO:]
 
 
 def show_more(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:

@@ -27,7 +27,7 @@ from actions.state import (
 )
 from actions.support import describe_service
 from signposting.needs import Need
-from signposting.refining import reasons_between, with_hints
+from signposting.refining import asks_to_go_back, reasons_between, with_hints
 from signposting.vocabulary import Delivery
 
 FORM = "find_course_form"
@@ -59,6 +59,8 @@ class ValidateFindCourseForm(Action):
             is_missing = _missing(need, bool(tracker.get_slot("skipped_place")))
             return _ask(dispatcher, Heard(need), tracker) if is_missing else [SlotSet("requested_slot", None)]
         asked = tracker.get_slot("requested_slot") if tracker.active_loop else None
+        if asks_to_go_back(text_of(tracker)):
+            return _back(dispatcher, tracker)
         heard = hear(tracker, need, asked)
         if heard is None and asked and intent_of(tracker) in BARE_WORDS:
             return slots_of(need) + _ask_again(dispatcher, Heard(need), asked, tracker)
@@ -177,6 +179,15 @@ def _skip(dispatcher: CollectingDispatcher, heard: Heard, asked: str, tracker: T
     if asked == "skill" and need.place is None:
         return slots_of(need) + _ask(dispatcher, Heard(need), tracker)
     return [SlotSet("skipped_place", True), *slots_of(need), SlotSet("requested_slot", None)]
+
+
+def _back(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
+    """Back to what was answered before; where nothing was, to the first question."""
+    if not tracker.get_slot("answered"):
+        need = need_in(tracker).changed(skills=(), text=None)
+        return slots_of(need) + _ask(dispatcher, Heard(need), tracker)
+    answered, need = answering.before_last(tracker)
+    return [*slots_of(need), SlotSet("answered", answered), SlotSet("requested_slot", None)]
 
 
 def _search_with(dispatcher: CollectingDispatcher, tracker: Tracker, events: list[EventType]) -> list[EventType]:

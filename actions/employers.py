@@ -26,6 +26,7 @@ from signposting.employers import (
 from signposting.language import Mention
 from signposting.languages import foreign_language
 from signposting.places import Place, Resolution
+from signposting.refining import asks_to_go_back
 from signposting.skills import skill
 
 log = logging.getLogger(__name__)
@@ -34,6 +35,13 @@ FORM = "employer_need_form"
 SLOT = "employer_need"
 QUESTIONS = {"skill": "skill", "place": "place", "posts": "posts", "by_when": "start_by"}
 """The questions in their order, and the entity that answers each."""
+NOTHING_SAID: dict[str, dict[str, Any]] = {
+    "skill": {"skills": (), "occupation": None},
+    "place": {"place": None},
+    "posts": {"posts": None},
+    "by_when": {"by_when": None},
+}
+"""What a need holds where a question has not been answered."""
 SKIPS = frozenset({"deny", "show_more", "skip"})
 """Intents that leave the question out, unless the message answers it all the same: "no, Bolton"."""
 SEARCHES = frozenset({"find_course"})
@@ -95,6 +103,8 @@ class ValidateEmployerNeedForm(Action):
             return _ask(dispatcher, before)
         if is_asked and _is_about_something_else(tracker, before):
             return [ActionExecutionRejected(FORM)]
+        if is_asked and asks_to_go_back(text_of(tracker)):
+            return _ask(dispatcher, _without_last_answer(before))
         heard = _hear(tracker, before)
         told = replace(before, need=heard.need, guess=before.guess if is_asked else _guess_in(tracker))
         if heard.unclear is None and (heard.need != before.need or not is_asked):
@@ -256,6 +266,16 @@ def _guess_in(tracker: Tracker) -> str | None:
 def _without_question(told: Told) -> Told:
     question = told.next_question()
     return replace(told, skipped=(*told.skipped, question)) if question else told
+
+
+def _without_last_answer(told: Told) -> Told:
+    """Before the last question was answered or left out: it is asked again."""
+    asked = list(QUESTIONS)
+    before = asked[: asked.index(told.asked)] if told.asked in QUESTIONS else asked
+    if not before:
+        return told
+    need = replace(told.need, **NOTHING_SAID[before[-1]])
+    return replace(told, need=need, skipped=tuple(one for one in told.skipped if one != before[-1]))
 
 
 def _ask(dispatcher: CollectingDispatcher, told: Told) -> list[EventType]:

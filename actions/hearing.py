@@ -17,7 +17,7 @@ from signposting.needs import Need
 from signposting.places import Resolution
 from signposting.privacy import scrub_topic
 from signposting.reading import topic_text, values
-from signposting.refining import BEST, hints_in, with_hints, with_mentions, with_refusals, without
+from signposting.refining import BEST, asks_to_go_back, hints_in, with_hints, with_mentions, with_refusals, without
 from signposting.remarks import is_abuse
 from signposting.skills import words_of_topic
 
@@ -73,6 +73,8 @@ def go_on_with_search(dispatcher: CollectingDispatcher, tracker: Tracker) -> lis
     for: "show me the evening ones", "which is the cheapest?". ``None`` where it does neither, or nothing is in hand."""
     if not tracker.get_slot("reference"):
         return None
+    if asks_to_go_back(text_of(tracker)):
+        return answering.go_back(dispatcher, tracker)
     need = need_in(tracker)
     heard = _merged(tracker, need, mentions_in(tracker), text_of(tracker))
     if heard.ordinal is not None:

@@ -19,12 +19,12 @@ from actions.state import (
 )
 from signposting.languages import foreign_language
 from signposting.needs import Need
+from signposting.refining import asks_to_go_back
 from signposting.skills import skill
 from signposting.skills_check import (
     Ability,
     StartingPoint,
     answer_in,
-    asks_to_go_back,
     next_question,
     questions,
     starting_point,

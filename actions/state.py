@@ -16,13 +16,18 @@ from signposting.vocabulary import ANY_DELIVERY
 CONDITION_SLOTS = ("access", "cost", "delivery", "distance_km", "level", "place", "skill", "start_by", "time", "topic")
 ANSWER_SLOTS = ("chosen", "described", "offered_choices", "page", "pending_question", "reference", "shown",
     "support_shown", "total")  # fmt: skip
-TALK_SLOTS = ("place_choices", "skipped_place", "times_misunderstood", "support")
+TALK_SLOTS = ("answered", "place_choices", "skipped_place", "times_misunderstood", "support")
 EVERYTHING = (*CONDITION_SLOTS, *ANSWER_SLOTS, *TALK_SLOTS, "requested_slot")
 
 
 def need_in(tracker: Tracker) -> Need:
     """The need in hand; an empty one where nothing has been asked yet."""
-    slot = tracker.get_slot
+    return need_of(tracker.slots)
+
+
+def need_of(slots: Mapping[str, Any]) -> Need:
+    """The need that some slots' values make."""
+    slot = slots.get
     place, start_by, cost = slot("place"), slot("start_by"), slot("cost")
     return Need(
         skills=tuple(slot("skill") or ()),
@@ -41,7 +46,12 @@ def need_in(tracker: Tracker) -> Need:
 
 def slots_of(need: Need) -> list[EventType]:
     """The events that keep a need for the next turn."""
-    values: dict[str, Any] = {
+    return [SlotSet(name, value) for name, value in values_of(need).items()]
+
+
+def values_of(need: Need) -> dict[str, Any]:
+    """A need as the values of its slots; see :func:`need_of`."""
+    return {
         "access": list(need.access) or None,
         "cost": "free" if need.free_only else need.max_cost_pence,
         "delivery": None if need.delivery == ANY_DELIVERY else need.delivery,
@@ -53,7 +63,6 @@ def slots_of(need: Need) -> list[EventType]:
         "time": list(need.times) or None,
         "topic": need.text,
     }
-    return [SlotSet(name, value) for name, value in values.items()]
 
 
 def forget(names: Iterable[str]) -> list[EventType]:

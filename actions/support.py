@@ -22,6 +22,7 @@ from signposting.database import transaction
 from signposting.language import Mention
 from signposting.places import Place
 from signposting.reading import values
+from signposting.refining import asks_to_go_back
 from signposting.support import find_support
 from signposting.vocabulary import Support
 
@@ -47,7 +48,8 @@ class ValidateFindSupportForm(Action):
             said = Mention(0, len(text), "place", text)
         kinds = list(values(mentions, "support")) or tracker.get_slot("support") or list(DROP_IN)
         events: list[EventType] = [SlotSet("support", kinds)]
-        if intent_of(tracker) not in ("find_support", "inform", "nlu_fallback", "out_of_scope", "refine_search"):
+        is_answer = intent_of(tracker) in ("find_support", "inform", "nlu_fallback", "out_of_scope", "refine_search")
+        if not is_answer or asks_to_go_back(text):
             return [ActionExecutionRejected(FORM)]
         if said is None:
             return events + self._settle(dispatcher, need.place)

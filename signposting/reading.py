@@ -5,6 +5,7 @@ The one reader behind the chat, the page, the command and the imports: :mod:`sig
 piece of text is read twice.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -16,6 +17,14 @@ from signposting.places import Gazetteer
 from signposting.skills import find_skills, words_of_topic
 
 FREE = "free"
+
+CORRECTS = re.compile(
+    r"\b(?:i mean|i meant|meant|make (?:it|that)|scrap that|hang on|hold on|(?:no )?wait|sorry|soz)\b", re.I
+)
+"""What takes back the words before it, where more of the kind follows: "Bolton, sorry, Bury"."""
+REFUSES = re.compile(r"\b(?:no|nope|nah|actually)\b", re.IGNORECASE)
+"""The same between two places; between times or skills it rules out the second."""
+JOINS = re.compile(r"\b(?:and|or|also|plus|then|but)\b|&|\.", re.IGNORECASE)
 
 READ_CHARACTERS = 4096
 """Nobody can type more; what lies beyond is not read."""
@@ -32,7 +41,7 @@ class Reader:
         """All that a text says, in the order in which it says it; no two mentions overlap."""
         doc = read_doc(text[:READ_CHARACTERS])
         found = (*find_conditions(doc, today), *find_skills(doc), *self.gazetteer.find_places(doc))
-        return _without_price_of_support(_without_overlaps(found))
+        return _without_corrected(text, _without_price_of_support(_without_overlaps(found)))
 
     def skills(self, text: str, mentions: Sequence[Mention]) -> tuple[str, ...]:
         """The skills that a text asks for: those that it names, else the one that it most likely means, else none."""
@@ -63,6 +72,23 @@ def _without_price_of_support(mentions: tuple[Mention, ...]) -> tuple[Mention, .
     if "support" not in named or "skill" in named:
         return mentions
     return tuple(one for one in mentions if (one.entity, one.value) != ("cost", FREE))
+
+
+def _without_corrected(text: str, mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
+    """Leaves out what is taken back in the same breath: "Altrincham, no hang on, Timperley"."""
+    return tuple(
+        one for n, one in enumerate(mentions)
+        if not any(_is_corrected(text, one, later) for later in mentions[n + 1 :])
+    )  # fmt: skip
+
+
+def _is_corrected(text: str, one: Mention, later: Mention) -> bool:
+    if one.entity != later.entity or one.end > later.start:
+        return False
+    between = text[one.end : later.start]
+    if JOINS.search(between):
+        return False
+    return bool(CORRECTS.search(between) or (one.entity == "place" and REFUSES.search(between)))
 
 
 def _without_overlaps(mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:

@@ -1,6 +1,6 @@
 """How a need changes as a resident goes on talking: what a further message adds, replaces or takes back."""
 
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from itertools import product
@@ -22,19 +22,23 @@ from signposting.vocabulary import ANY_DELIVERY, Reason, Time
 
 REFINEMENTS = ROOT / "data" / "signposting" / "refinements.yml"
 CLOSER_SHARE = 0.5
-"""How much of the distance is left when somebody asks for something closer, without saying how close."""
+"""How much of the distance is left when somebody asks for something closer, without saying how close; never more than
+what counts as near."""
 WHEN_TO_GO = (Time.DAYTIME.value, Time.EVENING.value, Time.WEEKEND.value)
 """What is left of when some times are ruled out. Day or block release needs an employer: nobody means it unsaid."""
 FURTHER_TIMES = 2.0
 """How much further to look when somebody says that they can travel, without saying how far."""
 ANY = "any_"
 """How the hints begin that give up the condition whose name follows."""
+MOST_WORDS_OF_GOING_BACK = 8
+LEAST_SHARE_OF_GOING_BACK = 0.5
+"""How much of a message must be a phrase that asks to go back: "back please", but not "back to work with computers"."""
 AFTER_TOO = ("and", "but", "if", "or", "please", "thanks", "then", "though", "would")
 """What may follow a "too" that does not qualify it."""
 BEST = ("the_cheapest", "the_nearest", "the_soonest")
 """The hints that pick one of the results in hand."""
-BESIDE = "beside"
-"""The hint that what a message names is wanted beside what was asked for before: "Saturdays as well"."""
+BESIDE, ADDING = "beside", "adding"
+"""The hints that what a message names is wanted beside what was asked for before: "Saturdays as well", "and online"."""
 
 
 def with_mentions(
@@ -53,16 +57,18 @@ def with_mentions(
     return need.changed(**change)
 
 
-def beside(before: Need, after: Need, named: Container[str]) -> Need:
+def beside(before: Need, after: Need, named: Container[str], *, is_further: bool = True) -> Need:
     """The later need with what the earlier one asked for left beside it: alternatives, of which any will do.
 
-    ``named`` are the conditions that the message between them names; no other is touched.
+    ``named`` are the conditions that the message between them names; no other is touched. ``is_further``: where any way
+    of being taught would have done before, it still does ("online as well").
     """
     changed: dict[str, Any] = {}
     if "time" in named and before.times and after.times:
         wanted = {*before.times, *after.times}
         changed["times"] = tuple(time for time in Time.values() if time in wanted)
-    if "delivery" in named and before.delivery not in (ANY_DELIVERY, after.delivery):
+    is_any = before.delivery == ANY_DELIVERY
+    if "delivery" in named and (is_further if is_any else before.delivery != after.delivery):
         changed["delivery"] = ANY_DELIVERY
     if "level" in named and before.level not in (None, after.level):
         changed["level"] = None
@@ -103,8 +109,8 @@ def with_hints(
     """
     hints = hints_in(text)
     named = {_NAMED_BY.get(mention.entity, mention.entity) for mention in mentions}
-    if before is not None and BESIDE in hints:
-        need = beside(before, need, named)
+    if before is not None and (BESIDE in hints or ADDING in hints):
+        need = beside(before, need, named, is_further=BESIDE in hints)
     for hint in hints:
         if _CONCERNS.get(hint, hint.removeprefix(ANY)) not in named:
             need = _with_hint(need, hint, soonest)
@@ -134,6 +140,14 @@ def hints_in(text: str) -> tuple[str, ...]:
     doc = read_doc(text)
     found = [Span(doc, start, end, label=name) for name, start, end in _matcher()(doc)]
     return tuple(dict.fromkeys(span.label_ for span in filter_spans(found) if _is_meant(span)))
+
+
+def asks_to_go_back(text: str) -> bool:
+    """Whether a message asks for what stood before: the question before, or the search as it was."""
+    doc = read_doc(text)
+    words = [token for token in doc if not token.is_punct]
+    spans = filter_spans(_back_matcher()(doc, as_spans=True)) if len(words) <= MOST_WORDS_OF_GOING_BACK else []
+    return sum(map(len, spans)) >= max(len(words) * LEAST_SHARE_OF_GOING_BACK, 1)
 
 
 def without(need: Need, change: Sequence[str], furthest_km: float | None = None) -> Need:
@@ -186,7 +200,7 @@ def _is_meant(span: Span) -> bool:
 def _with_hint(need: Need, hint: str, soonest: date | None) -> Need:
     limit_km = need.distance_limit_km() or NEAR_KM
     if hint in ("closer", "the_nearest"):
-        return need.changed(max_distance_km=round(limit_km * CLOSER_SHARE, 1))
+        return need.changed(max_distance_km=min(round(limit_km * CLOSER_SHARE, 1), NEAR_KM))
     if hint == "further":
         return need.changed(max_distance_km=round(limit_km * FURTHER_TIMES, 1))
     if hint == "sooner" and soonest is not None:
@@ -214,19 +228,34 @@ _GIVEN_UP: dict[str, dict[str, Any]] = {
 
 @lru_cache(maxsize=1)
 def _matcher() -> PhraseMatcher:
+    return _matcher_of(_phrases())
+
+
+@lru_cache(maxsize=1)
+def _back_matcher() -> PhraseMatcher:
+    return _matcher_of([("back", _refinements()["back"])])
+
+
+def _matcher_of(phrases_by_name: Iterable[tuple[str, Sequence[str]]]) -> PhraseMatcher:
     matcher = PhraseMatcher(pipeline().vocab, attr="NORM")
-    for hint, phrases in _phrases():
-        matcher.add(hint, [read_doc(phrase) for phrase in phrases])
+    for name, phrases in phrases_by_name:
+        matcher.add(name, [read_doc(phrase) for phrase in phrases])
     return matcher
 
 
 def _phrases() -> Iterator[tuple[str, list[str]]]:
     """Each hint with its phrases: those that are written out, and each way of giving up with each name of a
     condition."""
-    loaded: Mapping[str, Any] = yaml.safe_load(REFINEMENTS.read_text(encoding="utf-8"))
+    loaded = _refinements()
     giving_up = loaded["giving_up"]
     for hint, phrases in loaded["hints"].items():
         names = giving_up["names"].get(hint, [])
         dropped = [f"{words} {name}" for words, name in product(giving_up["before"], names)]
         unimportant = [f"{name} {words}" for name, words in product(names, giving_up["after"])]
         yield hint, [*phrases, *dropped, *unimportant]
+
+
+@lru_cache(maxsize=1)
+def _refinements() -> Mapping[str, Any]:
+    loaded: Mapping[str, Any] = yaml.safe_load(REFINEMENTS.read_text(encoding="utf-8"))
+    return loaded

@@ -5,7 +5,7 @@ two questions from each of the five areas, eight at most. Questions and phrases 
 ``data/signposting/skills_check.yml``. Nothing of it is stored: the conversation keeps the answers until they are used.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -27,7 +27,6 @@ MOST_WORDS_OF_AN_ANSWER = 14
 """A longer message tells a story; words like "a bit" in it are no answer."""
 LEAST_SHARE_OF_AN_ANSWER = 0.4
 """How much of a message must be phrases that we know, where it does not begin with one: "my son does it for me"."""
-_GO_BACK = "go_back"
 
 
 class Ability(Word):
@@ -94,18 +93,13 @@ def starting_point(answers: Mapping[str, str]) -> StartingPoint:
 
 def answer_in(text: str) -> Ability | None:
     """What a typed answer means: "sort of" is ``help``; ``None`` where it does not say, or says much else."""
-    found = tuple(name for name in _phrases_in(text) if name != _GO_BACK)
+    found = _phrases_in(text)
     if not found:
         return None
     return Ability.HELP if Ability.HELP.value in found else Ability(found[0])
 
 
-def asks_to_go_back(text: str) -> bool:
-    """Whether a message asks for the question before, to answer it again."""
-    return _GO_BACK in _phrases_in(text)
-
-
-def _phrases_in(text: str) -> Iterable[str]:
+def _phrases_in(text: str) -> tuple[str, ...]:
     """The names of the phrases in a short text, in its order; of overlapping ones the longest."""
     doc = read_doc(text)
     spans = filter_spans(_matcher()(doc, as_spans=True)) if len(doc) <= MOST_WORDS_OF_AN_ANSWER else []
@@ -116,7 +110,7 @@ def _phrases_in(text: str) -> Iterable[str]:
 @lru_cache(maxsize=1)
 def _matcher() -> PhraseMatcher:
     matcher = PhraseMatcher(pipeline().vocab, attr="NORM")
-    for name, phrases in {**_check()["answers"], _GO_BACK: _check()["go_back"]}.items():
+    for name, phrases in _check()["answers"].items():
         matcher.add(name, [read_doc(phrase) for phrase in phrases])
     return matcher
 

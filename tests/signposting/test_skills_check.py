@@ -7,7 +7,6 @@ from signposting.skills import load_skills
 from signposting.skills_check import (
     Ability,
     answer_in,
-    asks_to_go_back,
     next_question,
     questions,
     starting_point,
@@ -162,9 +161,4 @@ class TestAnswers:
 
     @pytest.mark.parametrize("text", ["go back", "back please", "previous question", "I pressed the wrong one"])
     def test_asking_to_go_back_is_no_answer(self, text: str) -> None:
-        assert asks_to_go_back(text)
         assert answer_in(text) is None
-
-    @pytest.mark.parametrize("text", ["yes", "no", "can you call me back tomorrow at work please", ""])
-    def test_answers_do_not_ask_to_go_back(self, text: str) -> None:
-        assert not asks_to_go_back(text)
