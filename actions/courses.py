@@ -27,7 +27,7 @@ from actions.state import (
 )
 from actions.support import describe_service
 from signposting.needs import Need
-from signposting.refining import asks_to_go_back, reasons_between, with_hints
+from signposting.refining import asks_to_go_back, keeps_place_back, reasons_between, with_hints
 from signposting.vocabulary import Delivery
 
 FORM = "find_course_form"
@@ -69,6 +69,9 @@ class ValidateFindCourseForm(Action):
         if heard.ordinal is not None and not heard.unclear:
             return [SlotSet("chosen", heard.ordinal), SlotSet("requested_slot", None)]
         events = slots_of(heard.need) + (forget(ANSWER_SLOTS) if heard.is_fresh else [])
+        if keeps_place_back(text_of(tracker)) and heard.need.place is None:
+            tracker.slots["skipped_place"] = True
+            events.append(SlotSet("skipped_place", True))
         if intent_of(tracker) in ENDS_THE_QUESTIONS and asked:
             return events + _skip(dispatcher, heard, asked, tracker)
         if heard.unclear and heard.unclear.status == "unknown" and asked:

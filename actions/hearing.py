@@ -11,13 +11,23 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions import answering
 from actions.place_questions import resolve_as_said, with_choice_of_place
 from actions.resources import resources
-from actions.state import first_value, intent_of, mentions_in, need_in, text_of
+from actions.state import first_value, intent_of, last_answer, mentions_in, need_in, text_of
 from signposting.language import Mention
 from signposting.needs import Need
 from signposting.places import Resolution
 from signposting.privacy import scrub_topic
 from signposting.reading import topic_text, values
-from signposting.refining import BEST, asks_to_go_back, hints_in, with_hints, with_mentions, with_refusals, without
+from signposting.refining import (
+    ADDING,
+    BESIDE,
+    BEST,
+    asks_to_go_back,
+    hints_in,
+    with_hints,
+    with_mentions,
+    with_refusals,
+    without,
+)
 from signposting.remarks import is_abuse
 from signposting.skills import words_of_topic
 
@@ -28,6 +38,8 @@ BARE_WORDS = frozenset({"affirm", "deny", "greet"})
 """What answers none of the form's questions: they are asked again, and nothing else with them."""
 SAYS_MORE = frozenset({"access", "cost", "delivery", "distance_km", "level", "place", "skill", "start_by", "time"})
 ENDS_THE_QUESTIONS = frozenset({"skip", "show_more"})
+STAYING_SAFE = "staying-safe-online"
+"""The skill of the course that is offered after a scam."""
 MOST_WORDS_OF_A_TOPIC = 6
 THE_ONE = re.compile(r"\b(?:the|that) ((?:\w+ ){1,4})(?:one|1|course|class)\b")
 LEAST_LETTERS_OF_A_NAME = 4
@@ -84,18 +96,28 @@ def go_on_with_search(dispatcher: CollectingDispatcher, tracker: Tracker) -> lis
 
 
 def _merged(tracker: Tracker, need: Need, mentions: tuple[Mention, ...], text: str) -> Heard:
-    skills = values(mentions, "skill")
+    skills = values(mentions, "skill") or _meant_after_scam(tracker)
+    is_beside = bool(need.skills) and not {BESIDE, ADDING}.isdisjoint(hints_in(text))
+    if is_beside:
+        skills = tuple(dict.fromkeys((*need.skills, *skills))) if skills else ()
     has_answer = bool(tracker.get_slot("reference"))
-    is_fresh = bool(skills) and has_answer and intent_of(tracker) == "find_course" and set(skills) != set(need.skills)
+    is_new = set(skills) != set(need.skills) and not is_beside
+    is_fresh = bool(skills) and has_answer and intent_of(tracker) == "find_course" and is_new
     before = Need(place=need.place) if is_fresh else need
     if skills or (intent_of(tracker) == "find_course" and not need.skills):
         before = before.changed(text=topic_text(text, mentions) or before.text)
-    after = with_refusals(with_mentions(before, mentions, skills=skills), text)
+    after = with_refusals(with_mentions(before, mentions, skills=skills), text, mentions)
     is_no_change = after.changed(text=before.text) == before
     ordinal = _picked(tracker, mentions, text) if is_no_change else None
     if intent_of(tracker) != "find_course" and ordinal is None:
         after = with_hints(after, text, _soonest(tracker), before=before, mentions=mentions)
     return _with_place(Heard(after, is_fresh=is_fresh, ordinal=ordinal), mentions, text)
+
+
+def _meant_after_scam(tracker: Tracker) -> tuple[str, ...]:
+    """What somebody who asks for a course right after telling of a scam wants to learn."""
+    is_asked_for = intent_of(tracker) == "find_course" and last_answer(tracker) == "utter_scam"
+    return (STAYING_SAFE,) if is_asked_for else ()
 
 
 def _picked(tracker: Tracker, mentions: tuple[Mention, ...], text: str) -> int | None:

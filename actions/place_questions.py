@@ -1,5 +1,7 @@
 """What is asked when a place that somebody named is not clear."""
 
+import re
+
 from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
@@ -10,6 +12,8 @@ from signposting.language import Mention
 from signposting.places import Place, Resolution
 
 TITLE_CHARACTERS = 30
+LEAST_LETTERS_OF_A_NAME = 4
+"""Shorter words of a place's name ("in", "le") tell nothing apart."""
 PAYLOAD_BYTES = 64
 RESPONSES = {"ambiguous": "utter_ask_which_place", "outside": "utter_place_outside", "unknown": "utter_place_unknown"}
 
@@ -27,11 +31,10 @@ def resolve_as_said(mention: Mention, text: str) -> Resolution:
 
 
 def with_choice_of_place(mentions: tuple[Mention, ...], tracker: Tracker) -> tuple[Mention, ...]:
-    """The mentions of a message with the place that it picks from those that were offered: "the one in Tameside", "the
-    second"; as they are where it picks none."""
+    """The mentions of a message with the place that it picks from those that were offered: "the one in Tameside",
+    "under Lyne", "the second"; as they are where it picks none."""
     choices: list[str] = tracker.get_slot("place_choices") or []
-    text = text_of(tracker)
-    picked = [label for label in choices if _district(label) and _district(label) in text.casefold()]
+    picked = _told_apart(choices, text_of(tracker))
     ordinal = next((int(one.value) for one in mentions if one.entity == "ordinal"), None)
     if ordinal is not None and not picked:
         picked = choices[ordinal - 1 : ordinal] if ordinal > 0 else choices[-1:]
@@ -41,9 +44,16 @@ def with_choice_of_place(mentions: tuple[Mention, ...], tracker: Tracker) -> tup
     return (*kept, Mention(0, 0, "place", picked[0]))
 
 
-def _district(label: str) -> str:
-    """The district in brackets behind a place's name: "Ashton-under-Lyne (Tameside)"."""
-    return label.rpartition("(")[2].rstrip(")").casefold() if "(" in label else ""
+def _told_apart(choices: list[str], text: str) -> list[str]:
+    """The offered places of which a text has the most words that not all of them have."""
+    words = [_words(label) for label in choices]
+    shared = set.intersection(*words) if words else set()
+    counts = [len(one & _words(text) - shared) for one in words]
+    return [label for label, count in zip(choices, counts, strict=True) if count and count == max(counts)]
+
+
+def _words(text: str) -> set[str]:
+    return {word for word in re.findall(r"[a-z]+", text.casefold()) if len(word) >= LEAST_LETTERS_OF_A_NAME}
 
 
 def ask_about_place(dispatcher: CollectingDispatcher, said: str, resolution: Resolution) -> EventType:

@@ -96,11 +96,13 @@ def _ask(dispatcher: CollectingDispatcher, answers: dict[str, str], unclear: int
     question = next_question(answers)
     if question is None:
         return [*events, SlotSet("requested_slot", None)]
+    number = questions().index(question) + 1
     dispatcher.utter_message(
         response="utter_skills_check_unclear" if unclear else "utter_skills_check_question",
         question=question.text,
-        number=questions().index(question) + 1,
+        number=number,
         total=len(questions()),
+        json_message={"kind": "skills_check", "question": question.id, "number": number, "total": len(questions())},
     )
     return [*events, SlotSet("requested_slot", SLOT)]
 

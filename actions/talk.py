@@ -9,14 +9,12 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import answering
 from actions.employers import correction_in
-from actions.hearing import go_on_with_search
+from actions.hearing import STAYING_SAFE, go_on_with_search
 from actions.personal_data import DeleteMyData, erase
 from actions.state import EVERYTHING, forget, last_answer, text_of
 from signposting.remarks import is_next_person
 
 ASK_WHETHER_THERE_IS_MORE = ("utter_thanked", "action_thank_for_feedback")
-STAYING_SAFE = "staying-safe-online"
-"""What a yes to the course that is offered after a scam means."""
 
 
 class AnswerYes(Action):

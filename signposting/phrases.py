@@ -3,8 +3,8 @@
 A phrase is elements with single spaces between them. A word in its dictionary form matches every form of it ("send
 email": "sending emails"), a plural also the singular; any other form, and ``=teams``, matches itself alone. ``a|b_c``
 matches "a" or "b c", ``{name}`` any phrase of the class of that name; an element that ends with ``?`` may be left out,
-and ``..`` stands for up to :data:`LONGEST_GAP` words and commas. Hyphens, quotation marks and "'s" are passed over;
-other punctuation ends every phrase.
+and ``..`` stands for up to :data:`LONGEST_GAP` words and commas. Hyphens, quotation marks and "'s" are passed over, and
+so is whose a thing is; other punctuation ends every phrase.
 
 The phrases make an automaton whose states are sets of places within phrases. A set is worked out when a text first
 leads to it and kept, so that a word of a later text costs one look-up.
@@ -28,6 +28,8 @@ MOST_SETS = 100_000
 """The most sets that are kept: a guard against texts made to fill the memory, far above what residents' words need."""
 
 PASSED_OVER = frozenset(("-", "'", '"', "'s", "*", "_"))
+OWNERS = frozenset(("her", "his", "its", "my", "our", "their", "your"))
+"""Passed over within a phrase that does not have them: "edit videos" is found in "edit his videos"."""
 GAP = ".."
 ANY_WORD, ANY_MARK, PASSED = "any word", "any mark", "passed over"
 """What stands for the words that no phrase has; none of these can be a token's norm, which has no spaces within."""
@@ -105,8 +107,9 @@ class Phrases(Generic[Meaning]):
             if after is None:
                 break
             reached = after
-            for meaning in reached.meanings:
-                ends[meaning] = position + 1
+            if symbol not in OWNERS:
+                for meaning in reached.meanings:
+                    ends[meaning] = position + 1
         return ends
 
     def _symbol(self, number: int, norm: str) -> str:
@@ -117,7 +120,7 @@ class Phrases(Generic[Meaning]):
         symbol = ANY_WORD if norm[:1].isalnum() else ANY_MARK
         if norm in PASSED_OVER:
             symbol = PASSED
-        elif norm == "," or norm in self._words or lemma(norm) in self._words:
+        elif norm == "," or norm in OWNERS or norm in self._words or lemma(norm) in self._words:
             symbol = norm
         if len(self._symbols) >= MOST_SETS:
             self._symbols.clear()
@@ -137,6 +140,8 @@ class Phrases(Generic[Meaning]):
         for place, gap in reached.places:
             if gap and is_word:
                 places[place, gap - 1] = None
+            if symbol in OWNERS and place is not self._start:
+                places[place, gap] = None
             for form in _forms(symbol):
                 for target in place.by_word.get(form, ()):
                     places[target, 0] = None

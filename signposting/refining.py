@@ -117,11 +117,15 @@ def with_hints(
     return need
 
 
-def with_refusals(need: Need, text: str) -> Need:
+def with_refusals(need: Need, text: str, mentions: Sequence[Mention] = ()) -> Need:
     """The need without what a text rules out or says not to be needed: "no evenings" leaves days and weekends, where
-    nothing else was asked for; "without the hearing loop" and "it need not be free" leave the rest."""
+    nothing else was asked for, and so does "I'm on lates", where the ``mentions`` hold no time; "without the hearing
+    loop" and "it need not be free" leave the rest."""
     refused = refused_values(read_doc(text))
-    if times := refused["time"]:
+    busy = () if values(mentions, "time") else _phrases_named("busy", text)
+    times: dict[Any, Refusal] = dict.fromkeys(busy, Refusal.MUST_NOT_BE)
+    times.update(refused["time"])
+    if times:
         need = need.changed(times=_times_left(need.times, times))
     is_refused = {
         "delivery": need.delivery in refused["delivery"],
@@ -146,8 +150,19 @@ def asks_to_go_back(text: str) -> bool:
     """Whether a message asks for what stood before: the question before, or the search as it was."""
     doc = read_doc(text)
     words = [token for token in doc if not token.is_punct]
-    spans = filter_spans(_back_matcher()(doc, as_spans=True)) if len(words) <= MOST_WORDS_OF_GOING_BACK else []
+    spans = filter_spans(_part_matcher("back")(doc, as_spans=True)) if len(words) <= MOST_WORDS_OF_GOING_BACK else []
     return sum(map(len, spans)) >= max(len(words) * LEAST_SHARE_OF_GOING_BACK, 1)
+
+
+def keeps_place_back(text: str) -> bool:
+    """Whether somebody would rather not say where they are, or says that it does not matter."""
+    return bool(_phrases_named("no_place", text))
+
+
+def _phrases_named(part: str, text: str) -> tuple[str, ...]:
+    """The names of a part's phrases that a text holds."""
+    doc = read_doc(text)
+    return tuple(dict.fromkeys(span.label_ for span in filter_spans(_part_matcher(part)(doc, as_spans=True))))
 
 
 def without(need: Need, change: Sequence[str], furthest_km: float | None = None) -> Need:
@@ -231,9 +246,10 @@ def _matcher() -> PhraseMatcher:
     return _matcher_of(_phrases())
 
 
-@lru_cache(maxsize=1)
-def _back_matcher() -> PhraseMatcher:
-    return _matcher_of([("back", _refinements()["back"])])
+@lru_cache(maxsize=4)
+def _part_matcher(part: str) -> PhraseMatcher:
+    phrases = _refinements()[part]
+    return _matcher_of(phrases.items() if isinstance(phrases, dict) else [(part, phrases)])
 
 
 def _matcher_of(phrases_by_name: Iterable[tuple[str, Sequence[str]]]) -> PhraseMatcher:

@@ -1,11 +1,14 @@
 """What residents say, in many voices, and the places that they mean by it: no more and no fewer."""
 
+from datetime import date
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from signposting.language import read_doc
 from signposting.places import load_gazetteer
+from signposting.reading import Reader
 from signposting.settings import FIRST_REGIONS
 
 GAZETTEER = load_gazetteer(FIRST_REGIONS)
@@ -592,3 +595,18 @@ def test_no_text_raises_and_offsets_lie_within_it(text: str) -> None:
     found = GAZETTEER.find_places(read_doc(text))
 
     assert all(0 <= mention.start < mention.end <= len(text) for mention in found)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Altrincham, no hang on, Timperley", ["Timperley"]),
+        ("in Bolton, sorry I mean Bury", ["Bury"]),
+        ("Bolton or Bury", ["Bolton", "Bury"]),
+        ("Bolton, and also Bury", ["Bolton", "Bury"]),
+    ],
+)
+def test_a_place_taken_back_in_the_same_breath_is_not_meant(text: str, expected: list[str]) -> None:
+    read = Reader(GAZETTEER).read(text, date(2026, 11, 23))
+
+    assert [one.value for one in read if one.entity == "place"] == expected

@@ -8,7 +8,8 @@ import pytest
 from signposting.conditions import find_conditions
 from signposting.language import read_doc
 from signposting.needs import ANY_DISTANCE_KM, Need
-from signposting.refining import with_hints, with_mentions, with_refusals
+from signposting.places import Place
+from signposting.refining import asks_to_go_back, keeps_place_back, with_hints, with_mentions, with_refusals
 
 TODAY = date(2026, 11, 23)
 EXCEL = Need(skills=("spreadsheets",))
@@ -43,7 +44,7 @@ def test_times_that_are_ruled_out_are_not_searched(
 def heard(need: Need, text: str) -> Need:
     """The need after a message that goes on about it."""
     mentions = find_conditions(read_doc(text), TODAY)
-    said = with_refusals(with_mentions(need, mentions), text)
+    said = with_refusals(with_mentions(need, mentions), text, mentions)
     return with_hints(said, text, before=need, mentions=mentions)
 
 
@@ -89,3 +90,58 @@ def test_a_value_that_is_named_counts_more_than_a_hint() -> None:
     need = heard(EXCEL.changed(max_distance_km=10.0), "too far, nothing more than 3 miles")
 
     assert need.max_distance_km == pytest.approx(4.83, abs=0.01)
+
+
+@pytest.mark.parametrize(
+    ("text", "times"),
+    [
+        ("I'm on lates this month", ("daytime", "weekend")),
+        ("I work days", ("evening", "weekend")),
+        ("I work days but Tuesday mornings are fine", ("daytime",)),
+        ("my brother is late", ()),
+    ],
+)
+def test_when_somebody_is_busy_is_ruled_out_unless_they_name_a_time(text: str, times: tuple[str, ...]) -> None:
+    assert heard(EXCEL, text).times == times
+
+
+@pytest.mark.parametrize(("text", "delivery"), [("online as well", "any"), ("and online", "online")])
+def test_where_any_way_would_do_a_further_one_narrows_nothing(text: str, delivery: str) -> None:
+    assert heard(EXCEL, text).delivery == delivery
+
+
+def test_nearer_is_never_further_than_near() -> None:
+    far = EXCEL.changed(place=Place("Oldham", "OL1", 53.54, -2.11), max_distance_km=263.0)
+
+    assert heard(far, "that's too far").max_distance_km == 10.0
+
+
+@pytest.mark.parametrize(
+    "text", ["go back", "back please", "previous question", "I pressed the wrong one", "undo that", "can I go back"]
+)
+def test_who_wants_to_go_back_is_heard(text: str) -> None:
+    assert asks_to_go_back(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "yes",
+        "",
+        "I want to go back to work with computers",
+        "the back to basics course",
+        "call me back tomorrow at work please",
+    ],
+)
+def test_going_back_to_something_else_is_not_meant(text: str) -> None:
+    assert not asks_to_go_back(text)
+
+
+@pytest.mark.parametrize("text", ["Excel. I'd rather not say where I live", "doesn't matter where"])
+def test_who_keeps_the_place_back_is_heard(text: str) -> None:
+    assert keeps_place_back(text)
+
+
+@pytest.mark.parametrize("text", ["where is it", "I live in Bury", "not near where I live"])
+def test_others_do_not_keep_it_back(text: str) -> None:
+    assert not keeps_place_back(text)
