@@ -36,6 +36,9 @@ NOT_UNDERSTOOD = frozenset({"nlu_fallback", "out_of_scope"})
 UNSURE = NOT_UNDERSTOOD | {"greet", "affirm", "deny", "ask_help", "check_skills", "show_more"}
 BARE_WORDS = frozenset({"affirm", "deny", "greet"})
 """What answers none of the form's questions: they are asked again, and nothing else with them."""
+OTHER_MATTERS = frozenset({"delete_my_data", "disclose_crisis", "find_support", "report_employer_need", "report_scam",
+    "see_my_data", "start_over", "stop", "talk_to_person"})  # fmt: skip
+"""What never answers a question, though it may name a place or a skill: "Gorton, but I am not safe there"."""
 SAYS_MORE = frozenset({"access", "cost", "delivery", "distance_km", "level", "place", "skill", "start_by", "time"})
 ENDS_THE_QUESTIONS = frozenset({"skip", "show_more"})
 STAYING_SAFE = "staying-safe-online"
@@ -65,7 +68,7 @@ def hear(tracker: Tracker, need: Need, asked: str | None) -> Heard | None:
     choice = first_value(mentions, "choice")
     if choice is not None and intent == "refine_search":
         return _choose(tracker, need, str(choice))
-    if intent in NOT_UNDERSTOOD and is_abuse(text):
+    if intent in OTHER_MATTERS or (intent in NOT_UNDERSTOOD and is_abuse(text)):
         return None
     if asked == "place" and (place := _place_answered(intent, mentions, text)) is not None:
         mentions = (*mentions, place)
@@ -97,19 +100,18 @@ def go_on_with_search(dispatcher: CollectingDispatcher, tracker: Tracker) -> lis
 
 def _merged(tracker: Tracker, need: Need, mentions: tuple[Mention, ...], text: str) -> Heard:
     skills = values(mentions, "skill") or _meant_after_scam(tracker)
-    is_beside = bool(need.skills) and not {BESIDE, ADDING}.isdisjoint(hints_in(text))
-    if is_beside:
-        skills = tuple(dict.fromkeys((*need.skills, *skills))) if skills else ()
+    is_request = intent_of(tracker) == "find_course"
+    if skills and not is_request and not {BESIDE, ADDING}.isdisjoint(hints_in(text)):
+        skills = tuple(dict.fromkeys((*need.skills, *skills)))
     has_answer = bool(tracker.get_slot("reference"))
-    is_new = set(skills) != set(need.skills) and not is_beside
-    is_fresh = bool(skills) and has_answer and intent_of(tracker) == "find_course" and is_new
+    is_fresh = bool(skills) and has_answer and is_request and set(skills) != set(need.skills)
     before = Need(place=need.place) if is_fresh else need
-    if skills or (intent_of(tracker) == "find_course" and not need.skills):
+    if skills or (is_request and not need.skills):
         before = before.changed(text=topic_text(text, mentions) or before.text)
     after = with_refusals(with_mentions(before, mentions, skills=skills), text, mentions)
     is_no_change = after.changed(text=before.text) == before
     ordinal = _picked(tracker, mentions, text) if is_no_change else None
-    if intent_of(tracker) != "find_course" and ordinal is None:
+    if not is_request and ordinal is None:
         after = with_hints(after, text, _soonest(tracker), before=before, mentions=mentions)
     return _with_place(Heard(after, is_fresh=is_fresh, ordinal=ordinal), mentions, text)
 

@@ -277,6 +277,18 @@ class TestKeepingOn:
         assert len(answered) == 1
         assert need(person.say("Bristol"))["skills"] == ["email"]
 
+    def test_a_crisis_told_beside_the_answer_to_a_question_comes_first(self, product: Product) -> None:
+        person = product.talk()
+        person.say("I want to learn email")
+
+        assert kinds(person.say("Gorton, but my partner hit me last night and I'm scared to go home")) == ["crisis"]
+
+    def test_help_that_is_no_course_is_found_though_a_place_was_asked_for(self, product: Product) -> None:
+        person = product.talk()
+        person.say("I want to learn email")
+
+        assert kinds(person.say("I need to borrow a laptop, I live in M14")) == ["support_results"]
+
     def test_a_scam_is_answered_and_the_question_asked_again(self, product: Product) -> None:
         person = product.talk()
         person.say("I want to learn typing")
