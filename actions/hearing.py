@@ -41,6 +41,10 @@ OTHER_MATTERS = frozenset({"delete_my_data", "disclose_crisis", "find_support", 
 """What never answers a question, though it may name a place or a skill: "Gorton, but I am not safe there"."""
 SAYS_MORE = frozenset({"access", "cost", "delivery", "distance_km", "level", "place", "skill", "start_by", "time"})
 ENDS_THE_QUESTIONS = frozenset({"skip", "show_more"})
+WORDS_TO_AS_WELL = 4
+"""Within how many words behind a skill's name "as well" belongs to it."""
+LIVES = re.compile(r"\b(?:lives?|living|based|staying|home is|i'?m|we'?re|s?he'?s)\b[^.,;]{0,20}$", re.IGNORECASE)
+"""What stands before the place where the learner is, among others that are told of."""
 STAYING_SAFE = "staying-safe-online"
 """The skill of the course that is offered after a scam."""
 MOST_WORDS_OF_A_TOPIC = 6
@@ -101,7 +105,7 @@ def go_on_with_search(dispatcher: CollectingDispatcher, tracker: Tracker) -> lis
 def _merged(tracker: Tracker, need: Need, mentions: tuple[Mention, ...], text: str) -> Heard:
     skills = values(mentions, "skill") or _meant_after_scam(tracker)
     is_request = intent_of(tracker) == "find_course"
-    if skills and not is_request and not {BESIDE, ADDING}.isdisjoint(hints_in(text)):
+    if skills and not is_request and _is_wanted_as_well(mentions, text):
         skills = tuple(dict.fromkeys((*need.skills, *skills)))
     has_answer = bool(tracker.get_slot("reference"))
     is_fresh = bool(skills) and has_answer and is_request and set(skills) != set(need.skills)
@@ -114,6 +118,15 @@ def _merged(tracker: Tracker, need: Need, mentions: tuple[Mention, ...], text: s
     if not is_request and ordinal is None:
         after = with_hints(after, text, _soonest(tracker), before=before, mentions=mentions)
     return _with_place(Heard(after, is_fresh=is_fresh, ordinal=ordinal), mentions, text)
+
+
+def _is_wanted_as_well(mentions: tuple[Mention, ...], text: str) -> bool:
+    """Whether a skill is named beside the one in hand: "Excel as well", not "Excel, I'm in Bury as well"."""
+    last = max(one.end for one in mentions if one.entity == "skill")
+    behind = text[last:]
+    near = " ".join(behind.partition(",")[0].partition(".")[0].split()[:WORDS_TO_AS_WELL])
+    first = " ".join(text.split()[:1])
+    return BESIDE in hints_in(near) or ADDING in hints_in(first)
 
 
 def _meant_after_scam(tracker: Tracker) -> tuple[str, ...]:
@@ -142,11 +155,16 @@ def _named_one(titles: list[str], text: str) -> int | None:
 
 
 def _with_place(heard: Heard, mentions: tuple[Mention, ...], text: str) -> Heard:
-    """What was heard with the first place named that we know; where we know none, the first is to be asked about."""
-    read = [(str(one.value), resolve_as_said(one, text)) for one in mentions if one.entity == "place"]
+    """What was heard with the place where somebody lives, or the first that we know; the first of all is to be asked
+    about where we know none."""
+    read = [
+        (str(one.value), resolve_as_said(one, text), bool(LIVES.search(text[: one.start])))
+        for one in mentions if one.entity == "place"
+    ]  # fmt: skip
     if not read:
         return heard
-    said, resolution = next((one for one in read if one[1].status == "found"), read[0])
+    known = [one for one in read if one[1].status == "found"]
+    said, resolution = next((one for one in known if one[2]), known[0] if known else read[0])[:2]
     if resolution.status == "found":
         return Heard(heard.need.changed(place=resolution.place), is_fresh=heard.is_fresh)
     return Heard(heard.need, unclear=resolution, said=said, is_fresh=heard.is_fresh)

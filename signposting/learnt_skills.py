@@ -22,7 +22,7 @@ import yaml
 from signposting.embedding import Embedding
 from signposting.language import read_doc
 from signposting.settings import ROOT, var_folder
-from signposting.skills import SKILLS, load_skills
+from signposting.skills import SKILLS, hinted_skills, load_skills
 from signposting.text_classifier import PROBES, WORDS_FILE, Said, TextClassifier, mended
 
 PHRASES = ROOT / "data" / "signposting" / "skill_phrases.csv"
@@ -33,6 +33,7 @@ ASKING_FOR = ("{}", "{} course", "I want to do a {} course", "{} classes near me
 
 NO_SKILL = ""
 SURE_ENOUGH = 0.5
+SURE_ENOUGH_OF_A_NAME = 0.2
 NO_SKILL_WEIGHT = 0.3
 """What one off-topic example counts beside one phrase: there are many of them, and they need not be told apart."""
 NAMES_OF_A_SKILL = 25.0
@@ -66,8 +67,16 @@ class LearntSkills:
         return cls(TextClassifier.open(build(), Embedding.open()))
 
     def read(self, text: str) -> list[tuple[str, float]]:
-        """The skill that a text means and how likely that is, from 0 to 1; none where that is not sure enough."""
-        return [one for one in self.rank(text)[:1] if one[0] != NO_SKILL and one[1] >= SURE_ENOUGH]
+        """The skill that a text means and how likely that is, from 0 to 1; none where that is not sure enough.
+
+        A name of it in the text, however weak, makes much less sure enough.
+        """
+        ranked = self.rank(text)
+        sure = [one for one in ranked[:1] if one[0] != NO_SKILL and one[1] >= SURE_ENOUGH]
+        if sure or not ranked:
+            return sure
+        hinted = hinted_skills(read_doc(text))
+        return [one for one in ranked if one[0] in hinted and one[1] >= SURE_ENOUGH_OF_A_NAME][:1]
 
     def rank(self, text: str) -> list[tuple[str, float]]:
         """Every skill and :data:`NO_SKILL` with its likelihood, the likeliest first; none for a text without words."""

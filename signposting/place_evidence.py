@@ -192,8 +192,10 @@ def _is_word_meant(sentence: Sentence, candidate: Candidate, prominence: int, ci
     lead, _ = sentence.preposition(candidate.first)
     if before in DETERMINERS or _is_about_literacy(sentence, candidate):
         return False
-    if circumstances.is_placed or (prominence >= KNOWN_PART and is_living_there(sentence, candidate.first)):
+    if circumstances.is_placed:
         return True
+    if prominence >= KNOWN_PART and is_living_there(sentence, candidate.first) and after not in PLACE_PREPOSITIONS:
+        return True  # "I live in Over", not "I live over in Sale"
     if candidate.key in MONTHS:
         return lead in ("near", "nr", "outside") or after == "way" or _is_between_places(sentence, candidate, lead)
     is_named = sentence.has_telling_capital(candidate)

@@ -102,14 +102,21 @@ class NameFinder:
         return [_named(one, cues) for one in chosen if one.meaning.skill != NOTHING]
 
 
+    def hints(self, doc: Doc) -> frozenset[str]:
+        """The skills of which a text has any name at all, borne out or not."""
+        return frozenset(one.meaning.skill for one in self._phrases.find(doc)) - {NOTHING}
+
+
 def _without_cut_names(found: list[Found[Name]]) -> list[Found[Name]]:
-    """Leaves out goals that end within a name: "the council wants me on a computer" of "… on a computer course"."""
+    """Leaves out goals that cut a name short: "the council wants me on a computer" of "… on a computer course", and
+    "applications on the computer" of "job applications on the computer"."""
     names = [one for one in found if not one.meaning.is_goal and one.meaning.weakness == STRONG]
-    return [
-        one
-        for one in found
-        if not one.meaning.is_goal or not any(one.start < name.start < one.end < name.end for name in names)
-    ]
+    return [one for one in found if not one.meaning.is_goal or not any(_cuts(one, name) for name in names)]
+
+
+def _cuts(goal: Found[Name], name: Found[Name]) -> bool:
+    is_begun_in = name.meaning.skill != NOTHING and name.start < goal.start < name.end < goal.end
+    return is_begun_in or goal.start < name.start < goal.end < name.end
 
 
 def _tokens_of_names(found: Iterable[Found[Name]], doc: Doc) -> frozenset[int]:

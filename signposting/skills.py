@@ -127,6 +127,11 @@ def name_skills(doc: Doc, *, taught: bool = False) -> list[NamedSkill]:
     return _finder().find(doc, taught=taught)
 
 
+def hinted_skills(doc: Doc) -> frozenset[str]:
+    """The skills of which a text has any name, weak ones too: "facebook", in whatever it says of it."""
+    return _finder().hints(doc)
+
+
 def words_of_topic(text: str) -> tuple[str, ...]:
     """The distinct words of a text that may say what it is about, mended, in lower case and in its order.
 
