@@ -26,6 +26,7 @@ from signposting.employers import (
 from signposting.language import Mention
 from signposting.languages import foreign_language
 from signposting.places import Place, Resolution
+from signposting.reading import CORRECTS
 from signposting.refining import asks_to_go_back
 from signposting.skills import skill
 
@@ -52,6 +53,7 @@ NOT_UNDERSTOOD = frozenset({"nlu_fallback", "out_of_scope"})
 SMALL_TALK = frozenset({"ask_course_details", "ask_help", "give_feedback", "goodbye", "greet", "notify_me", "thank"})
 """Intents for which a bare answer is easily taken: "3", "as soon as you can"."""
 MOST_WORDS_OF_A_BARE_ANSWER = 6
+MOST_WORDS_OF_A_NUMBER = 3
 PATIENCE = 2
 """How many unclear answers a question gets before it is left out; one more where we only have to know which place."""
 
@@ -210,7 +212,7 @@ def _hear(tracker: Tracker, before: Told) -> Heard:
     """What the last message adds to the need. March is a town or a month, whichever was asked for."""
     mentions, text = _plain_mentions(tracker, before), text_of(tracker)
     answered = _answered(before, text, resources().settings.today())
-    if before.asked is not None and (heads := headcount_in(text)):
+    if before.asked is not None and (heads := headcount_in(text) or _corrected_posts(before, text)):
         answered = replace(answered, posts=heads)
     need = answered.with_mentions(mentions)
     said = first_value(mentions, "place") if before.asked != "by_when" or answered == before.need else None
@@ -218,6 +220,13 @@ def _hear(tracker: Tracker, before: Told) -> Heard:
         heard = _with_place(before.need, text)
         return heard if heard.unclear is None or need == before.need else Heard(need)
     return Heard(need) if said is None else _with_place(need, str(said))
+
+
+def _corrected_posts(before: Told, text: str) -> int | None:
+    """The number that puts right how many there are: "sorry, 3, one has accepted"."""
+    corrects = CORRECTS.match(text.strip()) if before.need.posts and before.asked not in ("posts", "by_when") else None
+    number = text.strip()[corrects.end() :].split(",")[0] if corrects else ""
+    return posts_in(number) if len(number.split()) <= MOST_WORDS_OF_A_NUMBER else None
 
 
 def _answered(before: Told, text: str, today: date) -> StatedNeed:
@@ -285,7 +294,9 @@ def _ask(dispatcher: CollectingDispatcher, told: Told) -> list[EventType]:
     if question is None:
         return [*events, SlotSet("requested_slot", None)]
     if told.asked is None:
-        dispatcher.utter_message(response="utter_employer_welcome")
+        is_told = bool(told.need.skills or told.need.occupation)
+        response = "utter_employer_welcome_with_need" if is_told else "utter_employer_welcome"
+        dispatcher.utter_message(response=response, need=told.need.as_text())
     dispatcher.utter_message(response=f"utter_employer_ask_{question}", buttons=_buttons(told, question))
     return [*events, SlotSet("requested_slot", SLOT)]
 

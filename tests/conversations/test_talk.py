@@ -354,3 +354,58 @@ class TestAnswersThatAreNone:
         person.say("no I mean email")
 
         assert need(person.say("Bath"))["skills"] == ["email"]
+
+
+class TestGoingBack:
+    def test_the_search_before_comes_back(self, product: Product) -> None:
+        person = product.talk()
+        before = need(person.say("excel in Oldham"))
+        person.say("evenings only")
+
+        assert need(person.say("go back")) == before
+
+    def test_from_the_details_the_list_comes_back(self, product: Product) -> None:
+        person = product.talk()
+        shown = custom(person.say("excel in Oldham"), "search_results")["results"]
+        person.say("the first one")
+
+        assert custom(person.say("back"), "search_results")["results"] == shown
+
+    def test_from_the_second_question_the_first_is_asked_again(self, product: Product) -> None:
+        person = product.talk()
+        person.say("I want to learn typing")
+        person.say("go back")
+
+        assert need(person.say("email in Bath"))["skills"] == ["email"]
+
+    def test_an_employer_answers_the_question_before_again(self, product: Product) -> None:
+        person = product.talk()
+        person.say("I need staff who can use Excel")
+        person.say("Oldham")
+        asked = person.say("go back")[-1]["text"]
+
+        assert asked == product.talk().say("I need staff who can use Excel")[-1]["text"]
+
+
+class TestSayingMoreAtOnce:
+    def test_who_keeps_the_place_back_is_not_asked_for_it(self, product: Product) -> None:
+        found = need(product.talk().say("bookkeeping course please, I'd rather not say where I live"))
+
+        assert (found["skills"], found["place"]) == (["bookkeeping-software"], None)
+
+    def test_a_skill_wanted_as_well_stands_beside_the_first(self, product: Product) -> None:
+        person = product.talk()
+        person.say("excel in Oldham")
+
+        assert need(person.say("and word as well"))["skills"] == ["spreadsheets", "word-processing"]
+
+    def test_of_several_places_the_one_where_the_learner_lives_counts(self, product: Product) -> None:
+        said = "I worked in Bolton for years but it's for my grandson, he wants to learn coding and he lives in Leigh"
+
+        assert need(product.talk().say(said))["place"]["name"] == "Leigh"
+
+    def test_a_part_of_its_name_picks_a_place_that_was_offered(self, product: Product) -> None:
+        person = product.talk()
+        person.say("excel in Ashton")
+
+        assert need(person.say("under lyne obviously"))["place"]["name"] == "Ashton-under-Lyne"
