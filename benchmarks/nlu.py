@@ -26,6 +26,7 @@ import yaml
 from numpy.typing import NDArray
 from sklearn.model_selection import StratifiedKFold
 
+from bot.nlu.clauses import clauses
 from bot.nlu.features import Span, said
 from bot.nlu.intents import (
     A_DAY,
@@ -37,6 +38,7 @@ from bot.nlu.intents import (
     Ranking,
     decide,
     example_weights,
+    hear_aside,
 )
 from signposting.embedding import Embedding
 from signposting.embedding_build import build_embedding
@@ -103,6 +105,8 @@ class Lines:
     plain: list[Said]
     """The same without what the readers found."""
     layers: NDArray[np.float32]
+    apart: list[list[tuple[NDArray[np.float32], Said]]]
+    """What is looked at in each clause of each text that has several."""
 
     @classmethod
     def read(cls, pairs: Sequence[tuple[str, str]], embedding: Embedding, reader: Reader) -> "Lines":
@@ -111,7 +115,9 @@ class Lines:
         looked_at = [said(text, found) for text, found in zip(texts, spans, strict=True)]
         plain = [Said(one.text, one.text) for one in looked_at]
         layers = embedding.embed_layers([one.text for one in looked_at])
-        return cls(texts, tuple(intent for _, intent in pairs), looked_at, plain, layers)
+        asides = [[said(*clause) for clause in clauses(*one)] for one in zip(texts, spans, strict=True)]
+        apart = [[(embedding.embed_layers([one.text]), one) for one in some] for some in asides]
+        return cls(texts, tuple(intent for _, intent in pairs), looked_at, plain, layers, apart)
 
     def seen_by(self, way: Way) -> tuple[NDArray[np.float32], list[Said]]:
         every = self.said if way.facts else self.plain
@@ -159,7 +165,11 @@ def learn(way: Way, lines: Lines, chosen: Sequence[int], embedding: Embedding, o
 def rank(way: Way, model: TextClassifier, lines: Lines, chosen: Sequence[int]) -> list[Ranking]:
     layers, every = lines.seen_by(way)
     likely = [model.probabilities_from_layers(layers[n : n + 1], every[n]) for n in chosen]
-    return [sorted(zip(model.labels, map(float, one), strict=True), key=lambda pair: -pair[1]) for one in likely]
+    ranked = [sorted(zip(model.labels, map(float, one), strict=True), key=lambda pair: -pair[1]) for one in likely]
+    if way is not OURS:
+        return ranked
+    asides = [[model.probabilities_from_layers(*clause) for clause in lines.apart[n]] for n in chosen]
+    return [hear_aside(one, model.labels, heard) for one, heard in zip(ranked, asides, strict=True)]
 
 
 def cross_validated(way: Way, lines: Lines, others: Sequence[Lines], embedding: Embedding, off_topic: float) -> Any:

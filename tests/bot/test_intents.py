@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 import yaml
+from numpy.typing import NDArray
 from rasa.core.agent import Agent
 from rasa.engine.graph import ExecutionContext, GraphSchema
 from rasa.engine.storage.local_model_storage import LocalModelStorage
@@ -19,7 +20,17 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.features import ENTITIES, Span, said
-from bot.nlu.intents import CRISIS, FALLBACK, OFF_TOPIC, IntentClassifier, Limits, decide, example_weights
+from bot.nlu.intents import (
+    ASIDE,
+    CRISIS,
+    FALLBACK,
+    OFF_TOPIC,
+    IntentClassifier,
+    Limits,
+    decide,
+    example_weights,
+    hear_aside,
+)
 from signposting.embedding_build import build_embedding
 from signposting.settings import ROOT
 from signposting.text_classifier import NUMBERS_FILE, WORDS_FILE, ClassifierError
@@ -104,6 +115,31 @@ def test_a_crisis_that_is_hardly_possible_does_not_come_first() -> None:
     assert decide(ranking, LIMITS) == ranking
 
 
+LABELS = (CRISIS, "find_course")
+
+
+def likelihoods(crisis: float) -> NDArray[np.float32]:
+    return np.array([crisis, 1.0 - crisis], np.float32)
+
+
+def test_a_clause_that_surely_tells_of_a_crisis_makes_the_message_one() -> None:
+    ranking = [("find_course", 0.8), (CRISIS, 0.2)]
+    heard = hear_aside(ranking, LABELS, [likelihoods(0.1), likelihoods(0.95)])
+    assert [intent for intent, _ in heard] == [CRISIS, "find_course"]
+    assert [likelihood for _, likelihood in heard] == pytest.approx([0.95, 0.05])
+
+
+@pytest.mark.parametrize("asides", [[], [ASIDE - 0.01], [0.1, 0.5]])
+def test_a_clause_that_only_sounds_a_little_like_a_crisis_changes_nothing(asides: list[float]) -> None:
+    ranking = [("find_course", 0.8), (CRISIS, 0.2)]
+    assert hear_aside(ranking, LABELS, map(likelihoods, asides)) == ranking
+
+
+def test_a_message_that_is_likelier_a_crisis_than_its_clauses_stays_as_it_is() -> None:
+    ranking = [(CRISIS, 0.99), ("find_course", 0.01)]
+    assert hear_aside(ranking, LABELS, [likelihoods(0.95)]) == ranking
+
+
 def test_off_topic_examples_count_together_as_much_as_they_are_told_to() -> None:
     intents = ["greet"] * 10 + ["thank"] * 10 + [OFF_TOPIC] * 400
 
@@ -166,6 +202,11 @@ def test_any_text_gets_an_intent_and_a_ranking(classifier: IntentClassifier, tex
 )
 def test_what_was_learnt_outlives_saving_and_loading(classifier: IntentClassifier, text: str, intent: str) -> None:
     assert classifier.rank(text, [])[0][0] == intent
+
+
+def test_a_crisis_told_beside_something_else_is_heard(classifier: IntentClassifier) -> None:
+    text = "i want to learn spreadsheets in Oldham please, my husband beats me and i am scared"
+    assert classifier.rank(text, [Span("skill", 16, 28), Span("place", 32, 38)])[0][0] == CRISIS
 
 
 def test_entities_of_the_message_are_looked_at(classifier: IntentClassifier) -> None:

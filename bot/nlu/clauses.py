@@ -1,0 +1,33 @@
+"""The clauses of a message, each to be read alone: what one of them says may be drowned by the others."""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import islice
+
+from bot.nlu.features import Span
+
+BETWEEN = re.compile(r"(?<=[.!?…;,])\s|\n|\s[-–—]+\s|\s(?=(?:but|though|although|also)\b)", re.IGNORECASE)
+
+FEWEST_WORDS = 4
+"""Shorter clauses ("sorry", "I'm scared") mean too little when they stand alone."""
+
+MOST_CLAUSES = 40
+"""Bounds the time that the longest messages take: each clause costs about as much as a message."""
+
+
+def clauses(text: str, spans: Sequence[Span]) -> list[tuple[str, list[Span]]]:
+    """The clauses of a message that has several, each with the entities in it, counted from where it begins."""
+    found = []
+    for start, end in islice(_bounds(text), MOST_CLAUSES):
+        inside = [one for one in spans if start <= one.start and one.end <= end]
+        found.append((text[start:end], [Span(one.entity, one.start - start, one.end - start) for one in inside]))
+    return found
+
+
+def _bounds(text: str) -> Iterator[tuple[int, int]]:
+    """Where the clauses that are long enough begin and end; nothing where the message is but one clause."""
+    gaps = [gap.span() for gap in BETWEEN.finditer(text)]
+    starts, ends = [0, *(after for _, after in gaps)], [*(before for before, _ in gaps), len(text)]
+    for start, end in zip(starts, ends, strict=True):
+        if len(text[start:end].split()) >= FEWEST_WORDS and text[start:end].strip() != text.strip():
+            yield start, end

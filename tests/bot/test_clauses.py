@@ -1,0 +1,46 @@
+"""How a message is taken apart into clauses."""
+
+import pytest
+
+from bot.nlu.clauses import FEWEST_WORDS, MOST_CLAUSES, clauses
+from bot.nlu.features import Span
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "word and typing please. he hits me every night",
+        "word and typing please, he hits me every night",
+        "word and typing please - he hits me every night",
+        "word and typing please\nhe hits me every night",
+        "word and typing please but he hits me every night",
+    ],
+)
+def test_a_message_falls_into_its_clauses(text: str) -> None:
+    first, second = (clause for clause, _ in clauses(text, []))
+    assert first.strip(" .,") == "word and typing please"
+    assert second.removeprefix("but ") == "he hits me every night"
+
+
+@pytest.mark.parametrize("text", ["", "  ", "he hits me every night", "he hits me every night. ", "ok. yes. no"])
+def test_a_message_of_one_clause_and_scraps_have_none(text: str) -> None:
+    assert clauses(text, []) == []
+
+
+def test_a_clause_has_the_entities_that_stand_in_it_counted_from_where_it_begins() -> None:
+    text = "we live in Oldham now, can I learn excel there"
+    found = clauses(text, [Span("place", 11, 17), Span("skill", 35, 40)])
+    assert [(clause[span.start : span.end], span.entity) for clause, spans in found for span in spans] == [
+        ("Oldham", "place"),
+        ("excel", "skill"),
+    ]
+
+
+def test_words_too_few_to_mean_anything_alone_are_passed_over() -> None:
+    assert [clause for clause, _ in clauses("I am sorry, we sleep outside the mosque", [])] == [
+        "we sleep outside the mosque"
+    ]
+
+
+def test_the_longest_messages_are_not_taken_apart_without_end() -> None:
+    assert len(clauses("word " * FEWEST_WORDS + ". " + "he hits me hard. " * 3 * MOST_CLAUSES, [])) == MOST_CLAUSES
