@@ -12,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from actions.personal_data import resident_in
 from actions.resources import resources
+from actions.safety import leave_in_peace
 from actions.state import (
     channel_of,
     first_value,
@@ -96,7 +97,7 @@ def show_more(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventT
     """The next page; where there is none, says so."""
     page, total = int(tracker.get_slot("page") or 0), int(tracker.get_slot("total") or 0)
     if not page:
-        dispatcher.utter_message(response="utter_nothing_shown")
+        say_nothing_is_shown(dispatcher, tracker)
         return []
     if tracker.get_slot("offered_choices"):
         return offer_choices_again(dispatcher, tracker)
@@ -127,13 +128,21 @@ def open_by_ordinal(dispatcher: CollectingDispatcher, tracker: Tracker, ordinal:
     if position is None:
         if listed is offered and offered:
             return offer_choices_again(dispatcher, tracker)
-        if listed or not tracker.active_loop:  # a form asks its own question again
-            dispatcher.utter_message(response="utter_ask_which_course" if listed else "utter_nothing_shown")
+        if listed:
+            dispatcher.utter_message(response="utter_ask_which_course")
+        else:
+            say_nothing_is_shown(dispatcher, tracker)
         return []
     if shown:
         return describe_course(dispatcher, tracker, int(shown[position]["course_run_id"]))
     chosen = offered[position]
     return search_and_answer(dispatcher, tracker, without(need_in(tracker), chosen["change"], chosen["furthest_km"]))
+
+
+def say_nothing_is_shown(dispatcher: CollectingDispatcher, tracker: Tracker) -> None:
+    """Says that there is no list yet; nothing where a form asks its own question again, or a crisis was just told."""
+    if not tracker.active_loop and not leave_in_peace(dispatcher, tracker):
+        dispatcher.utter_message(response="utter_nothing_shown")
 
 
 def place_of_best(tracker: Tracker, best: str) -> int | None:

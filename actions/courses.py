@@ -5,13 +5,13 @@ What a message says is worked out in :mod:`actions.hearing`.
 
 from typing import Any
 
-from rapidfuzz import fuzz, process
+from rapidfuzz import fuzz, process, utils
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import ActionExecutionRejected, EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import answering
-from actions.hearing import BARE_WORDS, ENDS_THE_QUESTIONS, Heard, go_on_with_search, hear
+from actions.hearing import BARE_WORDS, ENDS_THE_QUESTIONS, LEAST_LETTERS_OF_A_NAME, Heard, go_on_with_search, hear
 from actions.place_questions import ask_about_place
 from actions.state import (
     ANSWER_SLOTS,
@@ -27,6 +27,7 @@ from actions.state import (
 )
 from actions.support import describe_service
 from signposting.needs import Need
+from signposting.reading import values
 from signposting.refining import asks_to_go_back, keeps_place_back, reasons_between, with_hints
 from signposting.vocabulary import Delivery
 
@@ -107,6 +108,10 @@ class DescribeCourse(Action):
             return answering.open_by_ordinal(dispatcher, tracker, int(ordinal))
         if tracker.get_slot("support_shown"):
             return describe_service(dispatcher, tracker, None)
+        if set(values(mentions, "skill")) - set(need_in(tracker).skills):
+            changed = go_on_with_search(dispatcher, tracker)
+            if changed is not None:
+                return changed
         shown = tracker.get_slot("shown") or []
         named = _named(text_of(tracker), [(one["course_run_id"], one["title"]) for one in shown])
         if named is None and (described := tracker.get_slot("described")) is not None:
@@ -122,8 +127,10 @@ class DescribeCourse(Action):
             return answering.describe_course(dispatcher, tracker, shown[0]["course_run_id"])
         if tracker.get_slot("offered_choices"):
             return answering.offer_choices_again(dispatcher, tracker)
-        if shown or not tracker.active_loop:
-            dispatcher.utter_message(response="utter_ask_which_course" if shown else "utter_nothing_shown")
+        if shown:
+            dispatcher.utter_message(response="utter_ask_which_course")
+        else:
+            answering.say_nothing_is_shown(dispatcher, tracker)
         return []
 
 
@@ -239,7 +246,11 @@ def _changed_by_reason(need: Need, reason: str) -> Need:
 
 def _named(text: str, titles: list[tuple[int, str]]) -> int | None:
     """The course whose title is most like what was typed, if it is alike enough."""
-    best = process.extractOne(
-        text, dict(titles), scorer=fuzz.partial_token_set_ratio, score_cutoff=ALIKE_ENOUGH
-    ) if text else None  # fmt: skip
+    choices = {course_run_id: _telling_words(title) for course_run_id, title in titles}
+    best = process.extractOne(_telling_words(text), choices, scorer=fuzz.token_set_ratio, score_cutoff=ALIKE_ENOUGH)
     return best[2] if best else None
+
+
+def _telling_words(text: str) -> str:
+    """The words that can tell one title from another: none so short as those that all have."""
+    return " ".join(word for word in utils.default_process(text).split() if len(word) >= LEAST_LETTERS_OF_A_NAME)

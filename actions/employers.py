@@ -47,6 +47,9 @@ SKIPS = frozenset({"deny", "show_more", "skip"})
 """Intents that leave the question out, unless the message answers it all the same: "no, Bolton"."""
 SEARCHES = frozenset({"find_course"})
 """Intents of somebody who looks for a course, unless the message answers what was asked: "by March"."""
+CHANGES = frozenset({"refine_search", "reject_results"})
+OF_A_SEARCH = frozenset({"access", "cost", "delivery", "distance_km", "level", "time"})
+"""Intents and entities of somebody who goes on with the search that was in hand before."""
 MAY_BE_AN_ANSWER = SKIPS | {"affirm", "inform", "refine_search", "reject_results", "report_employer_need"}
 NOT_UNDERSTOOD = frozenset({"nlu_fallback", "out_of_scope"})
 """Intents whose message may hold an answer all the same: a trade, a number, a village."""
@@ -252,6 +255,8 @@ def _is_about_something_else(tracker: Tracker, before: Told) -> bool:
     intent, text = intent_of(tracker), text_of(tracker)
     if intent in SEARCHES:
         return not text or not any(one.entity == QUESTIONS.get(before.asked or "") for one in mentions_in(tracker))
+    if intent in CHANGES and tracker.get_slot("reference"):
+        return any(one.entity in OF_A_SEARCH for one in mentions_in(tracker))
     if intent in NOT_UNDERSTOOD:
         return foreign_language(text) is not None
     if intent in SMALL_TALK and len(text.split()) <= MOST_WORDS_OF_A_BARE_ANSWER:
@@ -297,6 +302,8 @@ def _ask(dispatcher: CollectingDispatcher, told: Told) -> list[EventType]:
         is_told = bool(told.need.skills or told.need.occupation)
         response = "utter_employer_welcome_with_need" if is_told else "utter_employer_welcome"
         dispatcher.utter_message(response=response, need=told.need.as_text())
+    elif told.asked == question:
+        dispatcher.utter_message(response="utter_employer_corrected", need=told.need.as_text())
     dispatcher.utter_message(response=f"utter_employer_ask_{question}", buttons=_buttons(told, question))
     return [*events, SlotSet("requested_slot", SLOT)]
 

@@ -12,7 +12,7 @@ from actions import answering
 from actions.place_questions import resolve_as_said, with_choice_of_place
 from actions.resources import resources
 from actions.state import first_value, intent_of, last_answer, mentions_in, need_in, text_of
-from signposting.language import Mention
+from signposting.language import Mention, read_doc
 from signposting.needs import Need
 from signposting.places import Resolution
 from signposting.privacy import scrub_topic
@@ -29,7 +29,7 @@ from signposting.refining import (
     without,
 )
 from signposting.remarks import is_abuse
-from signposting.skills import words_of_topic
+from signposting.skills import hinted_skills, words_of_topic
 
 COURSE_TALK = frozenset({"find_course", "inform", "refine_search"})
 NOT_UNDERSTOOD = frozenset({"nlu_fallback", "out_of_scope"})
@@ -178,6 +178,9 @@ def _place_answered(intent: str, mentions: tuple[Mention, ...], text: str) -> Me
     is_no_answer = intent in BARE_WORDS or len(text.split()) > 3
     if resolution.status == "unknown" and intent != "inform" and is_no_answer:
         return None
+    hinted = hinted_skills(read_doc(text)) if resolution.status == "unknown" else frozenset()
+    if len(hinted) == 1:  # "computers, I suppose"
+        return Mention(0, len(text), "skill", *hinted)
     return Mention(0, len(text), "place", text)
 
 

@@ -6,14 +6,24 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import ActiveLoop, EventType
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.state import forget
+from actions.state import forget, last_answer
+
+ANSWER_CRISIS = "action_answer_crisis"
+
+
+def leave_in_peace(dispatcher: CollectingDispatcher, tracker: Tracker) -> bool:
+    """Says only that we are here, where a message that asks for nothing follows a crisis; whether it did."""
+    is_after_crisis = last_answer(tracker) == ANSWER_CRISIS
+    if is_after_crisis:
+        dispatcher.utter_message(response="utter_after_crisis")
+    return is_after_crisis
 
 
 class AnswerCrisis(Action):
     """Gives the numbers at once, asks nothing, and shuts whatever form was open. The need in hand stays as it was."""
 
     def name(self) -> str:
-        return "action_answer_crisis"
+        return ANSWER_CRISIS
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[EventType]:
         dispatcher.utter_message(response="utter_crisis", json_message={"kind": "crisis"})

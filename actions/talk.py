@@ -11,6 +11,7 @@ from actions import answering
 from actions.employers import correction_in
 from actions.hearing import STAYING_SAFE, go_on_with_search
 from actions.personal_data import DeleteMyData, erase
+from actions.safety import leave_in_peace
 from actions.state import EVERYTHING, forget, last_answer, text_of
 from signposting.remarks import is_next_person
 
@@ -38,6 +39,8 @@ class AnswerYes(Action):
             return answering.offer_choices_again(dispatcher, tracker)
         if pending == "more":
             return answering.show_more(dispatcher, tracker)
+        if leave_in_peace(dispatcher, tracker):
+            return []
         dispatcher.utter_message(response="utter_results_wait" if tracker.get_slot("shown") else "utter_what_next")
         return []
 

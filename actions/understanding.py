@@ -9,7 +9,8 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.employers import correction_in
 from actions.hearing import go_on_with_search
 from actions.languages import answer_in
-from actions.state import forget, mentions_in, text_of
+from actions.safety import leave_in_peace
+from actions.state import forget, intent_of, mentions_in, text_of
 from signposting.languages import foreign_language
 from signposting.reading import values
 from signposting.remarks import is_abuse
@@ -18,7 +19,7 @@ from signposting.skills import skill
 READINGS_OFFERED = 3
 PATIENCE = 2
 """How many times in a row we offer readings before we stop asking and point to a person."""
-MOST_WORDS_OF_A_CHANGE = 6
+MOST_WORDS_OF_A_CHANGE = {"nlu_fallback": 14, "out_of_scope": 6}
 """Up to how many words a message that was not understood may still be a change of the search in hand."""
 LEAST_CONFIDENCE = 0.08
 READINGS = {
@@ -51,9 +52,11 @@ class OfferReadings(Action):
         if is_abuse(text_of(tracker)):
             dispatcher.utter_message(response="utter_abuse")
             return []
+        if leave_in_peace(dispatcher, tracker):
+            return []
         if correction_in(tracker) is not None:
             return [FollowupAction("employer_need_form")]
-        if len(text_of(tracker).split()) <= MOST_WORDS_OF_A_CHANGE:
+        if len(text_of(tracker).split()) <= MOST_WORDS_OF_A_CHANGE[intent_of(tracker)]:
             changed = go_on_with_search(dispatcher, tracker)
             if changed is not None:
                 return changed

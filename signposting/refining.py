@@ -1,5 +1,6 @@
 """How a need changes as a resident goes on talking: what a further message adds, replaces or takes back."""
 
+import re
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
@@ -30,9 +31,10 @@ FURTHER_TIMES = 2.0
 """How much further to look when somebody says that they can travel, without saying how far."""
 ANY = "any_"
 """How the hints begin that give up the condition whose name follows."""
+CLAUSE_ENDS = re.compile(r"[.,;!?]+")
 MOST_WORDS_OF_GOING_BACK = 8
 LEAST_SHARE_OF_GOING_BACK = 0.5
-"""How much of a message must be a phrase that asks to go back: "back please", but not "back to work with computers"."""
+"""How much of a clause must be a phrase that asks to go back: "back please", but not "back to work with computers"."""
 AFTER_TOO = ("and", "but", "if", "or", "please", "thanks", "then", "though", "would")
 """What may follow a "too" that does not qualify it."""
 BEST = ("the_cheapest", "the_nearest", "the_soonest")
@@ -148,10 +150,13 @@ def hints_in(text: str) -> tuple[str, ...]:
 
 def asks_to_go_back(text: str) -> bool:
     """Whether a message asks for what stood before: the question before, or the search as it was."""
-    doc = read_doc(text)
-    words = [token for token in doc if not token.is_punct]
-    spans = filter_spans(_part_matcher("back")(doc, as_spans=True)) if len(words) <= MOST_WORDS_OF_GOING_BACK else []
-    return sum(map(len, spans)) >= max(len(words) * LEAST_SHARE_OF_GOING_BACK, 1)
+    return any(map(_is_to_go_back, CLAUSE_ENDS.split(text)))
+
+
+def _is_to_go_back(clause: str) -> bool:
+    doc = read_doc(clause)
+    spans = filter_spans(_part_matcher("back")(doc, as_spans=True)) if len(doc) <= MOST_WORDS_OF_GOING_BACK else []
+    return sum(map(len, spans)) >= max(len(doc) * LEAST_SHARE_OF_GOING_BACK, 1)
 
 
 def keeps_place_back(text: str) -> bool:

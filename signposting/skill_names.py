@@ -101,7 +101,6 @@ class NameFinder:
             chosen = _longest([*chosen, *_neighbours(listed, chosen, doc)])
         return [_named(one, cues) for one in chosen if one.meaning.skill != NOTHING]
 
-
     def hints(self, doc: Doc) -> frozenset[str]:
         """The skills of which a text has any name at all, borne out or not."""
         return frozenset(one.meaning.skill for one in self._phrases.find(doc)) - {NOTHING}

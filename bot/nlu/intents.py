@@ -57,22 +57,28 @@ class Limits:
     """From which likelihoods on a message counts as understood.
 
     ``fallback``: the first reading must be as likely as this. ``margin``: and ahead of the second by this much.
-    ``crisis``: a crisis is taken for one from here on, whatever else is likelier.
+    ``crisis``: a crisis is taken for one from here on, whatever else is likelier; where a skill is named besides, from
+    ``crisis_beside_skill`` on: people tell much of themselves with what they want to learn.
     """
 
     fallback: float
     margin: float
     crisis: float
+    crisis_beside_skill: float = 0.7
 
 
-def decide(ranking: Ranking, limits: Limits) -> Ranking:
+def decide(ranking: Ranking, limits: Limits, *, names_skill: bool = False) -> Ranking:
     """The ranking with the decision in front: a crisis that is likely enough, :data:`FALLBACK` where nothing is."""
+    enough = limits.crisis_beside_skill if names_skill else limits.crisis
     for place, (intent, likelihood) in enumerate(ranking):
-        if intent == CRISIS and likelihood >= limits.crisis:
+        if intent == CRISIS and likelihood >= enough:
             return [ranking[place], *ranking[:place], *ranking[place + 1 :]]
+    if ranking[0][0] == CRISIS:
+        ranking = [*ranking[1:], ranking[0]]
     alike = COURSE_TALK if ranking[0][0] in COURSE_TALK else frozenset({ranking[0][0]})
     first = sum(likelihood for intent, likelihood in ranking if intent in alike)
-    second = max((likelihood for intent, likelihood in ranking if intent not in alike), default=0.0)
+    rivals = (likelihood for intent, likelihood in ranking if intent not in alike and intent != CRISIS)
+    second = max(rivals, default=0.0)
     if first < limits.fallback or first - second < limits.margin:
         return [(FALLBACK, 1.0 - first), *ranking]
     return ranking
@@ -114,14 +120,21 @@ class IntentClassifier(GraphComponent):
     ) -> None:
         self._mend = bool(config["mend"])
         self._off_topic = float(config["off_topic"])
-        self._limits = Limits(config["fallback"], config["margin"], config["crisis"])
+        self._limits = Limits(config["fallback"], config["margin"], config["crisis"], config["crisis_beside_skill"])
         self._storage, self._resource, self._model = storage, resource, model
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """``fallback``, ``margin`` and ``crisis`` are :class:`Limits`; ``off_topic`` is what all off-topic examples
-        count together, in intents; ``mend`` switches the mending of words."""
-        return {"fallback": 0.35, "margin": 0.05, "crisis": 0.35, "off_topic": 2.5, "mend": True}
+        """``fallback``, ``margin`` and the two of a crisis are :class:`Limits`; ``off_topic`` is what all off-topic
+        examples count together, in intents; ``mend`` switches the mending of words."""
+        return {
+            "fallback": 0.35,
+            "margin": 0.05,
+            "crisis": 0.35,
+            "crisis_beside_skill": 0.7,
+            "off_topic": 2.5,
+            "mend": True,
+        }
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
@@ -193,4 +206,5 @@ class IntentClassifier(GraphComponent):
         likely = self._model.probabilities(looked_at)
         ranking = sorted(zip(self._model.labels, map(float, likely)), key=lambda one: -one[1])
         asides = [self._model.probabilities(said(*clause, self._mend)) for clause in clauses(text, spans)]
-        return decide(hear_aside(ranking, self._model.labels, asides), self._limits)
+        ranking = hear_aside(ranking, self._model.labels, asides)
+        return decide(ranking, self._limits, names_skill=any(span.entity == "skill" for span in spans))

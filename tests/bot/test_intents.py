@@ -109,6 +109,14 @@ def test_a_crisis_comes_first_even_where_something_else_is_likelier() -> None:
     assert decide(ranking, LIMITS) == [(CRISIS, 0.3), ("find_course", 0.6), ("greet", 0.1)]
 
 
+def test_beside_a_skill_that_is_named_a_crisis_must_be_likelier() -> None:
+    ranking = [(CRISIS, 0.55), ("find_course", 0.45)]
+
+    assert decide(ranking, LIMITS)[0][0] == CRISIS
+    assert decide(ranking, LIMITS, names_skill=True) == [("find_course", 0.45), (CRISIS, 0.55)]
+    assert decide([(CRISIS, 0.9), ("find_course", 0.1)], LIMITS, names_skill=True)[0][0] == CRISIS
+
+
 def test_a_crisis_that_is_hardly_possible_does_not_come_first() -> None:
     ranking = [("find_course", 0.8), (CRISIS, 0.2)]
 
