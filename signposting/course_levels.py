@@ -6,7 +6,8 @@ nothing about the topic. The phrases are the rows about a ``need``, a ``grade``,
 ``title`` in ``course_phrases.csv``:
 
 - needs: ``none`` (nothing at all), ``unneeded`` (no experience), ``some``, ``solid``, ``everyday`` (a computer's use),
-  ``hands`` (that of a mouse and keyboard), ``qualified`` (a level that was passed, of no school subject);
+  ``hands`` (that of a mouse and keyboard), ``qualified`` and ``qualified in`` (a level that was
+  passed, of no school subject);
 - grades: ``some`` and ``solid``, where the name of the topic follows ("strong Python");
 - audiences: the levels, and ``newcomer`` where beginners are called so; titles: the levels;
 - ``likely beginner``: older people and others who are beginners in the skills of everybody's life, if nothing is said;
@@ -41,6 +42,7 @@ COMPUTER_USE = frozenset(("using-a-computer", "general-digital-skills", "storing
 """Skills of which the use of a computer is itself a good part."""
 LESS_THAN_OTHERS = frozenset(("it-support", "networking", "social-media", "spreadsheets", "web-design"))
 """Skills of which even a solid practice is only some use of what builds on them."""
+QUALIFICATIONS = ("qualified", "qualified in")
 SAYING_WHAT_TO_BRING = frozenset(("bring", "have", "please", "you", "your"))
 """First words of requirements that ask for things rather than for knowledge, if they do not say so otherwise."""
 
@@ -111,13 +113,15 @@ def level_of(title: str, who: str, entry: str, taught: str, topic: Topic) -> Lev
     unneeded = [LevelTag(BEGINNER, one.phrase) for one in needs if one.need == "unneeded"]
     audiences, titled = list(_levels("audience", who)), list(_levels("title", title))
     if not (topic.skills or entry):
-        return next((one for one in titled if _STATED.search(one.phrase)), None)
+        stated = [one for one in titled if _STATED.search(one.phrase)]
+        audiences = audiences[:1] or stated[:1]
+        return LevelTag(BEGINNER, audiences[0].phrase) if _newcomers(audiences) else next(iter(audiences), None)
     for candidates in (
         _of(ADVANCED, asked),
         unneeded,
         _of(ADVANCED, titled),
-        _of(IMPROVER, asked),
         _of(ADVANCED, audiences),
+        _of(IMPROVER, asked),
         _of(BEGINNER, titled),
         _of(IMPROVER, titled),
         _newcomers(audiences),
@@ -127,7 +131,7 @@ def level_of(title: str, who: str, entry: str, taught: str, topic: Topic) -> Lev
         _newcomers(_levels("audience", entry)),
         _newcomers(_levels("audience", taught)),
         [one for one in _levels("need", taught) if one.level == "unneeded"],
-        _likely_beginners(f"{title}\n{who}", topic),
+        _likely_beginners(f"{title}\n{who}\n{entry}", topic),
     ):
         if candidates:
             return candidates[0] if candidates[0].level in Level.values() else LevelTag(BEGINNER, candidates[0].phrase)
@@ -180,7 +184,9 @@ def _clauses(entry: str) -> Iterator[Doc]:
 def _requirements(entry: str, topic: Topic) -> Iterator[_Requirement]:
     for doc in _clauses(entry):
         for one in (*phrases_about("need").find(doc), *_graded(doc, topic)):
-            yield _Requirement(one.meaning, _level_of_need(one.meaning, doc, topic), words_of(doc, one))
+            level = _level_of_need(one.meaning, doc, topic)
+            if level or one.meaning not in QUALIFICATIONS:
+                yield _Requirement(one.meaning, level, words_of(doc, one))
 
 
 def _graded(doc: Doc, topic: Topic) -> Iterator[Found[str]]:
@@ -199,6 +205,8 @@ def _level_of_need(need: str, doc: Doc, topic: Topic) -> str | None:
         return IMPROVER if "using-a-computer" in topic.about else None
     if need == "everyday":
         return IMPROVER if topic.is_everyday or topic.places_in(doc) else None
+    if need == "qualified in":
+        return IMPROVER
     if need == "qualified":
         is_of_school = any(one.meaning == "school" for one in phrases_about("subject").find(doc))
         return None if is_of_school or not topic.skills else IMPROVER

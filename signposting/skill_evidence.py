@@ -21,9 +21,11 @@ from signposting.vocabulary import Tag
 
 SPECIALIST = "specialist"
 EVERYDAY_GROUPS = frozenset(("foundation", "life"))
-EVERYDAY_WORK = frozenset(("applying-for-jobs-online", "word-processing"))
+EVERYDAY_WORK = frozenset(("applying-for-jobs-online", "collaboration-tools", "word-processing"))
 """Skills of work that are taught with those of everybody's life."""
 COMPUTER, PHONE, EVERYTHING = "using-a-computer", "using-a-smartphone-or-tablet", "general-digital-skills"
+
+SEVERAL = 3
 
 
 @dataclass(frozen=True)
@@ -39,8 +41,8 @@ class SkillTag:
 class Evidence:
     """What speaks for each skill, in the order in which it was found: words of titles, and those of descriptions.
 
-    ``points`` are the skills that a point of what is taught begins with. ``is_title_vague``: it says "IT" at most,
-    which gives way to what the descriptions speak of more than once.
+    ``points`` are the skills that a point of what is taught begins with. ``is_title_vague``: it names no more
+    than "IT" or a device.
     """
 
     titled: dict[str, str] = field(default_factory=dict)
@@ -82,7 +84,7 @@ class Evidence:
 
 def tags_of(evidence: Evidence) -> tuple[SkillTag, ...]:
     """The skills that a course teaches, the primary ones first, each once."""
-    if evidence.is_title_vague and evidence.with_more_than_one_phrase():
+    if evidence.is_title_vague and _is_title_outdone(evidence):
         evidence.titled = {}
     skills = list(dict.fromkeys((*evidence.titled, *evidence.described)))
     about = list(evidence.titled) or _most_spoken_of(evidence)
@@ -124,16 +126,30 @@ def _most_spoken_of(evidence: Evidence) -> list[str]:
         return [EVERYTHING]
     most = max(map(len, described.values()), default=0)
     chosen = [skill for skill, phrases in described.items() if len(phrases) == most]
-    if most > 1 or len(chosen) <= 2:
-        return [one for one in chosen if not _goes_without_saying(one, chosen, evidence)] or chosen
-    return chosen[:1]
+    first = next((one for one in (COMPUTER, PHONE) if one in chosen), None)
+    if most > 1 or (len(chosen) <= 2 and not first):
+        return [one for n, one in enumerate(chosen) if not _goes_without_saying(one, chosen[:n], evidence)]
+    return [first] if first else chosen[:1]
+
+
+def _is_title_outdone(evidence: Evidence) -> bool:
+    """Whether the descriptions are of a trade, or say more than once what a vague "IT" comes to."""
+    if any(_group_of(one) == SPECIALIST for one in evidence.described):
+        return True
+    times = [evidence.times(one) for one in evidence.described]
+    return EVERYTHING in evidence.titled and max(times, default=0) > 1 and 2 * max(times) >= sum(times)
+
+
+def _teaches_many_things(evidence: Evidence) -> bool:
+    """Whether a course without a name speaks of several skills of everybody's life, none of them its only one."""
+    return not evidence.titled and sum(map(is_of_everyday_life, evidence.described)) >= SEVERAL
 
 
 def _goes_without_saying(skill: str, primary: list[str], evidence: Evidence) -> bool:
     """Whether a skill belongs to another that the course is about, and so is none of its own here."""
     if _takes_place_of("ousted", skill, primary):
         return True
-    if evidence.times(skill) > 1:
+    if evidence.times(skill) > 1 or (is_of_everyday_life(skill) and _teaches_many_things(evidence)):
         return False
     is_passing = skill not in evidence.points and _takes_place_of("passing", skill, primary)
     return is_passing or _takes_place_of("absorbed", skill, primary)

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Span
 
 from signposting.course_phrases import NOTHING, classes, phrases_about, rows_about
 from signposting.language import lemma
@@ -91,6 +91,17 @@ def named_as_points(doc: Doc) -> Iterator[Mention]:
             yield _mention(one, doc)
 
 
+def named_as_well(doc: Doc) -> Iterator[Mention]:
+    """The skills that a name means besides its own: whoever learns JavaScript programs."""
+    found = phrases_about("also").find(doc)
+    yield from (_mention(one, doc) for one in found if _has_its_capital(doc[one.start : one.end]))
+
+
+def named_in_title(doc: Doc) -> Iterator[Mention]:
+    """The skills that words mean in a title alone: wifi."""
+    yield from (_mention(one, doc) for one in _unnamed(doc, "titled"))
+
+
 def _unnamed(doc: Doc, about: str) -> Iterator[Found[str]]:
     """The phrases about a thing that share no word with a name."""
     found = phrases_about(about).find(doc)
@@ -114,9 +125,16 @@ def _is_as_written(one: Found[_Name], doc: Doc, is_shouted: bool) -> bool:
     span = doc[one.start : one.end]
     if one.meaning.in_capitals:
         return not is_shouted and any(token.is_upper and len(token) > 1 for token in span)
-    if one.meaning.weakness and len(span) == 1 and lemma(span[0].norm_) in _product_names():
-        return span[0].text[0].isupper() and span[0].lower_ in _product_names()
+    if one.meaning.weakness and not _has_its_capital(span):
+        return False
     return one.meaning.skill == NOTHING or not any(token.norm_ == "," for token in span)
+
+
+def _has_its_capital(span: Span) -> bool:
+    """Whether a product whose name is an ordinary word has its capital."""
+    if len(span) > 1 or lemma(span[0].norm_) not in _product_names():
+        return True
+    return span[0].text[0].isupper() and span[0].lower_ in _product_names()
 
 
 @lru_cache(maxsize=1)

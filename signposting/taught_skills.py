@@ -30,14 +30,25 @@ from signposting.course_phrases import NOTHING, phrases_about, rows_about, sente
 from signposting.listed_points import is_whole_point
 from signposting.phrases import Found, Phrases
 from signposting.settings import ROOT
-from signposting.skill_evidence import EVERYTHING, Evidence, SkillTag, is_of_everyday_life, tags_of, without_umbrellas
-from signposting.skill_mentions import STRONG, Mention, mentions_in, named_as_points, named_beside
+from signposting.skill_evidence import Evidence, SkillTag, is_of_everyday_life, tags_of, without_umbrellas
+from signposting.skill_mentions import (
+    STRONG,
+    Mention,
+    mentions_in,
+    named_as_points,
+    named_as_well,
+    named_beside,
+    named_in_title,
+)
 
 __all__ = ["Descriptions", "SkillTag", "skills_named", "taught_skills"]
 
 OTHER_SUBJECTS = ROOT / "data" / "signposting" / "other_subjects.txt"
 BY_MEANS_OF = frozenset(("bring", "from", "on", "own", "using", "via"))
 """Words between which and a device's name nothing but "your" stands where the device is a means: film on your phone."""
+
+EVERYWHERE = frozenset(("staying-safe-online", "searching-and-checking-information"))
+"""Skills that words may mean beside others of any course."""
 
 BETWEEN_DEVICES = frozenset((",", "a", "and", "or", "the", "your"))
 """Words that may stand between devices with which one thing is done: on your phone or a laptop."""
@@ -47,6 +58,8 @@ NOT_TAUGHT = ("needed", "onward", "delivered")
 
 JUST_BEFORE = 3
 """Words that may stand between a name and the cue that must be close to it."""
+MANY_SKILLS = 3
+"""A course of another subject that speaks of so many teaches them all the same."""
 ENOUGH_WORDS = 8
 """A description of fewer words proves nothing against a title."""
 
@@ -70,17 +83,19 @@ def taught_skills(course: Descriptions) -> tuple[SkillTag, ...]:
         for doc in sentences(text):
             evidence.add(_taught(doc, is_teaching=is_teaching))
     _add_titles(course, evidence)
-    _add_points(course.learn, evidence)
+    _add_points(course, evidence)
     if not evidence.titled and _names_other_subject(course.title):
-        return tags_of(evidence.with_more_than_one_phrase())
-    if not evidence:
+        evidence = evidence if len(evidence.described) >= MANY_SKILLS else evidence.with_more_than_one_phrase()
+    elif not evidence:
         for doc in (*sentences(course.who), *sentences(course.how)):
             evidence.add(_named_by_the_way(doc))
-    if not evidence:
+    if not evidence and not _names_other_subject(course.title):
         for doc in sentences(course.learn):
             evidence.add(one for one in mentions_in(doc) if one.is_device and not _is_means(one, doc))
-    if _is_for_traders(course):
+    if _speaks_of("trader", course.title, course.who, course.learn):
         evidence.read_as("social-media", "digital-marketing")
+    if _speaks_of("parent", course.title, course.who) and _speaks_of("child", course.title, course.learn):
+        evidence.read_as("social-media", "helping-children-online")
     return tags_of(evidence)
 
 
@@ -103,20 +118,23 @@ def _taught(doc: Doc, *, is_teaching: bool) -> Iterator[Mention]:
             yield one
 
 
-def _add_points(learn: str, evidence: Evidence) -> None:
+def _add_points(course: Descriptions, evidence: Evidence) -> None:
     """Adds what words mean only beside others of a digital course, such as staying safe, or as points of its list.
 
     The points of everybody's life bear out each other; those of work mean too many things beside anything else.
     """
-    points = [one for doc in sentences(learn) for one in named_as_points(doc)]
+    points = [one for doc in sentences(course.learn) for one in named_as_points(doc)]
     named = Counter(one.skill for one in points)
     is_empty, is_everyday = not evidence, evidence.is_of_everyday_life()
     evidence.add(
         one for one in points if (is_everyday and is_of_everyday_life(one.skill)) or (is_empty and named[one.skill] > 1)
     )
     if evidence:
-        for doc in sentences(learn):
-            evidence.add(named_beside(doc))
+        beside = [one for doc in sentences(course.learn) for one in named_beside(doc)]
+        is_everyday = evidence.is_of_everyday_life()
+        evidence.add(one for one in beside if is_everyday or one.skill in EVERYWHERE)
+        for doc in (*sentences(course.learn), *sentences(course.title)):
+            evidence.add(named_as_well(doc))
 
 
 def _named_by_the_way(doc: Doc) -> Iterator[Mention]:
@@ -142,14 +160,16 @@ def _add_titles(course: Descriptions, evidence: Evidence) -> None:
             if _just_after(cues, "denied", one) or is_means or (is_doubted and one.skill not in borne_out):
                 continue
             (devices if one.is_device else evidence.titled).setdefault(one.skill, one.phrase)
-    evidence.is_title_vague = not evidence.titled and EVERYTHING in devices
+    if not evidence.titled:
+        for doc in sentences(course.title):
+            evidence.titled.update((one.skill, one.phrase) for one in named_in_title(doc))
+    evidence.is_title_vague = not evidence.titled and bool(devices)
     evidence.titled = without_umbrellas(evidence.titled or devices, evidence.described)
 
 
-def _is_for_traders(course: Descriptions) -> bool:
-    """Whether a course is for people who want to get a business seen."""
-    texts = (course.title, course.who, course.learn)
-    return any(phrases_about("trader").find(doc) for text in texts for doc in sentences(text))
+def _speaks_of(about: str, *texts: str) -> bool:
+    """Whether any of the texts has a phrase about a thing."""
+    return any(phrases_about(about).find(doc) for text in texts for doc in sentences(text))
 
 
 def _names_other_subject(title: str) -> bool:
