@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from spacy.tokens import Doc, Span
 
-from signposting.course_phrases import NOTHING, classes, phrases_about, rows_about
+from signposting.course_phrases import MOST_SENTENCES, NOTHING, classes, hyphens_parted, phrases_about, rows_about
 from signposting.language import lemma
 from signposting.listed_points import begins_point, is_whole_point
 from signposting.phrases import Found, Phrases
@@ -54,7 +54,8 @@ class _Name:
     is_colleges: bool = False
 
 
-def mentions_in(doc: Doc) -> list[Mention]:
+@lru_cache(maxsize=MOST_SENTENCES)
+def mentions_in(doc: Doc) -> tuple[Mention, ...]:
     """The names of skills in a sentence, in its order, none overlapping: first the longest, then what is none."""
     is_shouted = len(doc) > 2 and doc.text.isupper()
     found = [one for one in _names().find(doc) if _is_as_written(one, doc, is_shouted)]
@@ -64,7 +65,7 @@ def mentions_in(doc: Doc) -> list[Mention]:
         if taken.isdisjoint(range(one.start, one.end)):
             taken.update(range(one.start, one.end))
             chosen.append(one)
-    return [
+    return tuple(
         Mention(
             start=one.start,
             end=one.end,
@@ -75,7 +76,7 @@ def mentions_in(doc: Doc) -> list[Mention]:
         )
         for one in sorted(chosen, key=lambda one: one.start)
         if one.meaning.skill != NOTHING
-    ]
+    )
 
 
 def named_beside(doc: Doc) -> Iterator[Mention]:
@@ -155,7 +156,7 @@ def _names() -> Phrases[_Name]:
     for skill, goal in goals:
         names.add(goal, _Name(NOTHING if skill == "none" else skill))
     for skill, phrase in rows_about("skill"):
-        names.add(phrase, _Name(skill, is_colleges=True))
+        names.add(hyphens_parted(phrase), _Name(skill, is_colleges=True))
     return names
 
 

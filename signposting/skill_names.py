@@ -101,6 +101,12 @@ class NameFinder:
             chosen = _longest([*chosen, *_neighbours(listed, chosen, doc)])
         return [_named(one, cues) for one in chosen if one.meaning.skill != NOTHING]
 
+    def find_all(self, doc: Doc) -> list[Found[Name]]:
+        """Every name that the text holds, however weak; the longest wins. Things by means of which are left out."""
+        shouted = len(doc) > 2 and doc.text.isupper()
+        found = _longest(one for one in self._phrases.find(doc) if _as_written(one, doc, shouted))
+        return [one for one in found if one.meaning.skill != NOTHING and not _is_means(one, doc)]
+
 
 def _without_cut_names(found: list[Found[Name]]) -> list[Found[Name]]:
     """Leaves out goals that end within a name: "the council wants me on a computer" of "… on a computer course"."""
@@ -110,6 +116,12 @@ def _without_cut_names(found: list[Found[Name]]) -> list[Found[Name]]:
         for one in found
         if not one.meaning.is_goal or not any(one.start < name.start < one.end < name.end for name in names)
     ]
+
+
+def _is_means(one: Found[Name], doc: Doc) -> bool:
+    """Whether something is done by means of what is named: on my phone."""
+    before = {token.norm_ for token in doc[max(one.start - 2, 0) : one.start]}
+    return not before.isdisjoint(("on", "using", *MEDIUM))
 
 
 def _tokens_of_names(found: Iterable[Found[Name]], doc: Doc) -> frozenset[int]:

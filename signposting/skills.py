@@ -127,6 +127,18 @@ def name_skills(doc: Doc, *, taught: bool = False) -> list[NamedSkill]:
     return _finder().find(doc, taught=taught)
 
 
+def skills_of_topic(doc: Doc) -> tuple[str, ...]:
+    """The skills that a text names, however weakly, where it is known to be a topic and nothing else: "phone"."""
+    return tuple(dict.fromkeys(one.meaning.skill for one in _finder().find_all(doc)))
+
+
+def is_list_of_names(doc: Doc) -> bool:
+    """Whether a text is nothing but skills' names and the words between and around them: "internet and email"."""
+    named = {token for one in _finder().find_all(doc) for token in range(one.start, one.end)}
+    words = [token for token in doc if token.i not in named and token.is_alpha]
+    return bool(named) and all(token.norm_ in _topicless_words() for token in words)
+
+
 def words_of_topic(text: str) -> tuple[str, ...]:
     """The distinct words of a text that may say what it is about, mended, in lower case and in its order.
 

@@ -22,14 +22,13 @@ skills are weighed against each other is told in :mod:`signposting.skill_evidenc
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
 from spacy.tokens import Doc
 
-from signposting.course_phrases import NOTHING, phrases_about, rows_about, sentences
+from signposting.course_phrases import phrases_about, sentences
 from signposting.listed_points import is_whole_point
-from signposting.phrases import Found, Phrases
-from signposting.settings import ROOT
+from signposting.other_subjects import names_other_subject
+from signposting.phrases import Found
 from signposting.skill_evidence import Evidence, SkillTag, is_of_everyday_life, tags_of, without_umbrellas
 from signposting.skill_mentions import (
     STRONG,
@@ -43,7 +42,6 @@ from signposting.skill_mentions import (
 
 __all__ = ["Descriptions", "SkillTag", "skills_named", "taught_skills"]
 
-OTHER_SUBJECTS = ROOT / "data" / "signposting" / "other_subjects.txt"
 BY_MEANS_OF = frozenset(("bring", "from", "on", "own", "using", "via"))
 """Words between which and a device's name nothing but "your" stands where the device is a means: film on your phone."""
 
@@ -84,12 +82,12 @@ def taught_skills(course: Descriptions) -> tuple[SkillTag, ...]:
             evidence.add(_taught(doc, is_teaching=is_teaching))
     _add_titles(course, evidence)
     _add_points(course, evidence)
-    if not evidence.titled and _names_other_subject(course.title):
+    if not evidence.titled and _is_of_other_subject(course.title):
         evidence = evidence if len(evidence.described) >= MANY_SKILLS else evidence.with_more_than_one_phrase()
     elif not evidence:
         for doc in (*sentences(course.who), *sentences(course.how)):
             evidence.add(_named_by_the_way(doc))
-    if not evidence and not _names_other_subject(course.title):
+    if not evidence and not _is_of_other_subject(course.title):
         for doc in sentences(course.learn):
             evidence.add(one for one in mentions_in(doc) if one.is_device and not _is_means(one, doc))
     if _speaks_of("trader", course.title, course.who, course.learn):
@@ -172,19 +170,8 @@ def _speaks_of(about: str, *texts: str) -> bool:
     return any(phrases_about(about).find(doc) for text in texts for doc in sentences(text))
 
 
-def _names_other_subject(title: str) -> bool:
-    """Whether a title names a subject that has nothing to do with computers, such as sewing."""
-    return any(_other_subjects().find(doc) for doc in sentences(title))
-
-
-@lru_cache(maxsize=1)
-def _other_subjects() -> Phrases[str]:
-    subjects: Phrases[str] = Phrases()
-    for phrase in OTHER_SUBJECTS.read_text(encoding="utf-8").splitlines():
-        subjects.add(phrase, NOTHING)
-    for _, phrase in rows_about("other"):
-        subjects.add(phrase, NOTHING)
-    return subjects
+def _is_of_other_subject(title: str) -> bool:
+    return any(names_other_subject(doc) for doc in sentences(title))
 
 
 def _is_point(device: Mention, doc: Doc, of_devices: Collection[int]) -> bool:
