@@ -73,6 +73,10 @@ class Evidence:
         if said := self.described.pop(skill, None):
             self.described.setdefault(meant, []).extend(said)
 
+    def speaks_of(self, skill: str) -> bool:
+        """Whether anything speaks for a skill."""
+        return skill in self.titled or skill in self.described
+
     def is_of_everyday_life(self) -> bool:
         """Whether any of the skills is one that everybody needs."""
         return any(map(is_of_everyday_life, (*self.titled, *self.described)))

@@ -82,18 +82,13 @@ def taught_skills(course: Descriptions) -> tuple[SkillTag, ...]:
             evidence.add(_taught(doc, is_teaching=is_teaching))
     _add_titles(course, evidence)
     _add_points(course, evidence)
-    if not evidence.titled and _is_of_other_subject(course.title):
+    is_other = not evidence.titled and _is_of_other_subject(course.title)
+    if is_other:
         evidence = evidence if len(evidence.described) >= MANY_SKILLS else evidence.with_more_than_one_phrase()
     elif not evidence:
-        for doc in (*sentences(course.who), *sentences(course.how)):
-            evidence.add(_named_by_the_way(doc))
-    if not evidence and not _is_of_other_subject(course.title):
-        for doc in sentences(course.learn):
-            evidence.add(one for one in mentions_in(doc) if one.is_device and not _is_means(one, doc))
-    if _speaks_of("trader", course.title, course.who, course.learn):
-        evidence.read_as("social-media", "digital-marketing")
-    if _speaks_of("parent", course.title, course.who) and _speaks_of("child", course.title, course.learn):
-        evidence.read_as("social-media", "helping-children-online")
+        _add_what_stands_by_the_way(course, evidence)
+    if evidence.speaks_of("social-media"):
+        _read_social_media(course, evidence)
     return tags_of(evidence)
 
 
@@ -121,18 +116,36 @@ def _add_points(course: Descriptions, evidence: Evidence) -> None:
 
     The points of everybody's life bear out each other; those of work mean too many things beside anything else.
     """
-    points = [one for doc in sentences(course.learn) for one in named_as_points(doc)]
+    docs = list(sentences(course.learn))
+    points = [one for doc in docs for one in named_as_points(doc)]
+    beside = [one for doc in docs for one in named_beside(doc)]
     named = Counter(one.skill for one in points)
-    is_empty, is_everyday = not evidence, evidence.is_of_everyday_life()
+    everyday = {one.phrase.lower() for one in (*points, *beside) if is_of_everyday_life(one.skill)}
+    is_empty, is_everyday = not evidence, evidence.is_of_everyday_life() or (not evidence and len(everyday) > 1)
     evidence.add(
         one for one in points if (is_everyday and is_of_everyday_life(one.skill)) or (is_empty and named[one.skill] > 1)
     )
-    if evidence:
-        beside = [one for doc in sentences(course.learn) for one in named_beside(doc)]
-        is_everyday = evidence.is_of_everyday_life()
+    if evidence or is_everyday:
         evidence.add(one for one in beside if is_everyday or one.skill in EVERYWHERE)
-        for doc in (*sentences(course.learn), *sentences(course.title)):
+        for doc in (*docs, *sentences(course.title)):
             evidence.add(named_as_well(doc))
+
+
+def _add_what_stands_by_the_way(course: Descriptions, evidence: Evidence) -> None:
+    """Adds what a course of which nothing else is known names out of its place, else the devices that it names."""
+    for doc in (*sentences(course.who), *sentences(course.how)):
+        evidence.add(_named_by_the_way(doc))
+    if not evidence:
+        for doc in sentences(course.learn):
+            evidence.add(one for one in mentions_in(doc) if one.is_device and not _is_means(one, doc))
+
+
+def _read_social_media(course: Descriptions, evidence: Evidence) -> None:
+    """Takes social media for what it is to traders and to parents."""
+    if _speaks_of("trader", course.title, course.who, course.learn):
+        evidence.read_as("social-media", "digital-marketing")
+    if _speaks_of("parent", course.title, course.who) and _speaks_of("child", course.title, course.learn):
+        evidence.read_as("social-media", "helping-children-online")
 
 
 def _named_by_the_way(doc: Doc) -> Iterator[Mention]:
@@ -171,7 +184,8 @@ def _speaks_of(about: str, *texts: str) -> bool:
 
 
 def _is_of_other_subject(title: str) -> bool:
-    return any(names_other_subject(doc) for doc in sentences(title))
+    """Whether a title names a subject that has nothing to do with computers, and no device or the like."""
+    return any(names_other_subject(doc) for doc in sentences(title)) and not _speaks_of("digital", title)
 
 
 def _is_point(device: Mention, doc: Doc, of_devices: Collection[int]) -> bool:
