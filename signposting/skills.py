@@ -32,6 +32,9 @@ FURTHER = re.compile(
 BEFORE_NAMES = frozenset(("around", "in", "near", "round"))
 BEFORE_PLACES = frozenset(("around", "at", "by", "from", "in", "near", "round", "to"))
 
+SETTING_ASIDE = frozenset(("already", "but", "except", "n't", "no", "not", "never", "without"))
+"""Words with which a person says what is not asked for."""
+
 WORDS_KEPT = 1 << 16
 """How many words' readings are remembered."""
 _TOPIC_WORD = re.compile(r"[a-z0-9][a-z0-9']*(?:[+#]+(?![a-z0-9]))?")
@@ -133,7 +136,12 @@ def skills_of_topic(doc: Doc) -> tuple[str, ...]:
 
 
 def is_list_of_names(doc: Doc) -> bool:
-    """Whether a text is nothing but skills' names and the words between and around them: "internet and email"."""
+    """Whether a text is nothing but skills' names and the words between and around them: "internet and email".
+
+    None is where something is refused or known already.
+    """
+    if any(token.norm_ in SETTING_ASIDE for token in doc):
+        return False
     named = {token for one in _finder().find_all(doc) for token in range(one.start, one.end)}
     words = [token for token in doc if token.i not in named and token.is_alpha]
     return bool(named) and all(token.norm_ in _topicless_words() for token in words)

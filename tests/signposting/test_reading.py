@@ -28,6 +28,10 @@ def test_a_name_in_a_sentence_is_no_list(reader: Reader) -> None:
     assert skills(reader, "my laptop was stolen from the tram") == set()
 
 
+def test_what_is_refused_is_not_asked_for(reader: Reader) -> None:
+    assert skills(reader, "spreadsheets but not the phone") == {"spreadsheets"}
+
+
 def test_games_are_made_and_not_filmed(reader: Reader) -> None:
     assert skills(reader, "create our own video game") == {"game-design"}
 
