@@ -53,12 +53,12 @@ def _read(sentence: str) -> Doc:
     return read_doc(sentence)
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=64)
 def phrases_about(about: str) -> PhraseFinder:
     """The finder of the phrases about a thing."""
     phrases: Phrases[str] = Phrases(classes())
     for value, phrase in rows_about(about):
-        phrases.add(phrase, value)
+        phrases.add(hyphens_parted(phrase), value)
     return PhraseFinder(phrases)
 
 
@@ -93,3 +93,8 @@ def words_of(doc: Doc, found: Found[str]) -> str:
 def _rows() -> Sequence[tuple[str, str, str]]:
     with PHRASES.open(encoding="utf-8", newline="") as lines:
         return tuple((row["about"], row["value"], row["phrase"]) for row in csv.DictReader(lines))
+
+
+def hyphens_parted(phrase: str) -> str:
+    """A phrase whose hyphened alternatives are words apart, as texts are read."""
+    return " ".join(piece.replace("-", "_") if "|" in piece else piece for piece in phrase.split())

@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Generic, TypeVar
 
+from spacy.attrs import NORM
 from spacy.tokens import Doc
 
 from signposting.language import lemma, pipeline
@@ -31,6 +32,8 @@ PASSED_OVER = frozenset(("-", "'", '"', "'s", "*", "_"))
 OWNERS = frozenset(("her", "his", "its", "my", "our", "their", "your"))
 """Passed over within a phrase that does not have them: "edit videos" is found in "edit his videos"."""
 GAP = ".."
+NORMS = "norms"
+"""Under which name a ``Doc`` keeps the numbers of its norms."""
 ANY_WORD, ANY_MARK, PASSED = "any word", "any mark", "passed over"
 """What stands for the words that no phrase has; none of these can be a token's norm, which has no spaces within."""
 
@@ -88,7 +91,8 @@ class Phrases(Generic[Meaning]):
 
     def find(self, doc: Doc) -> list[Found[Meaning]]:
         """Every phrase that the text has, also within others, by where it begins; each as long as it can be."""
-        symbols = [self._symbols.get(token.norm) or self._symbol(token.norm, token.norm_) for token in doc]
+        known, strings = self._symbols, doc.vocab.strings
+        symbols = [known.get(norm) or self._symbol(norm, strings[norm]) for norm in _norms(doc)]
         found: list[Found[Meaning]] = []
         for start, symbol in enumerate(symbols):
             if symbol is not ANY_WORD and self._follow(self._first, symbol) is not None:
@@ -173,6 +177,14 @@ class Phrases(Generic[Meaning]):
                 before = self._to(before, "=" + word)
             before.by_word.setdefault(way[-1], []).append(target)
         return target
+
+
+def _norms(doc: Doc) -> list[int]:
+    """The numbers of the tokens' norms, worked out once for each text: many phrases are sought in it."""
+    norms: list[int] | None = doc.user_data.get(NORMS)
+    if norms is None:
+        norms = doc.user_data[NORMS] = doc.to_array(NORM).tolist()
+    return norms
 
 
 def _forms(norm: str) -> tuple[str, ...]:

@@ -13,8 +13,9 @@ from datetime import date
 from signposting.conditions import find_conditions
 from signposting.language import Mention, read_doc
 from signposting.learnt_skills import LearntSkills
+from signposting.other_subjects import names_other_subject
 from signposting.places import Gazetteer
-from signposting.skills import find_skills, words_of_topic
+from signposting.skills import find_skills, is_list_of_names, skills_of_topic, words_of_topic
 
 FREE = "free"
 
@@ -44,11 +45,19 @@ class Reader:
         return _without_corrected(text, _without_price_of_support(_without_overlaps(found)))
 
     def skills(self, text: str, mentions: Sequence[Mention]) -> tuple[str, ...]:
-        """The skills that a text asks for: those that it names, else the one that it most likely means, else none."""
+        """The skills that a text asks for which is a topic: those that it names, else the one that it most likely
+        means, else what it names in words that need not mean a skill, such as "phone"; else none.
+
+        A text that is nothing but a list of names asks for all of them.
+        """
         named = values(mentions, "skill")
+        doc = read_doc(text[:READ_CHARACTERS])
+        if is_list_of_names(doc):
+            return tuple(dict.fromkeys((*named, *skills_of_topic(doc))))
         if named or self.learnt is None:
             return named
-        return tuple(skill for skill, _ in self.learnt.read(text)[:1])
+        likely = tuple(skill for skill, _ in self.learnt.read(text)[:1])
+        return likely if likely or names_other_subject(doc) else skills_of_topic(doc)
 
 
 def values(mentions: Iterable[Mention], entity: str) -> tuple[str, ...]:

@@ -101,9 +101,12 @@ class NameFinder:
             chosen = _longest([*chosen, *_neighbours(listed, chosen, doc)])
         return [_named(one, cues) for one in chosen if one.meaning.skill != NOTHING]
 
-    def hints(self, doc: Doc) -> frozenset[str]:
-        """The skills of which a text has any name at all, borne out or not."""
-        return frozenset(one.meaning.skill for one in self._phrases.find(doc)) - {NOTHING}
+    def find_all(self, doc: Doc, *, means_too: bool = False) -> list[Found[Name]]:
+        """Every name that the text holds, however weak; the longest wins. Things by means of which something is done
+        are left out unless ``means_too``."""
+        shouted = len(doc) > 2 and doc.text.isupper()
+        found = _longest(one for one in self._phrases.find(doc) if _as_written(one, doc, shouted))
+        return [one for one in found if one.meaning.skill != NOTHING and (means_too or not _is_means(one, doc))]
 
 
 def _without_cut_names(found: list[Found[Name]]) -> list[Found[Name]]:
@@ -116,6 +119,12 @@ def _without_cut_names(found: list[Found[Name]]) -> list[Found[Name]]:
 def _cuts(goal: Found[Name], name: Found[Name]) -> bool:
     is_begun_in = name.meaning.skill != NOTHING and name.start < goal.start < name.end < goal.end
     return is_begun_in or goal.start < name.start < goal.end < name.end
+
+
+def _is_means(one: Found[Name], doc: Doc) -> bool:
+    """Whether something is done by means of what is named: on my phone."""
+    before = {token.norm_ for token in doc[max(one.start - 2, 0) : one.start]}
+    return not before.isdisjoint(("on", "using", *MEDIUM))
 
 
 def _tokens_of_names(found: Iterable[Found[Name]], doc: Doc) -> frozenset[int]:

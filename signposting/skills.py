@@ -32,6 +32,9 @@ FURTHER = re.compile(
 BEFORE_NAMES = frozenset(("around", "in", "near", "round"))
 BEFORE_PLACES = frozenset(("around", "at", "by", "from", "in", "near", "round", "to"))
 
+SETTING_ASIDE = frozenset(("already", "but", "except", "n't", "no", "not", "never", "without"))
+"""Words with which a person says what is not asked for."""
+
 WORDS_KEPT = 1 << 16
 """How many words' readings are remembered."""
 _TOPIC_WORD = re.compile(r"[a-z0-9][a-z0-9']*(?:[+#]+(?![a-z0-9]))?")
@@ -129,7 +132,24 @@ def name_skills(doc: Doc, *, taught: bool = False) -> list[NamedSkill]:
 
 def hinted_skills(doc: Doc) -> frozenset[str]:
     """The skills of which a text has any name, weak ones too: "facebook", in whatever it says of it."""
-    return _finder().hints(doc)
+    return frozenset(one.meaning.skill for one in _finder().find_all(doc, means_too=True))
+
+
+def skills_of_topic(doc: Doc) -> tuple[str, ...]:
+    """The skills that a text names, however weakly, where it is known to be a topic and nothing else: "phone"."""
+    return tuple(dict.fromkeys(one.meaning.skill for one in _finder().find_all(doc)))
+
+
+def is_list_of_names(doc: Doc) -> bool:
+    """Whether a text is nothing but skills' names and the words between and around them: "internet and email".
+
+    None is where something is refused or known already.
+    """
+    if any(token.norm_ in SETTING_ASIDE for token in doc):
+        return False
+    named = {token for one in _finder().find_all(doc) for token in range(one.start, one.end)}
+    words = [token for token in doc if token.i not in named and token.is_alpha]
+    return bool(named) and all(token.norm_ in _topicless_words() for token in words)
 
 
 def words_of_topic(text: str) -> tuple[str, ...]:

@@ -7,11 +7,13 @@ is no level, and what people need already, where the course leads and how to app
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Protocol
 
 from signposting.course_access import AccessTag, access_of
 from signposting.course_costs import is_free_to_all
 from signposting.course_levels import LevelTag, Topic, level_of
+from signposting.course_phrases import rows_about
 from signposting.skills import load_skills, skill
 from signposting.taught_skills import Descriptions, SkillTag, skills_named, taught_skills
 from signposting.vocabulary import Tag
@@ -105,12 +107,23 @@ def _corrected_skills(skills: tuple[SkillTag, ...], correction: Correction) -> t
     return (added, *kept) if added.tag == Tag.PRIMARY.value else (*kept, added)
 
 
+@lru_cache(maxsize=1)
+def _kin() -> dict[str, frozenset[str]]:
+    """For each skill the others of which what a course asks for tells its level."""
+    specialist = frozenset(one.id for one in load_skills() if one.group == SPECIALIST)
+    listed = {skill: frozenset(kin.split("|")) for skill, kin in rows_about("kin")}
+    return {
+        one.id: listed.get(one.id, frozenset()) | (specialist - {one.id} if one.group == SPECIALIST else frozenset())
+        for one in load_skills()
+    }
+
+
 def _level(course: CourseWords, skills: tuple[SkillTag, ...]) -> LevelTag | None:
     about = frozenset(one.skill for one in skills if one.tag == Tag.PRIMARY.value)
     groups = frozenset(skill(one).group for one in about)
-    related = {one.id for one in load_skills() if one.group == SPECIALIST and groups == {SPECIALIST}}
     topic = Topic(
-        skills=frozenset(one.skill for one in skills) | related,
+        skills=frozenset(one.skill for one in skills),
+        kin=frozenset().union(*(_kin()[one] for one in about)),
         about=about,
         groups=groups,
         named_by=skills[0].phrase if skills else "",

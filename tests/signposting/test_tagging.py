@@ -187,3 +187,95 @@ def test_any_text_at_all_is_read_without_failing() -> None:
     odd = "\0 £ ;; ... \ud83d — «»\n•\n• (((( no no no not"
 
     assert tag(CourseWords(**{field.name: odd for field in fields(CourseWords)})).skills == ()
+
+
+def taught(learn: str, name: str = "Friday Group", who: str = "") -> set[str]:
+    return set(skills_of(tag(CourseWords(name, who_this_course_is_for=who, what_you_will_learn=learn))))
+
+
+@pytest.mark.parametrize(
+    ("learn", "skills"),
+    [
+        ("Email, joining the Wi-Fi and a little typing.", {"email", "getting-online", "typing"}),
+        ("Tablet, email and video calls.", {"using-a-smartphone-or-tablet", "email", "video-calls"}),
+        ("Mouse, keyboard, trackpad.", {"using-a-computer"}),
+        ("Excel formulas, recording macros.", {"spreadsheets", "robotics-and-automation"}),
+        ("Email for people who bring a tablet.", {"email"}),
+        ("Email and Zoom on a phone or tablet.", {"email", "video-calls"}),
+        ("Attachments, tea and talk.", set()),
+    ],
+)
+def test_a_point_of_a_list_is_taught_where_other_points_bear_it_out(learn: str, skills: set[str]) -> None:
+    assert taught(learn) == skills
+
+
+def test_what_only_passes_in_a_course_is_no_skill_of_its_own() -> None:
+    assert taught("Reports that are filled by macros.", name="Spreadsheets") == {"spreadsheets"}
+    assert taught("Charts, macros.", name="Spreadsheets") == {"spreadsheets", "robotics-and-automation"}
+
+
+def test_phones_and_computers_together_are_everything_digital() -> None:
+    found = tag(CourseWords("Open House", what_you_will_learn="Phone, laptop and internet basics."))
+
+    assert (found.skills[0].skill, found.skills[0].tag) == ("general-digital-skills", "primary")
+    assert {"using-a-computer", "using-a-smartphone-or-tablet"} <= set(skills_of(found))
+
+
+def test_a_vague_title_gives_way_to_what_is_described_more_than_once() -> None:
+    assert "general-digital-skills" not in taught("Mouse, keyboard, the desktop.", name="IT for Late Starters")
+    assert "general-digital-skills" in taught("Email, printing.", name="IT for Late Starters")
+
+
+def test_social_media_is_marketing_for_traders_and_childhood_for_parents() -> None:
+    assert "digital-marketing" in taught("Instagram posts and stories", who="Owners of small shops")
+    assert "social-media" in taught("Instagram posts and stories", who="Anybody who likes a chat")
+    assert taught("Snapchat, bullying and bedtimes", who="Mums and dads") == {"helping-children-online"}
+
+
+def test_whoever_learns_a_web_language_programs_as_well() -> None:
+    assert {"web-development", "programming"} <= taught("HTML, CSS and JavaScript", name="Front-End Web Development")
+
+
+def test_moving_on_to_a_topic_is_still_teaching_it() -> None:
+    assert "email" in taught("We start with the mouse and the keyboard, then go on to writing emails.")
+
+
+def test_an_examination_that_is_prepared_for_ends_no_list() -> None:
+    assert "programming" in taught("Test cases, preparing for the ISTQB examination, and scripts in Python.")
+
+
+@pytest.mark.parametrize(
+    ("course", "level"),
+    [
+        ({"name": "Video Calls", "who": "Neighbours", "learn": "Zoom and FaceTime"}, "beginner"),
+        ({"name": "Podcasting", "who": "Anyone who likes the sound of a voice", "learn": "Podcasts"}, "beginner"),
+        ({"name": "Podcasting", "who": "Radio staff", "learn": "Podcasts"}, None),
+        ({"name": "Data Analysis", "entry": "Comfortable with Excel", "learn": "Power BI and dashboards"}, "improver"),
+        ({"name": "Cyber Security", "entry": "A Level 2 certificate in IT", "learn": "Firewalls"}, "improver"),
+        ({"name": "Cyber Security", "entry": "English at Level 2", "learn": "Firewalls"}, None),
+        ({"name": "Digital Skills", "entry": "Entry Level 3", "learn": "Documents and messages"}, "improver"),
+        ({"name": "Sage", "who": "Experienced bookkeepers", "entry": "Knowledge of Sage", "learn": "VAT"}, "advanced"),
+        ({"name": "Leadership Essentials", "learn": "Delegation"}, None),
+        ({"name": "Pottery for Beginners", "learn": "Coiling"}, "beginner"),
+    ],
+)
+def test_a_level_may_be_implied(course: dict[str, str], level: str | None) -> None:
+    assert level_of(**course) == level
+
+
+@pytest.mark.parametrize(
+    ("how", "access"),
+    [
+        ("The hall is fitted with a loop.", ["hearing_loop"]),
+        ("Everything is on the level from the pavement.", ["step_free"]),
+        ("Cameras may be borrowed between sessions.", ["equipment_lent"]),
+        ("Tablets go home with you.", ["equipment_lent"]),
+        ("A side room is free when it gets noisy.", ["quiet_space"]),
+        ("Two nursery nurses run the playroom.", ["childcare"]),
+        ("Notes in 24-point type.", ["large_print"]),
+        ("All women.", ["women_only"]),
+        ("Variables, loops and functions.", []),
+    ],
+)
+def test_access_features_are_known_in_everyday_words(how: str, access: list[str]) -> None:
+    assert access_of(how) == access
