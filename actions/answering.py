@@ -82,7 +82,9 @@ def go_back(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventTyp
 def before_last(tracker: Tracker) -> tuple[list[dict[str, Any]], Need]:
     """The need to go back to, and what stays remembered of those before it."""
     answered: list[dict[str, Any]] = tracker.get_slot("answered") or []
-    is_shown = not (tracker.get_slot("described") or tracker.get_slot("support_shown") or tracker.active_loop)
+    is_shown = not (
+        tracker.get_slot("described") or tracker.get_slot("support_shown") or tracker.get_slot("requested_slot")
+    )
     kept = answered[:-1] if is_shown and len(answered) > 1 else answered
     return kept, need_of(kept[-1]) if kept else need_in(tracker)
 

@@ -113,7 +113,7 @@ class ValidateEmployerNeedForm(Action):
         heard = _hear(tracker, before)
         told = replace(before, need=heard.need, guess=before.guess if is_asked else _guess_in(tracker))
         if heard.unclear is None and (heard.need != before.need or not is_asked):
-            return _ask(dispatcher, told)
+            return _ask(dispatcher, told, is_told_more=True)
         if heard.unclear is None and intent_of(tracker) in SKIPS:
             return _ask(dispatcher, _without_question(told))
         return _ask_again(dispatcher, tracker, told, heard)
@@ -292,7 +292,7 @@ def _without_last_answer(told: Told) -> Told:
     return replace(told, need=need, skipped=tuple(one for one in told.skipped if one != before[-1]))
 
 
-def _ask(dispatcher: CollectingDispatcher, told: Told) -> list[EventType]:
+def _ask(dispatcher: CollectingDispatcher, told: Told, *, is_told_more: bool = False) -> list[EventType]:
     """Asks the next question; where there is none, the form is at its end."""
     question = told.next_question()
     events: list[EventType] = [_kept(replace(told, asked=question)), SlotSet("times_misunderstood", None)]
@@ -302,7 +302,7 @@ def _ask(dispatcher: CollectingDispatcher, told: Told) -> list[EventType]:
         is_told = bool(told.need.skills or told.need.occupation)
         response = "utter_employer_welcome_with_need" if is_told else "utter_employer_welcome"
         dispatcher.utter_message(response=response, need=told.need.as_text())
-    elif told.asked == question:
+    elif is_told_more and told.asked == question:
         dispatcher.utter_message(response="utter_employer_corrected", need=told.need.as_text())
     dispatcher.utter_message(response=f"utter_employer_ask_{question}", buttons=_buttons(told, question))
     return [*events, SlotSet("requested_slot", SLOT)]

@@ -397,7 +397,7 @@ class TestSayingMoreAtOnce:
         person = product.talk()
         person.say("excel in Oldham")
 
-        assert need(person.say("and word as well"))["skills"] == ["spreadsheets", "word-processing"]
+        assert need(person.say("and powerpoint as well"))["skills"] == ["spreadsheets", "presentations"]
 
     def test_of_several_places_the_one_where_the_learner_lives_counts(self, product: Product) -> None:
         said = "I worked in Bolton for years but it's for my grandson, he wants to learn coding and he lives in Leigh"
