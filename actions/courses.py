@@ -11,8 +11,8 @@ from rasa_sdk.events import ActionExecutionRejected, EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import answering
-from actions.hearing import BARE_WORDS, ENDS_THE_QUESTIONS, LEAST_LETTERS_OF_A_NAME, Heard, go_on_with_search, hear
-from actions.place_questions import ask_about_place
+from actions.hearing import BARE_WORDS, ENDS_THE_QUESTIONS, Heard, go_on_with_search, hear
+from actions.place_questions import LEAST_LETTERS_OF_A_NAME, ask_about_place
 from actions.state import (
     ANSWER_SLOTS,
     first_value,

@@ -9,7 +9,7 @@ from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import answering
-from actions.place_questions import resolve_as_said, with_choice_of_place
+from actions.place_questions import LEAST_LETTERS_OF_A_NAME, resolve_as_said, with_choice_of_place
 from actions.resources import resources
 from actions.state import first_value, intent_of, last_answer, mentions_in, need_in, text_of
 from signposting.language import Mention, read_doc
@@ -49,7 +49,6 @@ STAYING_SAFE = "staying-safe-online"
 """The skill of the course that is offered after a scam."""
 MOST_WORDS_OF_A_TOPIC = 6
 THE_ONE = re.compile(r"\b(?:the|that) ((?:\w+ ){1,4})(?:one|1|course|class)\b")
-LEAST_LETTERS_OF_A_NAME = 4
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from signposting.places import Place, Resolution
 
 TITLE_CHARACTERS = 30
 LEAST_LETTERS_OF_A_NAME = 4
-"""Shorter words of a place's name ("in", "le") tell nothing apart."""
+"""Shorter words of a name ("in", "le", "of") tell nothing apart."""
 PAYLOAD_BYTES = 64
 RESPONSES = {"ambiguous": "utter_ask_which_place", "outside": "utter_place_outside", "unknown": "utter_place_unknown"}
 

@@ -7,7 +7,7 @@ and a skill that begins a point are told by their places from the same words in 
 from spacy.tokens import Doc
 
 MARKS = frozenset((",", ";", ":", "(", ")", "/", "-", ".", "!", "?"))
-JOINING = frozenset(("and", "or", "or", "&", "+", "plus", "then"))
+JOINING = frozenset(("and", "or", "&", "+", "plus", "then"))
 LINKING = frozenset(("about", "as", "at", "by", "for", "from", "in", "of", "on", "so", "that", "to", "using", "with"))
 """Words after which an "and" joins what stands within one point: "films for schools and clubs"."""
 

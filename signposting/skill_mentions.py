@@ -18,9 +18,9 @@ from signposting.language import lemma
 from signposting.listed_points import begins_point, is_whole_point
 from signposting.phrases import Found, Phrases
 from signposting.settings import ROOT
+from signposting.skill_names import GOALS, read_goals
 
 NAMES = ROOT / "data" / "signposting" / "skills.csv"
-GOALS = ROOT / "data" / "signposting" / "skill_goals.csv"
 DEVICES = frozenset(("using-a-computer", "using-a-smartphone-or-tablet", "getting-online", "general-digital-skills"))
 """Skills whose weakest names ("tablet", "IT") mostly stand for the thing with which something else is done."""
 
@@ -147,7 +147,7 @@ def _product_names() -> frozenset[str]:
 @lru_cache(maxsize=1)
 def _names() -> Phrases[_Name]:
     """Every name and goal of the vocabulary, and the colleges' own words."""
-    shared, goals = _goals()
+    shared, goals = read_goals(GOALS)
     names: Phrases[_Name] = Phrases({**shared, **classes()})
     for skill, written in _written_names():
         name = written.rstrip("~")
@@ -165,15 +165,3 @@ def _written_names() -> Iterator[tuple[str, str]]:
         for row in csv.DictReader(lines):
             for written in row["other_names"].split("|"):
                 yield row["id"], written
-
-
-def _goals() -> tuple[dict[str, tuple[str, ...]], list[tuple[str, str]]]:
-    """The word classes of the vocabulary's goals, and its pairs of skill and goal."""
-    shared, goals = {}, []
-    with GOALS.open(encoding="utf-8", newline="") as lines:
-        for row in csv.DictReader(lines):
-            if row["skill"].startswith("{"):
-                shared[row["skill"].strip("{}")] = tuple(row["goal"].split("|"))
-            else:
-                goals.append((row["skill"], row["goal"]))
-    return shared, goals

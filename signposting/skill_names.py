@@ -70,7 +70,7 @@ class NameFinder:
     """Finds the names of some skills, given as pairs of a skill's id and a name as the file writes it."""
 
     def __init__(self, names: Iterable[tuple[str, str]], goals: Path = GOALS) -> None:
-        classes, rows = _read_goals(goals)
+        classes, rows = read_goals(goals)
         self._phrases: Phrases[Name] = Phrases(classes)
         self._cues = load_cues(classes)
         for skill, written in names:
@@ -197,7 +197,7 @@ def _joined(doc: Doc, end: int, start: int) -> bool:
 
 
 @lru_cache(maxsize=4)
-def _read_goals(path: Path) -> tuple[dict[str, tuple[str, ...]], tuple[tuple[str, str], ...]]:
+def read_goals(path: Path) -> tuple[dict[str, tuple[str, ...]], tuple[tuple[str, str], ...]]:
     """The word classes of a file of goals, and its pairs of skill and goal."""
     classes, rows = {}, []
     with path.open(encoding="utf-8", newline="") as lines:

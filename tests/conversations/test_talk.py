@@ -374,8 +374,9 @@ class TestGoingBack:
     def test_from_the_second_question_the_first_is_asked_again(self, product: Product) -> None:
         person = product.talk()
         person.say("I want to learn typing")
-        person.say("go back")
+        asked = person.say("go back")
 
+        assert asked[-1]["buttons"] == product.talk().say("I want to learn something")[-1]["buttons"]
         assert need(person.say("email in Bath"))["skills"] == ["email"]
 
     def test_an_employer_answers_the_question_before_again(self, product: Product) -> None:
