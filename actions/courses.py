@@ -13,6 +13,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions import answering
 from actions.hearing import BARE_WORDS, ENDS_THE_QUESTIONS, Heard, go_on_with_search, hear
 from actions.place_questions import LEAST_LETTERS_OF_A_NAME, ask_about_place
+from actions.safety import leave_in_peace
 from actions.state import (
     ANSWER_SLOTS,
     first_value,
@@ -107,7 +108,7 @@ class DescribeCourse(Action):
         if ordinal is not None:
             return answering.open_by_ordinal(dispatcher, tracker, int(ordinal))
         if tracker.get_slot("support_shown"):
-            return describe_service(dispatcher, tracker, None)
+            return [] if leave_in_peace(dispatcher, tracker) else describe_service(dispatcher, tracker, None)
         if set(values(mentions, "skill")) - set(need_in(tracker).skills):
             changed = go_on_with_search(dispatcher, tracker)
             if changed is not None:
@@ -122,6 +123,8 @@ class DescribeCourse(Action):
         return self._ask_which(dispatcher, tracker) if changed is None else changed
 
     def _ask_which(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
+        if leave_in_peace(dispatcher, tracker):
+            return []
         shown = tracker.get_slot("shown") or []
         if len(shown) == 1:
             return answering.describe_course(dispatcher, tracker, shown[0]["course_run_id"])

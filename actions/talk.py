@@ -1,4 +1,4 @@
-"""The conversation itself: yes and no, starting over, stopping."""
+"""The conversation itself: a greeting, yes and no, starting over, stopping."""
 
 from typing import Any
 from uuid import uuid4
@@ -16,6 +16,19 @@ from actions.state import EVERYTHING, forget, last_answer, text_of
 from signposting.remarks import is_next_person
 
 ASK_WHETHER_THERE_IS_MORE = ("utter_thanked", "action_thank_for_feedback")
+
+
+class Greet(Action):
+    """Says hello back, unless the message goes on: "oh alright, it's OL4"."""
+
+    def name(self) -> str:
+        return "action_greet"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[EventType]:
+        if (changed := go_on_with_search(dispatcher, tracker)) is not None:
+            return changed
+        dispatcher.utter_message(response="utter_greet")
+        return []
 
 
 class AnswerYes(Action):

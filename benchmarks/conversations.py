@@ -23,7 +23,11 @@ JUDGED = ROOT / "data" / "conversations"
 CHECKS = frozenset({"asks", "kind", "nearer", "need", "says", "says_not"})
 WORDS = frozenset({"name", "press", "say", "should"})
 QUESTIONS = {
-    "place": re.compile(r"\b(where|postcode|town|place|which one)\b[^?]*\?|\?[^?]*\b(postcode|town)\b", re.I),
+    "place": re.compile(
+        r"\b(where|postcode|town|place|which one)\b[^?]*\?|\?[^?]*\b(postcode|town)\b"
+        r"|please type a town",
+        re.I,
+    ),
     "skill": re.compile(r"\bwhat\b[^?]*\b(learn|do|help|topic|skill)\b[^?]*\?", re.I),
 }
 SHOWN_CHARACTERS = 400

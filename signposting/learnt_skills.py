@@ -1,7 +1,7 @@
 """Which skill a message means where it names none: learnt, not matched.
 
 Learnt at set-up from ``data/signposting/skill_phrases.csv`` (what people say instead of a skill's name), from the names
-in ``skills.csv``, and from the off-topic examples in ``data/nlu/out_of_scope.yml``, which teach it to say nothing. Kept
+in ``skills.csv``, and from the off-topic examples in ``data/nlu/out_of_scope*.yml``, which teach it to say nothing. Kept
 under ``var/`` in a folder whose name is a digest of all that decides it. A wrong skill is worse than none, so what is
 not likely enough is left unsaid: the curve that :data:`SURE_ENOUGH` was chosen on is in
 docs/decisions/intent-classifier.md.
@@ -12,7 +12,7 @@ import hashlib
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
@@ -26,7 +26,7 @@ from signposting.skills import SKILLS, hinted_skills, load_skills
 from signposting.text_classifier import PROBES, WORDS_FILE, Said, TextClassifier, mended
 
 PHRASES = ROOT / "data" / "signposting" / "skill_phrases.csv"
-OFF_TOPIC = ROOT / "data" / "nlu" / "out_of_scope.yml"
+OFF_TOPIC = tuple(sorted((ROOT / "data" / "nlu").glob("out_of_scope*.yml")))
 OTHER_SUBJECTS = ROOT / "data" / "signposting" / "other_subjects.txt"
 ASKING_FOR = ("{}", "{} course", "I want to do a {} course", "{} classes near me", "learn {}")
 """How people ask for a subject that is not ours: it must not be taken for the nearest skill."""
@@ -116,10 +116,10 @@ def read_names() -> list[Phrase]:
     return [Phrase(name, skill, min(1.0, NAMES_OF_A_SKILL / count[skill])) for name, skill in named]
 
 
-def read_off_topic(path: Path = OFF_TOPIC) -> list[Phrase]:
+def read_off_topic(paths: Iterable[Path] = OFF_TOPIC) -> list[Phrase]:
     """The examples of the intent that asks for nothing the region teaches."""
-    (block,) = yaml.safe_load(path.read_text(encoding="utf-8"))["nlu"]
-    lines = [line.removeprefix("- ") for line in block["examples"].splitlines()]
+    blocks = [block for path in paths for block in yaml.safe_load(path.read_text(encoding="utf-8"))["nlu"]]
+    lines = [line.removeprefix("- ") for block in blocks for line in block["examples"].splitlines()]
     return [Phrase(line, NO_SKILL, NO_SKILL_WEIGHT) for line in lines if line]
 
 
@@ -137,7 +137,7 @@ def _said(text: str) -> Said:
 def _digest(embedding: Embedding) -> str:
     digest = hashlib.sha256(embedding.name.encode())
     modules = (Path(__file__).with_name(f"{name}.py") for name in ("ngrams", "text_classifier", "language", "spelling"))
-    for file in (Path(__file__), *modules, PHRASES, SKILLS, OFF_TOPIC, OTHER_SUBJECTS):
+    for file in (Path(__file__), *modules, PHRASES, SKILLS, *OFF_TOPIC, OTHER_SUBJECTS):
         digest.update(file.read_bytes())
     return digest.hexdigest()[:16]
 

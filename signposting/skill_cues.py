@@ -68,11 +68,13 @@ class CuesAround:
         return any(not self._is_lack(cue, end) for cue in self._before("refused", start, over))
 
     def know(self, start: int) -> bool:
-        """Whether a name stands where the person says what they can do already."""
+        """Whether a name stands where the person says what they can do already, and not, after that, what they would
+        learn: "I could do with learning Excel"."""
         if start and self.doc[start].norm_ in ("know", "knows", "use") and self.doc[start - 1].norm_ in SUBJECTS:
             return True
-        cues = self._before("known", start, self.words["between known and name"])
-        return any(self._is_said_of_oneself(cue) for cue in cues)
+        over = self.words["between known and name"]
+        learning = max((cue.end for cue in self._before("learning", start, over)), default=0)
+        return any(cue.end >= learning and self._is_said_of_oneself(cue) for cue in self._before("known", start, over))
 
     def _before(self, kind: str, start: int, over: Collection[str]) -> Iterator[Found[str]]:
         """The cues of a kind that reach what begins at a token, the nearest first."""

@@ -99,7 +99,8 @@ class NameFinder:
         listed = [one for one in found if one.meaning.weakness == WISHED_FOR and one not in borne_out]
         if listed and chosen:
             chosen = _longest([*chosen, *_neighbours(listed, chosen, doc)])
-        return [_named(one, cues) for one in chosen if one.meaning.skill != NOTHING]
+        named = [_named(one, cues) for one in chosen if one.meaning.skill != NOTHING]
+        return [*named, *_put_in_place(named, found, cues)]
 
     def find_all(self, doc: Doc, *, means_too: bool = False) -> list[Found[Name]]:
         """Every name that the text holds, however weak; the longest wins. Things by means of which something is done
@@ -194,6 +195,16 @@ def _neighbours(listed: list[Found[Name]], chosen: list[Found[Name]], doc: Doc) 
 def _joined(doc: Doc, end: int, start: int) -> bool:
     """Whether nothing but a comma or an "and" or two stands between two names."""
     return 0 < start - end <= 2 and all(token.norm_ in BETWEEN_NAMES for token in doc[end:start])
+
+
+def _put_in_place(named: list[NamedSkill], found: list[Found[Name]], cues: CuesAround) -> list[NamedSkill]:
+    """The weak names that stand after the only ones that count, where all of these are refused: "swap Excel for
+    Word"."""
+    if not named or not all(one.is_refused for one in named):
+        return []
+    later = (one for one in found if one.meaning.weakness == WISHED_FOR and one.start >= named[-1].end)
+    read = [_named(one, cues) for one in _longest(later) if one.meaning.skill != NOTHING]
+    return [one for one in read if not one.is_refused]
 
 
 @lru_cache(maxsize=4)

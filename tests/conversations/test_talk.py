@@ -90,6 +90,13 @@ class TestChangingTheSearch:
 
         assert custom(person.say("the first one"), "course_details")["course_run_id"] == shown[0]["course_run_id"]
 
+    def test_a_place_told_late_in_a_friendly_word_is_taken(self, product: Product) -> None:
+        person = product.talk()
+        person.say("I want to get better at email")
+        person.say("I'd rather not say where I live")
+
+        assert need(person.say("oh alright, it's OL4"))["place"]["outcode"] == "OL4"
+
 
 class TestHelpThatIsNotACourse:
     def test_a_device_asked_for_in_the_middle_of_a_search_is_no_place(self, product: Product) -> None:
@@ -282,6 +289,15 @@ class TestKeepingOn:
         person.say("I want to learn email")
 
         assert kinds(person.say("Gorton, but my partner hit me last night and I'm scared to go home")) == ["crisis"]
+
+    def test_somebody_who_says_after_a_crisis_that_they_will_call_is_asked_nothing(self, product: Product) -> None:
+        person = product.talk()
+        person.say("where can I use a free computer in Salford")
+        person.say("I have nowhere to sleep tonight and I'm scared")
+        answered = person.say("ok I'll ring them")
+
+        assert kinds(answered) == []
+        assert "which one" not in answered[0]["text"].lower()
 
     def test_help_that_is_no_course_is_found_though_a_place_was_asked_for(self, product: Product) -> None:
         person = product.talk()

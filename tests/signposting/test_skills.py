@@ -88,6 +88,8 @@ NAMED = [
 ]
 
 WANTED = [
+    ("I could do with learning Sage", "bookkeeping-software"),
+    ("anything on Canva, making posters and that", "graphic-design"),
     ("Word, Excel and Access", "word-processing spreadsheets databases"),
     ("need word and powerpoint for an office job", "word-processing presentations"),
     ("I want to get better at Word and Excel", "word-processing spreadsheets"),
@@ -204,6 +206,11 @@ VOICES = [
 
 REFUSED = [
     ("not Excel", ""),
+    ("scrap the coding, show me Photoshop", "photo-and-video-editing"),
+    ("swap Excel for Word", "word-processing"),
+    ("change from coding to email", "email"),
+    ("I can't be doing with Zoom, just email", "email"),
+    ("a drop in for Excel", "spreadsheets"),
     ("anything but coding", ""),
     ("no coding please, web design", "web-design"),
     ("not social media but spreadsheets", "spreadsheets"),
