@@ -1,9 +1,9 @@
 """Which skill a message means where it names none: learnt, not matched.
 
 Learnt at set-up from ``data/signposting/skill_phrases.csv`` (what people say instead of a skill's name), from the names
-in ``skills.csv``, and from the off-topic examples in ``data/nlu/out_of_scope*.yml``, which teach it to say nothing. Kept
-under ``var/`` in a folder whose name is a digest of all that decides it. A wrong skill is worse than none, so what is
-not likely enough is left unsaid: the curve that :data:`SURE_ENOUGH` was chosen on is in
+in ``skills.csv``, and from the off-topic examples in ``data/nlu/out_of_scope*.yml``, which teach it to say nothing.
+Kept under ``var/`` in a folder whose name is a digest of all that decides it. A wrong skill is worse than none, so what
+is not likely enough is left unsaid: the curve that :data:`SURE_ENOUGH` was chosen on is in
 docs/decisions/intent-classifier.md.
 """
 
