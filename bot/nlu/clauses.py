@@ -6,7 +6,13 @@ from itertools import islice
 
 from bot.nlu.features import Span
 
-BETWEEN = re.compile(r"(?<=[.!?…;,])\s|\n|\s[-–—]+\s|\s(?=(?:but|though|although|also)\b)", re.IGNORECASE)
+JOINING = (
+    *("and", "also", "then", "but", "though", "although", "only"),
+    *("because", "cos", "coz", "since", "so", "if", "when", "while", "before", "until"),
+)
+"""Words that begin a clause where nothing is marked, as in SMS and dictated speech."""
+
+BETWEEN = re.compile(rf"(?<=[.!?…;,])\s|\n|\s[-–—]+\s|\s(?=(?:{'|'.join(JOINING)})\b)", re.IGNORECASE)
 
 FEWEST_WORDS = 4
 """Shorter clauses ("sorry", "I'm scared") mean too little when they stand alone."""

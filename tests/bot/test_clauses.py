@@ -9,17 +9,26 @@ from bot.nlu.features import Span
 @pytest.mark.parametrize(
     "text",
     [
-        "word and typing please. he hits me every night",
-        "word and typing please, he hits me every night",
-        "word and typing please - he hits me every night",
-        "word and typing please\nhe hits me every night",
-        "word and typing please but he hits me every night",
+        "word or typing please. he hits me every night",
+        "word or typing please, he hits me every night",
+        "word or typing please - he hits me every night",
+        "word or typing please\nhe hits me every night",
     ],
 )
 def test_a_message_falls_into_its_clauses(text: str) -> None:
     first, second = (clause for clause, _ in clauses(text, []))
-    assert first.strip(" .,") == "word and typing please"
-    assert second.removeprefix("but ") == "he hits me every night"
+    assert first.strip(" .,") == "word or typing please"
+    assert second == "he hits me every night"
+
+
+@pytest.mark.parametrize("joining", ["and", "but", "because", "cos", "only", "so", "when", "Before"])
+def test_a_joining_word_begins_a_clause_where_nothing_is_marked(joining: str) -> None:
+    found = [clause for clause, _ in clauses(f"can I learn typing {joining} he hits me every night", [])]
+    assert found == ["can I learn typing", f"{joining} he hits me every night"]
+
+
+def test_letters_that_only_begin_like_a_joining_word_part_nothing() -> None:
+    assert clauses("we sold the sofa android tablets iffy phones", []) == []
 
 
 @pytest.mark.parametrize("text", ["", "  ", "he hits me every night", "he hits me every night. ", "ok. yes. no"])

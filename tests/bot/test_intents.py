@@ -35,7 +35,7 @@ from signposting.embedding_build import build_embedding
 from signposting.settings import ROOT
 from signposting.text_classifier import NUMBERS_FILE, WORDS_FILE, ClassifierError
 
-LIMITS = Limits(fallback=0.4, margin=0.1, crisis=0.25)
+LIMITS = Limits(fallback=0.4, margin=0.1, crisis=0.25, crisis_beside_skill=0.7)
 
 EXAMPLES = {
     "find_course": (
