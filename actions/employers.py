@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import date
 from typing import Any
 
@@ -113,7 +113,7 @@ class ValidateEmployerNeedForm(Action):
         heard = _hear(tracker, before)
         told = replace(before, need=heard.need, guess=before.guess if is_asked else _guess_in(tracker))
         if heard.unclear is None and (heard.need != before.need or not is_asked):
-            return _ask(dispatcher, told, is_told_more=True)
+            return _ask(dispatcher, told, is_told_more=_says_more_than_asked(before, heard.need))
         if heard.unclear is None and intent_of(tracker) in SKIPS:
             return _ask(dispatcher, _without_question(told))
         return _ask_again(dispatcher, tracker, told, heard)
@@ -160,6 +160,12 @@ def correction_in(tracker: Tracker) -> Told | None:
     if heard.unclear or heard.need == told.last or heard.need.skills != told.last.skills:
         return None
     return replace(told, need=heard.need, asked=None, skipped=tuple(QUESTIONS))
+
+
+def place_told(tracker: Tracker) -> Place | None:
+    """Where the employer said that the jobs are: a course that they ask for in the same talk is to be near there."""
+    told = told_in(tracker)
+    return told.need.place or told.last.place
 
 
 def told_in(tracker: Tracker) -> Told:
@@ -227,9 +233,11 @@ def _hear(tracker: Tracker, before: Told) -> Heard:
 
 def _corrected_posts(before: Told, text: str) -> int | None:
     """The number that puts right how many there are: "sorry, 3, one has accepted"."""
-    corrects = CORRECTS.match(text.strip()) if before.need.posts and before.asked not in ("posts", "by_when") else None
+    corrects = CORRECTS.match(text.strip()) if before.need.posts and before.asked != "posts" else None
     number = text.strip()[corrects.end() :].split(",")[0] if corrects else ""
-    return posts_in(number) if len(number.split()) <= MOST_WORDS_OF_A_NUMBER else None
+    if len(number.split()) > MOST_WORDS_OF_A_NUMBER or by_when_in(number, resources().settings.today()):
+        return None
+    return posts_in(number)
 
 
 def _answered(before: Told, text: str, today: date) -> StatedNeed:
@@ -277,6 +285,13 @@ def _guess_in(tracker: Tracker) -> str | None:
     return str(skills[0].value) if is_whole else None
 
 
+def _says_more_than_asked(before: Told, need: StatedNeed) -> bool:
+    """Whether a message tells more than the answer to the question, or other things: "Stockport, three of them"."""
+    answer = NOTHING_SAID.get(before.asked or "", {})
+    others = (one.name for one in fields(need) if one.name not in answer)
+    return any(getattr(need, name) != getattr(before.need, name) for name in others)
+
+
 def _without_question(told: Told) -> Told:
     question = told.next_question()
     return replace(told, skipped=(*told.skipped, question)) if question else told
@@ -302,7 +317,7 @@ def _ask(dispatcher: CollectingDispatcher, told: Told, *, is_told_more: bool = F
         is_told = bool(told.need.skills or told.need.occupation)
         response = "utter_employer_welcome_with_need" if is_told else "utter_employer_welcome"
         dispatcher.utter_message(response=response, need=told.need.as_text())
-    elif is_told_more and told.asked == question:
+    elif is_told_more:
         dispatcher.utter_message(response="utter_employer_corrected", need=told.need.as_text())
     dispatcher.utter_message(response=f"utter_employer_ask_{question}", buttons=_buttons(told, question))
     return [*events, SlotSet("requested_slot", SLOT)]

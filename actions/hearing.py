@@ -9,9 +9,10 @@ from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import answering
+from actions.employers import place_told
 from actions.place_questions import LEAST_LETTERS_OF_A_NAME, resolve_as_said, with_choice_of_place
 from actions.resources import resources
-from actions.state import first_value, intent_of, last_answer, mentions_in, need_in, text_of
+from actions.state import first_value, intent_of, last_answers, mentions_in, need_in, text_of
 from signposting.language import Mention, read_doc
 from signposting.needs import Need
 from signposting.places import Resolution
@@ -47,6 +48,7 @@ LIVES = re.compile(r"\b(?:lives?|living|based|staying|home is|i'?m|we'?re|s?he'?
 """What stands before the place where the learner is, among others that are told of."""
 STAYING_SAFE = "staying-safe-online"
 """The skill of the course that is offered after a scam."""
+MESSAGES_AFTER_A_SCAM = 3
 MOST_WORDS_OF_A_TOPIC = 6
 THE_ONE = re.compile(r"\b(?:the|that) ((?:\w+ ){1,4})(?:one|1|course|class)\b")
 
@@ -116,6 +118,8 @@ def _merged(tracker: Tracker, need: Need, mentions: tuple[Mention, ...], text: s
     ordinal = _picked(tracker, mentions, text) if is_no_change else None
     if not is_request and ordinal is None:
         after = with_hints(after, text, _soonest(tracker), before=before, mentions=mentions)
+    if after.place is None and intent_of(tracker) == "find_course":
+        after = after.changed(place=place_told(tracker))
     return _with_place(Heard(after, is_fresh=is_fresh, ordinal=ordinal), mentions, text)
 
 
@@ -129,8 +133,8 @@ def _is_wanted_as_well(mentions: tuple[Mention, ...], text: str) -> bool:
 
 
 def _meant_after_scam(tracker: Tracker) -> tuple[str, ...]:
-    """What somebody who asks for a course right after telling of a scam wants to learn."""
-    is_asked_for = intent_of(tracker) == "find_course" and last_answer(tracker) == "utter_scam"
+    """What somebody who asks for a course soon after telling of a scam wants to learn, if they name nothing."""
+    is_asked_for = intent_of(tracker) == "find_course" and "utter_scam" in last_answers(tracker, MESSAGES_AFTER_A_SCAM)
     return (STAYING_SAFE,) if is_asked_for else ()
 
 

@@ -41,6 +41,7 @@ MAY_BE_AN_ANSWER = frozenset({*ANSWERS, "ask_course_details", "ask_help", "check
 MAY_BE_ONLY_UNCLEAR = frozenset({"check_skills", "inform", "nlu_fallback", "out_of_scope", "refine_search",
     "reject_results"})  # fmt: skip
 """Those of them that are asked again where they hold no answer; any other is then about something else."""
+OF_A_SEARCH = frozenset({"cost", "delivery", "distance_km", "place", "time"})
 PATIENCE = 2
 """How many unclear answers a question gets before it is left out."""
 
@@ -117,8 +118,11 @@ def _ability_in(tracker: Tracker) -> Ability | None:
 
 
 def _is_only_unclear(tracker: Tracker) -> bool:
-    """Whether the message is to be asked again. Another answer's button leaves the check; so does another language."""
+    """Whether the message is to be asked again. Another answer's button leaves the check; so does another language,
+    and what is said of a search: "no more questions, within 5 km"."""
     intent, text = intent_of(tracker), text_of(tracker)
+    if any(one.entity in OF_A_SEARCH for one in mentions_in(tracker)):
+        return False
     is_said = bool(text) or intent == "check_skills"
     return is_said and intent in MAY_BE_ONLY_UNCLEAR and foreign_language(text) is None
 

@@ -1,6 +1,6 @@
 """The conversation's slots as the library's values, and back again."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
 from typing import Any
@@ -129,12 +129,18 @@ def position_in(listed: Sequence[Any], ordinal: int | None) -> int | None:
 
 def last_answer(tracker: Tracker) -> str | None:
     """The name of the action or response that answered the message before this one."""
+    return next(last_answers(tracker, 1), None)
+
+
+def last_answers(tracker: Tracker, messages: int) -> Iterator[str]:
+    """The names of the actions and responses that answered the messages before this one, the latest first."""
     messages_ago = 0
     for event in reversed(tracker.events):
         messages_ago += event["event"] == "user"
-        if event["event"] == "action" and messages_ago == 1 and not event["name"].startswith("action_listen"):
-            return str(event["name"])
-    return None
+        if messages_ago > messages:
+            return
+        if event["event"] == "action" and messages_ago and not event["name"].startswith("action_listen"):
+            yield str(event["name"])
 
 
 def is_back_from_digression(tracker: Tracker) -> bool:

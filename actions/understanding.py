@@ -64,9 +64,9 @@ class OfferReadings(Action):
         if times > PATIENCE:
             dispatcher.utter_message(response="utter_not_understood_person")
             return [ActiveLoop(None), *forget(("requested_slot",)), SlotSet("times_misunderstood", 0)]
-        dispatcher.utter_message(
-            response="utter_not_understood" if times == 1 else "utter_not_understood_again", buttons=_readings(tracker)
-        )
+        first = "utter_off_topic" if intent_of(tracker) == "out_of_scope" else "utter_not_understood"
+        response = first if times == 1 else "utter_not_understood_again"
+        dispatcher.utter_message(response=response, buttons=_readings(tracker))
         return [SlotSet("times_misunderstood", times)]
 
 

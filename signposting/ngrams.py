@@ -38,11 +38,11 @@ def character_ngrams(text: str) -> Iterator[str]:
                 break
 
 
-BLOCKS: tuple[tuple[str, Callable[[str], Iterator[str]], int], ...] = (
-    ("words", word_ngrams, 1),
-    ("characters", character_ngrams, 2),
-)
-"""Each block with its n-grams and in how many texts one must stand to count. Each is scaled to unit length apart."""
+BLOCKS: tuple[Callable[[str], Iterator[str]], ...] = (word_ngrams, character_ngrams)
+"""The n-grams of each block. Each is scaled to unit length apart."""
+LEAST_TEXTS = 2
+"""In how many texts an n-gram must stand to count: half of all words and pairs stand in one alone and tell nothing of
+others (the same accuracy in cross-validation, learnt in two thirds of the time)."""
 
 
 @dataclass(frozen=True)
@@ -55,9 +55,9 @@ class Ngrams:
     def learn(cls, texts: Sequence[str]) -> "Ngrams":
         """The n-grams that stand in ``texts``, given in lower case."""
         blocks, column = [], 0
-        for _, split, least in BLOCKS:
+        for split in BLOCKS:
             count = Counter(term for text in texts for term in set(split(text)))
-            terms = sorted(term for term, times in count.items() if times >= least)
+            terms = sorted(term for term, times in count.items() if times >= LEAST_TEXTS)
             blocks.append(
                 {term: (column + n, math.log((1 + len(texts)) / (1 + count[term])) + 1) for n, term in enumerate(terms)}
             )
@@ -71,7 +71,7 @@ class Ngrams:
         """The columns in which a text, in lower case, has something, and what it has there."""
         columns: list[int] = []
         values: list[float] = []
-        for block, (_, split, _) in zip(self.blocks, BLOCKS, strict=True):
+        for block, split in zip(self.blocks, BLOCKS, strict=True):
             found = [(*block[term], times) for term, times in Counter(split(text)).items() if term in block]
             weights = [rarity * (1 + math.log(times)) for _, rarity, times in found]
             length = math.sqrt(sum(weight * weight for weight in weights)) or 1.0

@@ -31,6 +31,8 @@ FURTHER_TIMES = 2.0
 """How much further to look when somebody says that they can travel, without saying how far."""
 ANY = "any_"
 """How the hints begin that give up the condition whose name follows."""
+WITHOUT = "without_"
+"""How the hints begin that give up the access feature whose name follows."""
 CLAUSE_ENDS = re.compile(r"[.,;!?]+")
 MOST_WORDS_OF_GOING_BACK = 8
 LEAST_SHARE_OF_GOING_BACK = 0.5
@@ -227,6 +229,8 @@ def _with_hint(need: Need, hint: str, soonest: date | None) -> Need:
         return need.changed(start_by=date.fromordinal(soonest.toordinal() - 1))
     if hint in ("cheaper", "the_cheapest"):
         return need.changed(free_only=True, max_cost_pence=None)
+    if hint.startswith(WITHOUT):
+        return need.changed(access=tuple(one for one in need.access if one != hint.removeprefix(WITHOUT)))
     if hint == "mixed":
         return need.changed(access=tuple(one for one in need.access if one != Access.WOMEN_ONLY.value))
     return without(need, [hint.removeprefix(ANY)]) if hint.startswith(ANY) else need
@@ -271,8 +275,8 @@ def _phrases() -> Iterator[tuple[str, list[str]]]:
     condition."""
     loaded = _refinements()
     giving_up = loaded["giving_up"]
-    for hint, phrases in loaded["hints"].items():
-        names = giving_up["names"].get(hint, [])
+    for hint in {**loaded["hints"], **giving_up["names"]}:
+        phrases, names = loaded["hints"].get(hint, []), giving_up["names"].get(hint, [])
         dropped = [f"{words} {name}" for words, name in product(giving_up["before"], names)]
         unimportant = [f"{name} {words}" for name, words in product(names, giving_up["after"])]
         yield hint, [*phrases, *dropped, *unimportant]

@@ -93,7 +93,14 @@ def find_skills(doc: Doc) -> list[Mention]:
         return _labelled(doc)
     if not unknown and not any(FURTHER.fullmatch(token.norm_) for token in doc):
         return []
-    return [mention_at(doc[one.start : one.end], "skill", one.skill) for one in unknown or named]
+    return _without_means([mention_at(doc[one.start : one.end], "skill", one.skill) for one in unknown or named], doc)
+
+
+def _without_means(mentions: list[Mention], doc: Doc) -> list[Mention]:
+    """Leaves out the networks on which something is to be marketed: "Instagram and TikTok to bring customers in"."""
+    if not any(one.value == "digital-marketing" for one in mentions):
+        return mentions
+    return [one for one in mentions if one.value != "social-media" or "social" in doc.text[one.start : one.end].lower()]
 
 
 def _labelled(doc: Doc) -> list[Mention]:

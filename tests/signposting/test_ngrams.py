@@ -1,6 +1,7 @@
 """The n-grams against scikit-learn's, whose numbers they are to be."""
 
 import json
+from typing import Any
 
 import numpy as np
 import pytest
@@ -23,8 +24,9 @@ UNSEEN = (*LEARNT, "spreadsheets near oldham", "to to to a a", "x", "👍 👍",
 
 
 def test_the_numbers_are_those_of_scikit_learn() -> None:
-    words = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, token_pattern=r"\w[\w']*", lowercase=False)
-    characters = TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 4), sublinear_tf=True, min_df=2, lowercase=False)
+    alike: dict[str, Any] = {"sublinear_tf": True, "min_df": 2, "lowercase": False}
+    words = TfidfVectorizer(ngram_range=(1, 2), token_pattern=r"\w[\w']*", **alike)
+    characters = TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 4), **alike)
     theirs = [one.fit(LEARNT).transform(UNSEEN).toarray() for one in (words, characters)]
 
     ours = Ngrams.learn(LEARNT)
