@@ -43,6 +43,8 @@ def access_of(title: str, who: str, practical: tuple[str, ...], learn: str) -> t
 
 def _offered(doc: Doc, about: str) -> Iterator[AccessTag]:
     features = phrases_about(about).find(doc)
+    if not features:
+        return
     refusals = phrases_about("access refused").find(doc)
     denials = phrases_about("access refused after").find(doc)
     for one in features:

@@ -69,8 +69,8 @@ def classes() -> dict[str, tuple[str, ...]]:
 
 
 def rows_about(about: str) -> Iterator[tuple[str, str]]:
-    """The values and phrases about a thing, in the order of the file."""
-    return ((value, phrase) for thing, value, phrase in _rows() if thing == about)
+    """The values and phrases about a thing, in the file's order; a row may be about several (``need|audience``)."""
+    return ((value, phrase) for things, value, phrase in _rows() if about in things)
 
 
 def longest(found: Iterable[Found[str]]) -> list[Found[str]]:
@@ -90,9 +90,9 @@ def words_of(doc: Doc, found: Found[str]) -> str:
 
 
 @lru_cache(maxsize=1)
-def _rows() -> Sequence[tuple[str, str, str]]:
+def _rows() -> Sequence[tuple[list[str], str, str]]:
     with PHRASES.open(encoding="utf-8", newline="") as lines:
-        return tuple((row["about"], row["value"], row["phrase"]) for row in csv.DictReader(lines))
+        return tuple((row["about"].split("|"), row["value"], row["phrase"]) for row in csv.DictReader(lines))
 
 
 def hyphens_parted(phrase: str) -> str:

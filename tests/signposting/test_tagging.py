@@ -160,6 +160,19 @@ def test_access_features_are_those_offered_and_not_those_refused(how: str, acces
         (4500, "Free for learners on Universal Credit", False),
         (None, "This course is not free", False),
         (None, "Ask us about the price", False),
+        (None, "Leave your purse at home", True),
+        (None, "The council picks up the bill", True),
+        (None, "A heritage grant pays for all of it", True),
+        (None, "Free to everyone. The car park is £2.", True),
+        (None, "Free. The £20 deposit is handed back.", True),
+        (None, "Is there a charge? There is not.", True),
+        (None, "Free, whatever you earn", True),
+        (None, "Free. Tell us if you use a wheelchair.", True),
+        (None, "Free your creativity", False),
+        (None, "Gluten free cakes", False),
+        (None, "We can no longer run it free", False),
+        (None, "You do not pay until the day", False),
+        (None, "Free for the first unit. Unit 2 costs £45.", False),
         (None, None, False),
     ],
 )
@@ -247,12 +260,12 @@ def test_an_examination_that_is_prepared_for_ends_no_list() -> None:
 @pytest.mark.parametrize(
     ("course", "level"),
     [
-        ({"name": "Video Calls", "who": "Neighbours", "learn": "Zoom and FaceTime"}, "beginner"),
-        ({"name": "Podcasting", "who": "Anyone who likes the sound of a voice", "learn": "Podcasts"}, "beginner"),
+        ({"name": "Video Calls", "who": "Neighbours", "learn": "Zoom and FaceTime"}, None),
+        ({"name": "Podcasting", "who": "Anyone who likes the sound of a voice", "learn": "Podcasts"}, None),
         ({"name": "Podcasting", "who": "Radio staff", "learn": "Podcasts"}, None),
         ({"name": "Data Analysis", "entry": "Comfortable with Excel", "learn": "Power BI and dashboards"}, "improver"),
         ({"name": "Cyber Security", "entry": "A Level 2 certificate in IT", "learn": "Firewalls"}, "improver"),
-        ({"name": "Cyber Security", "entry": "English at Level 2", "learn": "Firewalls"}, None),
+        ({"name": "Cyber Security", "entry": "English at Level 2", "learn": "Firewalls"}, "beginner"),
         ({"name": "Digital Skills", "entry": "Entry Level 3", "learn": "Documents and messages"}, "improver"),
         ({"name": "Sage", "who": "Experienced bookkeepers", "entry": "Knowledge of Sage", "learn": "VAT"}, "advanced"),
         ({"name": "Leadership Essentials", "learn": "Delegation"}, None),
@@ -261,6 +274,79 @@ def test_an_examination_that_is_prepared_for_ends_no_list() -> None:
 )
 def test_a_level_may_be_implied(course: dict[str, str], level: str | None) -> None:
     assert level_of(**course) == level
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        {"entry": "Having built a spreadsheet is not expected."},
+        {"entry": "You need not have opened a spreadsheet."},
+        {"entry": "Nobody here has made one before."},
+        {"entry": "We look for drive and not for previous experience."},
+        {"who": "Treasurers who have only ever kept the books in pencil"},
+        {"who": "People who have yet to open one"},
+        {"learn": "What a cell is and what a row is for."},
+        {"learn": "We add up a column together for the first time."},
+        {"name": "Spreadsheets: What Is a Cell?"},
+        {"name": "My First Spreadsheet"},
+        {"name": "Spreadsheets 1"},
+    ],
+)
+def test_what_people_have_not_done_makes_a_course_one_for_beginners(words: dict[str, str]) -> None:
+    assert level_of(**words) == "beginner"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        {"entry": "Not a class for first-timers."},
+        {"who": "People who have been using Excel for a few months"},
+        {"who": "Staff who get by in Excel"},
+        {"who": "Volunteers who send the rota round in Excel"},
+        {"learn": "We take sums and sorting as read."},
+        {"learn": "Starts where our introduction left off."},
+        {"name": "Spreadsheets 2"},
+        {"name": "Spreadsheets: Past the Basics"},
+    ],
+)
+def test_what_people_do_already_makes_a_course_one_for_improvers(words: dict[str, str]) -> None:
+    assert level_of(**words) == "improver"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        {"who": "People who build budgets day in, day out"},
+        {"who": "Senior financial analysts"},
+        {"name": "Data Analysis", "who": "Practising data analysts", "learn": "Dashboards"},
+        {"name": "Spreadsheets: a Deep Dive"},
+    ],
+)
+def test_whoever_does_it_for_a_living_wants_an_advanced_course(words: dict[str, str]) -> None:
+    assert level_of(**words) == "advanced"
+
+
+@pytest.mark.parametrize(
+    ("entry", "level"),
+    [
+        ("Those who can already write formulas would be bored.", "beginner"),
+        ("If you already use formulas, please choose our next course instead.", "beginner"),
+        ("If you have never opened a spreadsheet, please take our taster first.", "improver"),
+    ],
+)
+def test_whom_another_course_suits_better_is_not_whom_this_one_is_for(entry: str, level: str) -> None:
+    assert level_of(entry=entry) == level
+
+
+def test_practice_of_another_skill_makes_nobody_more_than_a_beginner_in_this_one() -> None:
+    coding = "Two years of Python. Nothing of machine learning is assumed."
+
+    assert level_of(name="Machine Learning", entry=coding, learn="Training a model") == "beginner"
+
+
+def test_a_course_that_says_nothing_of_its_level_has_none_unless_it_is_a_first_one() -> None:
+    assert level_of(name="Staying Safe Online", learn="Passwords and scams") is None
+    assert level_of(name="Digital Skills", learn="Documents and messages") == "beginner"
 
 
 @pytest.mark.parametrize(
@@ -274,7 +360,16 @@ def test_a_level_may_be_implied(course: dict[str, str], level: str | None) -> No
         ("Two nursery nurses run the playroom.", ["childcare"]),
         ("Notes in 24-point type.", ["large_print"]),
         ("All women.", ["women_only"]),
+        ("Turn your hearing aid to the T setting.", ["hearing_loop"]),
+        ("If you do not own a tablet we will lend you one.", ["equipment_lent"]),
+        ("Our minders look after the little ones.", ["childcare"]),
+        ("Handouts are printed big.", ["large_print"]),
+        ("Men cannot join.", ["women_only"]),
+        ("The small lounge is kept silent.", ["quiet_space"]),
         ("Variables, loops and functions.", []),
+        ("We hope to put in a hearing loop.", []),
+        ("Ask us whether a sign language interpreter can be found.", []),
+        ("Make your own large print labels.", []),
     ],
 )
 def test_access_features_are_known_in_everyday_words(how: str, access: list[str]) -> None:
