@@ -88,6 +88,7 @@ USUAL_SLIPS = {
     "wkend": "weekend",
     "wknd": "weekend",
     "wot": "what",
+    "thrid": "third",
     "wud": "would",
 }
 """Short forms and dialect that no nearness finds, and some rare words that are always a slip for a common one."""
