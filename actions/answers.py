@@ -1,5 +1,6 @@
 """Answers beyond courses: cost, scams, listings that are wrong, opinions, being told later."""
 
+import re
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -8,6 +9,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from sqlalchemy.orm import Session
 
 from actions import answering
+from actions.hearing import go_on_with_search
 from actions.resources import resources
 from actions.state import channel_of, first_value, mentions_in, text_of
 from signposting.answers import describe_course_run
@@ -16,9 +18,15 @@ from signposting.database import transaction
 from signposting.demand import wish_for_notice
 from signposting.phrasing import contact_text
 from signposting.provision import Listing
+from signposting.reading import FREE
 from signposting.refining import hints_in
 from signposting.remarks import opinion_in, problem_in, record_feedback, record_listing_problem
 from signposting.vocabulary import Problem
+
+ASKS = re.compile(
+    r"(?:is|are|am|do|does|did|will|would|can|could|should|how|what|which|who|any)\b|.*\?", re.IGNORECASE | re.DOTALL
+)
+"""What asks about money, where "it must be free" says how the course is to be."""
 
 
 class AnswerCost(Action):
@@ -28,6 +36,10 @@ class AnswerCost(Action):
         return "action_answer_cost"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[EventType]:
+        if first_value(mentions_in(tracker), "cost") == FREE and not ASKS.match(text_of(tracker)):
+            changed = go_on_with_search(dispatcher, tracker)
+            if changed is not None:
+                return changed
         if tracker.get_slot("shown") and "the_cheapest" in hints_in(text_of(tracker)):
             cheapest = answering.place_of_best(tracker, "the_cheapest") or 1
             return answering.open_by_ordinal(dispatcher, tracker, cheapest)

@@ -11,7 +11,7 @@ from rasa_sdk.events import ActionExecutionRejected, EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import answering
-from actions.hearing import BARE_WORDS, ENDS_THE_QUESTIONS, Heard, go_on_with_search, hear
+from actions.hearing import BARE_WORDS, ENDS_THE_QUESTIONS, Heard, go_on_with_search, goes_back, hear
 from actions.place_questions import LEAST_LETTERS_OF_A_NAME, ask_about_place
 from actions.safety import leave_in_peace
 from actions.state import (
@@ -29,7 +29,7 @@ from actions.state import (
 from actions.support import describe_service
 from signposting.needs import Need
 from signposting.reading import values
-from signposting.refining import asks_to_go_back, keeps_place_back, reasons_between, with_hints
+from signposting.refining import keeps_place_back, reasons_between, with_hints
 from signposting.vocabulary import Delivery
 
 FORM = "find_course_form"
@@ -48,6 +48,8 @@ class ValidateFindCourseForm(Action):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[EventType]:
         before = dict(tracker.slots)
+        if not (tracker.active_loop or mentions_in(tracker)) and leave_in_peace(dispatcher, tracker):
+            return [SlotSet("requested_slot", None)]
         events = self._events(dispatcher, tracker)
         if any(
             event["event"] == "slot" and event["name"] == "requested_slot" and not event["value"] for event in events
@@ -61,7 +63,7 @@ class ValidateFindCourseForm(Action):
             is_missing = _missing(need, bool(tracker.get_slot("skipped_place")))
             return _ask(dispatcher, Heard(need), tracker) if is_missing else [SlotSet("requested_slot", None)]
         asked = tracker.get_slot("requested_slot") if tracker.active_loop else None
-        if asks_to_go_back(text_of(tracker)):
+        if goes_back(tracker):
             return _back(dispatcher, tracker)
         heard = hear(tracker, need, asked)
         if heard is None and asked and intent_of(tracker) in BARE_WORDS:

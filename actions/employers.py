@@ -1,6 +1,7 @@
 """What employers need: the form's few questions, and keeping the answers apart from residents' needs."""
 
 import logging
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import date
@@ -26,7 +27,7 @@ from signposting.employers import (
 from signposting.language import Mention
 from signposting.languages import foreign_language
 from signposting.places import Place, Resolution
-from signposting.reading import CORRECTS
+from signposting.reading import CORRECTS, values
 from signposting.refining import asks_to_go_back
 from signposting.skills import skill
 
@@ -55,6 +56,8 @@ NOT_UNDERSTOOD = frozenset({"nlu_fallback", "out_of_scope"})
 """Intents whose message may hold an answer all the same: a trade, a number, a village."""
 SMALL_TALK = frozenset({"ask_course_details", "ask_help", "give_feedback", "goodbye", "greet", "notify_me", "thank"})
 """Intents for which a bare answer is easily taken: "3", "as soon as you can"."""
+FOR_ONESELF = re.compile(r"\b(?:for me|for myself|myself|me personally|personally)\b", re.IGNORECASE)
+"""What makes another skill in the middle of the form a course for whoever tells of it."""
 MOST_WORDS_OF_A_BARE_ANSWER = 6
 MOST_WORDS_OF_A_NUMBER = 3
 PATIENCE = 2
@@ -261,6 +264,8 @@ def _with_place(need: StatedNeed, said: str) -> Heard:
 def _is_about_something_else(tracker: Tracker, before: Told) -> bool:
     """Whether a message leaves the question: another matter, a course for oneself, another language."""
     intent, text = intent_of(tracker), text_of(tracker)
+    if FOR_ONESELF.search(text) and set(values(mentions_in(tracker), "skill")) - set(before.need.skills):
+        return True
     if intent in SEARCHES:
         return not text or not any(one.entity == QUESTIONS.get(before.asked or "") for one in mentions_in(tracker))
     if intent in CHANGES and tracker.get_slot("reference"):

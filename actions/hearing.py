@@ -22,6 +22,7 @@ from signposting.refining import (
     ADDING,
     BESIDE,
     BEST,
+    SAME,
     asks_to_go_back,
     hints_in,
     with_hints,
@@ -77,6 +78,8 @@ def hear(tracker: Tracker, need: Need, asked: str | None) -> Heard | None:
         return None
     if asked == "place" and (place := _place_answered(intent, mentions, text)) is not None:
         mentions = (*mentions, place)
+    if asked == "skill" and not values(mentions, "skill") and len(text.split()) <= MOST_WORDS_OF_A_TOPIC:
+        mentions = (*mentions, *_hinted_skill(text))
     can_be_topic = COURSE_TALK | UNSURE if asked == "skill" else COURSE_TALK if not (asked or need.skills) else ()
     topic = _topic_answered(mentions, text) if intent in can_be_topic else None
     if topic is not None:
@@ -93,7 +96,7 @@ def go_on_with_search(dispatcher: CollectingDispatcher, tracker: Tracker) -> lis
     for: "show me the evening ones", "which is the cheapest?". ``None`` where it does neither, or nothing is in hand."""
     if not tracker.get_slot("reference"):
         return None
-    if asks_to_go_back(text_of(tracker)):
+    if goes_back(tracker):
         return answering.go_back(dispatcher, tracker)
     need = need_in(tracker)
     heard = _merged(tracker, need, mentions_in(tracker), text_of(tracker))
@@ -103,6 +106,11 @@ def go_on_with_search(dispatcher: CollectingDispatcher, tracker: Tracker) -> lis
     return answering.search_and_answer(dispatcher, tracker, heard.need) if is_changed else None
 
 
+def goes_back(tracker: Tracker) -> bool:
+    """Whether the last message asks for what stood before; "back to the Excel one" asks for Excel."""
+    return asks_to_go_back(text_of(tracker)) and not values(mentions_in(tracker), "skill")
+
+
 def _merged(tracker: Tracker, need: Need, mentions: tuple[Mention, ...], text: str) -> Heard:
     skills = values(mentions, "skill") or _meant_after_scam(tracker)
     is_request = intent_of(tracker) == "find_course"
@@ -110,7 +118,7 @@ def _merged(tracker: Tracker, need: Need, mentions: tuple[Mention, ...], text: s
         skills = tuple(dict.fromkeys((*need.skills, *skills)))
     has_answer = bool(tracker.get_slot("reference"))
     is_fresh = bool(skills) and has_answer and is_request and set(skills) != set(need.skills)
-    before = Need(place=need.place) if is_fresh else need
+    before = Need(place=need.place) if is_fresh and SAME not in hints_in(text) else need
     if skills or (is_request and not need.skills):
         before = before.changed(text=topic_text(text, mentions) or before.text)
     after = with_refusals(with_mentions(before, mentions, skills=skills), text, mentions)
@@ -181,10 +189,14 @@ def _place_answered(intent: str, mentions: tuple[Mention, ...], text: str) -> Me
     is_no_answer = intent in BARE_WORDS or len(text.split()) > 3
     if resolution.status == "unknown" and intent != "inform" and is_no_answer:
         return None
-    hinted = hinted_skills(read_doc(text)) if resolution.status == "unknown" else frozenset()
-    if len(hinted) == 1:  # "computers, I suppose"
-        return Mention(0, len(text), "skill", *hinted)
-    return Mention(0, len(text), "place", text)
+    hinted = _hinted_skill(text) if resolution.status == "unknown" else ()
+    return next(iter(hinted), Mention(0, len(text), "place", text))
+
+
+def _hinted_skill(text: str) -> tuple[Mention, ...]:
+    """The only skill of which a short answer has any name, however weak: "computers, I suppose"."""
+    hinted = hinted_skills(read_doc(text))
+    return (Mention(0, len(text), "skill", *hinted),) if len(hinted) == 1 else ()
 
 
 def _topic_answered(mentions: tuple[Mention, ...], text: str) -> str | None:

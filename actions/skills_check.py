@@ -41,7 +41,7 @@ MAY_BE_AN_ANSWER = frozenset({*ANSWERS, "ask_course_details", "ask_help", "check
 MAY_BE_ONLY_UNCLEAR = frozenset({"check_skills", "inform", "nlu_fallback", "out_of_scope", "refine_search",
     "reject_results"})  # fmt: skip
 """Those of them that are asked again where they hold no answer; any other is then about something else."""
-OF_A_SEARCH = frozenset({"cost", "delivery", "distance_km", "place", "time"})
+OF_A_SEARCH = frozenset({"cost", "delivery", "distance_km", "place", "skill", "time"})
 PATIENCE = 2
 """How many unclear answers a question gets before it is left out."""
 

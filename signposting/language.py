@@ -74,6 +74,12 @@ _ONE_FOR_ONE = str.maketrans(
     | dict.fromkeys(_AS_SPACE, " ")
 )
 _NOT_TEXT = re.compile("[\ud800-\udfff]")
+_TAKING_BACK = re.compile(
+    r"\b(sorry|soz|wait|hang on|hold on) no\b(?= (?!thank|need|idea|more|longer|problem|worries)\w)", re.IGNORECASE
+)
+"""A "no" that takes back what was said before it, and refuses nothing after it: "Oldham, sorry no Rochdale"."""
+_WANT = re.compile(r"\bwont(?= to\b)", re.IGNORECASE)
+"""Written by ear."""
 _SPACES = re.compile(r"\s{2,}|[^\S ]")
 
 
@@ -110,7 +116,7 @@ def read_doc(text: str) -> Doc:
     Runs of blanks count as one, so that phrases match across them: where a text has any, offsets in the ``Doc`` are
     not those of the text, and :func:`mention_at` turns one into the other.
     """
-    plain = _NOT_TEXT.sub(" ", text.translate(_ONE_FOR_ONE))
+    plain = _TAKING_BACK.sub(r"\1,  ", _WANT.sub("want", _NOT_TEXT.sub(" ", text.translate(_ONE_FOR_ONE))))
     squeezed, shifts = _squeezed(plain)
     doc = pipeline()(squeezed)
     doc.user_data["shifts"] = shifts

@@ -112,8 +112,12 @@ def _without_overlaps(mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
 
 def _may_share(one: Mention, other: Mention) -> bool:
     """Two values of one entity may rest on the same words ("not in the day" means evenings and weekends), and a skill's
-    name may say how much is known ("basic computer skills"). Whatever else overlaps is one reading too many: the online
-    of "online banking" is no way of being taught."""
+    name may say how much is known ("basic computer skills"); what is to be learnt may be told around a place ("my shop
+    in Urmston needs a website"). Whatever else overlaps is one reading too many: the online of "online banking" is no
+    way of being taught."""
     if {one.entity, other.entity} == {"skill", "level"}:
         return True
-    return one.entity == other.entity and (one.start, one.end) == (other.start, other.end)
+    if one.entity == other.entity:
+        return (one.start, one.end) == (other.start, other.end)
+    skill, place = (one, other) if one.entity == "skill" else (other, one)
+    return (skill.entity, place.entity) == ("skill", "place") and skill.start < place.start and place.end < skill.end

@@ -41,6 +41,8 @@ AFTER_TOO = ("and", "but", "if", "or", "please", "thanks", "then", "though", "wo
 """What may follow a "too" that does not qualify it."""
 BEST = ("the_cheapest", "the_nearest", "the_soonest")
 """The hints that pick one of the results in hand."""
+SAME = "same"
+"""The hint that what was asked for of one need holds for the next: "and Word, same deal"."""
 BESIDE, ADDING = "beside", "adding"
 """The hints that what a message names is wanted beside what was asked for before: "Saturdays as well", "and online"."""
 

@@ -88,6 +88,7 @@ USUAL_SLIPS = {
     "wkend": "weekend",
     "wknd": "weekend",
     "wot": "what",
+    "spose": "suppose",
     "thrid": "third",
     "wud": "would",
 }

@@ -35,7 +35,7 @@ OFF_TOPIC = "out_of_scope"
 COURSE_TALK = frozenset({"find_course", "inform", "refine_search"})
 """Intents that one form hears in the same way: which of them a message is need not be sure, if it is one of them."""
 
-ASIDE = 0.8
+ASIDE = 0.9
 """From which likelihood on one clause alone makes a message a crisis ("Excel please. My son hits me"). Higher than for
 whole messages: a clause out of its context is easily mistaken."""
 
@@ -64,7 +64,7 @@ class Limits:
     fallback: float
     margin: float
     crisis: float
-    crisis_beside_skill: float = 0.5
+    crisis_beside_skill: float = 0.7
 
 
 def decide(ranking: Ranking, limits: Limits, *, names_skill: bool = False) -> Ranking:
@@ -130,8 +130,8 @@ class IntentClassifier(GraphComponent):
         return {
             "fallback": 0.35,
             "margin": 0.05,
-            "crisis": 0.35,
-            "crisis_beside_skill": 0.5,
+            "crisis": 0.4,
+            "crisis_beside_skill": 0.7,
             "off_topic": 2.5,
             "mend": True,
         }
