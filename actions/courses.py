@@ -48,7 +48,7 @@ class ValidateFindCourseForm(Action):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[EventType]:
         before = dict(tracker.slots)
-        if not (tracker.active_loop or mentions_in(tracker)) and leave_in_peace(dispatcher, tracker):
+        if not (tracker.get_slot("requested_slot") or mentions_in(tracker)) and leave_in_peace(dispatcher, tracker):
             return [SlotSet("requested_slot", None)]
         events = self._events(dispatcher, tracker)
         if any(

@@ -35,7 +35,7 @@ OFF_TOPIC = "out_of_scope"
 COURSE_TALK = frozenset({"find_course", "inform", "refine_search"})
 """Intents that one form hears in the same way: which of them a message is need not be sure, if it is one of them."""
 
-ASIDE = 0.9
+ASIDE = 0.8
 """From which likelihood on one clause alone makes a message a crisis ("Excel please. My son hits me"). Higher than for
 whole messages: a clause out of its context is easily mistaken."""
 
@@ -57,21 +57,18 @@ class Limits:
     """From which likelihoods on a message counts as understood.
 
     ``fallback``: the first reading must be as likely as this. ``margin``: and ahead of the second by this much.
-    ``crisis``: a crisis is taken for one from here on, whatever else is likelier; where a skill is named besides, from
-    ``crisis_beside_skill`` on: people tell much of themselves with what they want to learn.
+    ``crisis``: a crisis is taken for one from here on, whatever else is likelier.
     """
 
     fallback: float
     margin: float
     crisis: float
-    crisis_beside_skill: float = 0.7
 
 
-def decide(ranking: Ranking, limits: Limits, *, names_skill: bool = False) -> Ranking:
+def decide(ranking: Ranking, limits: Limits) -> Ranking:
     """The ranking with the decision in front: a crisis that is likely enough, :data:`FALLBACK` where nothing is."""
-    enough = limits.crisis_beside_skill if names_skill else limits.crisis
     for place, (intent, likelihood) in enumerate(ranking):
-        if intent == CRISIS and likelihood >= enough:
+        if intent == CRISIS and likelihood >= limits.crisis:
             return [ranking[place], *ranking[:place], *ranking[place + 1 :]]
     if ranking[0][0] == CRISIS:
         ranking = [*ranking[1:], ranking[0]]
@@ -120,18 +117,17 @@ class IntentClassifier(GraphComponent):
     ) -> None:
         self._mend = bool(config["mend"])
         self._off_topic = float(config["off_topic"])
-        self._limits = Limits(config["fallback"], config["margin"], config["crisis"], config["crisis_beside_skill"])
+        self._limits = Limits(config["fallback"], config["margin"], config["crisis"])
         self._storage, self._resource, self._model = storage, resource, model
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """``fallback``, ``margin`` and the two of a crisis are :class:`Limits`; ``off_topic`` is what all off-topic
+        """``fallback``, ``margin`` and ``crisis`` are :class:`Limits`; ``off_topic`` is what all off-topic
         examples count together, in intents; ``mend`` switches the mending of words."""
         return {
             "fallback": 0.35,
             "margin": 0.05,
             "crisis": 0.4,
-            "crisis_beside_skill": 0.7,
             "off_topic": 2.5,
             "mend": True,
         }
@@ -207,4 +203,4 @@ class IntentClassifier(GraphComponent):
         ranking = sorted(zip(self._model.labels, map(float, likely)), key=lambda one: -one[1])
         asides = [self._model.probabilities(said(*clause, self._mend)) for clause in clauses(text, spans)]
         ranking = hear_aside(ranking, self._model.labels, asides)
-        return decide(ranking, self._limits, names_skill=any(span.entity == "skill" for span in spans))
+        return decide(ranking, self._limits)

@@ -35,7 +35,7 @@ from signposting.embedding_build import build_embedding
 from signposting.settings import ROOT
 from signposting.text_classifier import NUMBERS_FILE, WORDS_FILE, ClassifierError
 
-LIMITS = Limits(fallback=0.4, margin=0.1, crisis=0.25, crisis_beside_skill=0.7)
+LIMITS = Limits(fallback=0.4, margin=0.1, crisis=0.25)
 
 EXAMPLES = {
     "find_course": (
@@ -107,14 +107,6 @@ def test_a_crisis_comes_first_even_where_something_else_is_likelier() -> None:
     ranking = [("find_course", 0.6), (CRISIS, 0.3), ("greet", 0.1)]
 
     assert decide(ranking, LIMITS) == [(CRISIS, 0.3), ("find_course", 0.6), ("greet", 0.1)]
-
-
-def test_beside_a_skill_that_is_named_a_crisis_must_be_likelier() -> None:
-    ranking = [(CRISIS, 0.55), ("find_course", 0.45)]
-
-    assert decide(ranking, LIMITS)[0][0] == CRISIS
-    assert decide(ranking, LIMITS, names_skill=True) == [("find_course", 0.45), (CRISIS, 0.55)]
-    assert decide([(CRISIS, 0.9), ("find_course", 0.1)], LIMITS, names_skill=True)[0][0] == CRISIS
 
 
 def test_a_crisis_that_is_hardly_possible_does_not_come_first() -> None:
