@@ -47,6 +47,10 @@ WORDS_TO_AS_WELL = 4
 """Within how many words behind a skill's name "as well" belongs to it."""
 LIVES = re.compile(r"\b(?:lives?|living|based|staying|home is|i'?m|we'?re|s?he'?s)\b[^.,;]{0,20}$", re.IGNORECASE)
 """What stands before the place where the learner is, among others that are told of."""
+NEXT_ONE = re.compile(
+    r"\bnow(?:,| for)? (?:me|mum|mam|mom|dad|him|her|my \w+)\b|\bfor me (?:now|this time)\b|\bmy turn\b", re.IGNORECASE
+)
+"""What begins the need of another person who sits beside: "that's him done, now me"."""
 STAYING_SAFE = "staying-safe-online"
 """The skill of the course that is offered after a scam."""
 MESSAGES_AFTER_A_SCAM = 3
@@ -117,7 +121,8 @@ def _merged(tracker: Tracker, need: Need, mentions: tuple[Mention, ...], text: s
     if skills and not is_request and _is_wanted_as_well(mentions, text):
         skills = tuple(dict.fromkeys((*need.skills, *skills)))
     has_answer = bool(tracker.get_slot("reference"))
-    is_fresh = bool(skills) and has_answer and is_request and set(skills) != set(need.skills)
+    is_another = is_request or bool(NEXT_ONE.search(text))
+    is_fresh = bool(skills) and has_answer and is_another and set(skills) != set(need.skills)
     before = Need(place=need.place) if is_fresh and SAME not in hints_in(text) else need
     if skills or (is_request and not need.skills):
         before = before.changed(text=topic_text(text, mentions) or before.text)

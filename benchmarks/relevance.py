@@ -26,7 +26,7 @@ from signposting.settings import ROOT
 
 DATA = ROOT / "data" / "relevance"
 DEVELOP = "develop"
-SETS = (DEVELOP, "held_back", "third", "fourth", "fifth", "sixth", "seventh")
+SETS = (DEVELOP, "held_back", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 TODAY = "2027-01-04"
 """The day on which the catalogues and their judgements are as they are."""
 LIMIT = 10

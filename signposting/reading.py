@@ -25,7 +25,7 @@ CORRECTS = re.compile(
 """What takes back the words before it, where more of the kind follows: "Bolton, sorry, Bury"."""
 REFUSES = re.compile(r"\b(?:no|nope|nah|actually)\b", re.IGNORECASE)
 """The same between two places; between times or skills it rules out the second."""
-JOINS = re.compile(r"\b(?:and|or|also|plus|then|but)\b|&|\.", re.IGNORECASE)
+JOINS = re.compile(r"\b(?:and|or|also|plus|then|but)\b|&", re.IGNORECASE)
 
 READ_CHARACTERS = 4096
 """Nobody can type more; what lies beyond is not read."""
@@ -41,7 +41,8 @@ class Reader:
     def read(self, text: str, today: date) -> tuple[Mention, ...]:
         """All that a text says, in the order in which it says it; no two mentions overlap."""
         doc = read_doc(text[:READ_CHARACTERS])
-        found = (*find_conditions(doc, today), *find_skills(doc), *self.gazetteer.find_places(doc))
+        places = self.gazetteer.find_places(doc)
+        found = (*_without_months(find_conditions(doc, today), places), *find_skills(doc), *places)
         return _without_corrected(text, _without_price_of_support(_without_overlaps(found)))
 
     def skills(self, text: str, mentions: Sequence[Mention]) -> tuple[str, ...]:
@@ -72,6 +73,14 @@ def topic_text(text: str, mentions: Iterable[Mention]) -> str | None:
         if mention.entity != "skill":
             kept[mention.start : mention.end] = " " * (mention.end - mention.start)
     return " ".join(words_of_topic("".join(kept))) or None
+
+
+def _without_months(conditions: Iterable[Mention], places: Sequence[Mention]) -> list[Mention]:
+    """Leaves out a start that is part of where somebody says that they are: "I'm in March"."""
+    return [
+        one for one in conditions
+        if one.entity != "start_by" or not any(one.start <= place.start and place.end <= one.end for place in places)
+    ]  # fmt: skip
 
 
 def _without_price_of_support(mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:

@@ -127,7 +127,7 @@ class IntentClassifier(GraphComponent):
         return {
             "fallback": 0.35,
             "margin": 0.05,
-            "crisis": 0.4,
+            "crisis": 0.5,
             "off_topic": 2.5,
             "mend": True,
         }

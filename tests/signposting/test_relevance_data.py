@@ -10,7 +10,7 @@ from signposting.settings import ROOT
 from signposting.skills import load_skills
 from signposting.vocabulary import Access, Level, Reason
 
-SETS = ("develop", "held_back", "third", "fourth", "fifth", "sixth", "seventh")
+SETS = ("develop", "held_back", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 
 
 def rows(name: str, file: str) -> list[dict[str, str]]:
