@@ -166,9 +166,9 @@ def correction_in(tracker: Tracker) -> Told | None:
 
 
 def place_told(tracker: Tracker) -> Place | None:
-    """Where the employer said that the jobs are: a course that they ask for in the same talk is to be near there."""
-    told = told_in(tracker)
-    return told.need.place or told.last.place
+    """Where the employer who is still telling said that the jobs are: a course that they ask for meanwhile is to be
+    near there. Once the need is kept nothing of it is left."""
+    return told_in(tracker).need.place
 
 
 def told_in(tracker: Tracker) -> Told:

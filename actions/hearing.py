@@ -17,7 +17,7 @@ from signposting.language import Mention, read_doc
 from signposting.needs import Need
 from signposting.places import Resolution
 from signposting.privacy import scrub_topic
-from signposting.reading import topic_text, values
+from signposting.reading import CORRECTS, topic_text, values
 from signposting.refining import (
     ADDING,
     BESIDE,
@@ -89,7 +89,8 @@ def hear(tracker: Tracker, need: Need, asked: str | None) -> Heard | None:
     if topic is not None:
         need = need.changed(text=topic)
     is_about_courses = intent in COURSE_TALK | ENDS_THE_QUESTIONS | {"reject_results"}
-    is_answer = asked and (_answers(asked, mentions) or (intent in BARE_WORDS and _says_more(mentions)))
+    goes_on = intent in BARE_WORDS or (intent == "nlu_fallback" and CORRECTS.search(text))
+    is_answer = asked and (_answers(asked, mentions) or (goes_on and _says_more(mentions)))
     if not is_about_courses and topic is None and not is_answer:
         return None
     return _merged(tracker, need, mentions, text)
