@@ -132,7 +132,7 @@ def _merged(tracker: Tracker, need: Need, mentions: tuple[Mention, ...], text: s
     ordinal = _picked(tracker, mentions, text) if is_no_change else None
     if not is_request and ordinal is None:
         after = with_hints(after, text, _soonest(tracker), before=before, mentions=mentions)
-    if after.place is None and intent_of(tracker) == "find_course":
+    if after.place is None and is_request:
         after = after.changed(place=place_told(tracker))
     return _with_place(Heard(after, is_fresh=is_fresh, ordinal=ordinal), mentions, text)
 

@@ -42,6 +42,7 @@ MAY_BE_ONLY_UNCLEAR = frozenset({"check_skills", "inform", "nlu_fallback", "out_
     "reject_results"})  # fmt: skip
 """Those of them that are asked again where they hold no answer; any other is then about something else."""
 OF_A_SEARCH = frozenset({"cost", "delivery", "distance_km", "place", "skill", "time"})
+"""Entities of somebody who would rather search than answer, where the message holds no answer."""
 PATIENCE = 2
 """How many unclear answers a question gets before it is left out."""
 

@@ -34,12 +34,11 @@ from spacy.tokens import Doc
 
 from signposting.course_phrases import phrases_about, sentences, words_of
 from signposting.phrases import Found
+from signposting.skills import EVERYDAY_GROUPS
 from signposting.vocabulary import Level
 
 BEGINNER, IMPROVER, ADVANCED = Level.BEGINNER.value, Level.IMPROVER.value, Level.ADVANCED.value
 NEWCOMER = "newcomer"
-EVERYDAY_GROUPS = frozenset(("foundation", "life"))
-"""Groups of skills of everybody's life, in which daily use makes an improver, not an expert."""
 FIRST_SKILLS = frozenset(("using-a-computer", "using-a-smartphone-or-tablet", "getting-online"))
 """What everybody starts with: a course in these that asks for nothing of them assumes nothing."""
 FIRST_COURSES = FIRST_SKILLS | {"general-digital-skills"}

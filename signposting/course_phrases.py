@@ -15,7 +15,7 @@ from functools import lru_cache
 from spacy.tokens import Doc
 
 from signposting.language import read_doc
-from signposting.phrases import Found, Phrases
+from signposting.phrases import Found, Phrases, none_overlapping
 from signposting.settings import ROOT
 
 PHRASES = ROOT / "data" / "signposting" / "course_phrases.csv"
@@ -75,13 +75,7 @@ def rows_about(about: str) -> Iterator[tuple[str, str]]:
 
 def longest(found: Iterable[Found[str]]) -> list[Found[str]]:
     """Of phrases that overlap the longest; of equals the one that means nothing, then the first."""
-    chosen: list[Found[str]] = []
-    taken: set[int] = set()
-    for one in sorted(found, key=lambda one: (one.start - one.end, one.meaning != NOTHING, one.start)):
-        if taken.isdisjoint(range(one.start, one.end)):
-            taken.update(range(one.start, one.end))
-            chosen.append(one)
-    return sorted(chosen, key=lambda one: one.start)
+    return none_overlapping(found, lambda one: (one.start - one.end, one.meaning != NOTHING, one.start))
 
 
 def words_of(doc: Doc, found: Found[str]) -> str:

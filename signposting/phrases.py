@@ -12,10 +12,10 @@ leads to it and kept, so that a word of a later text costs one look-up.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from spacy.attrs import NORM
 from spacy.tokens import Doc
@@ -47,6 +47,17 @@ class Found(Generic[Meaning]):
     start: int
     end: int
     meaning: Meaning
+
+
+def none_overlapping(found: Iterable[Found[Meaning]], rank: Callable[[Found[Meaning]], Any]) -> list[Found[Meaning]]:
+    """Of phrases that share words the one that comes first by ``rank``; those that are left, by where they begin."""
+    chosen: list[Found[Meaning]] = []
+    taken: set[int] = set()
+    for one in sorted(found, key=rank):
+        if taken.isdisjoint(range(one.start, one.end)):
+            taken.update(range(one.start, one.end))
+            chosen.append(one)
+    return sorted(chosen, key=lambda one: one.start)
 
 
 @dataclass(eq=False)

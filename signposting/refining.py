@@ -19,7 +19,7 @@ from signposting.places import Place
 from signposting.reading import values
 from signposting.refusals import Refusal
 from signposting.settings import ROOT
-from signposting.vocabulary import ANY_DELIVERY, Access, Reason, Time
+from signposting.vocabulary import ANY_DELIVERY, Reason, Time
 
 REFINEMENTS = ROOT / "data" / "signposting" / "refinements.yml"
 CLOSER_SHARE = 0.5
@@ -233,8 +233,6 @@ def _with_hint(need: Need, hint: str, soonest: date | None) -> Need:
         return need.changed(free_only=True, max_cost_pence=None)
     if hint.startswith(WITHOUT):
         return need.changed(access=tuple(one for one in need.access if one != hint.removeprefix(WITHOUT)))
-    if hint == "mixed":
-        return need.changed(access=tuple(one for one in need.access if one != Access.WOMEN_ONLY.value))
     return without(need, [hint.removeprefix(ANY)]) if hint.startswith(ANY) else need
 
 

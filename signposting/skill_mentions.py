@@ -16,9 +16,9 @@ from spacy.tokens import Doc, Span
 from signposting.course_phrases import MOST_SENTENCES, NOTHING, classes, hyphens_parted, phrases_about, rows_about
 from signposting.language import lemma
 from signposting.listed_points import begins_point, is_whole_point
-from signposting.phrases import Found, Phrases
+from signposting.phrases import Found, Phrases, none_overlapping
 from signposting.settings import ROOT
-from signposting.skill_names import GOALS, read_goals
+from signposting.skill_names import GOALS, read_goals, read_name
 
 NAMES = ROOT / "data" / "signposting" / "skills.csv"
 DEVICES = frozenset(("using-a-computer", "using-a-smartphone-or-tablet", "getting-online", "general-digital-skills"))
@@ -59,12 +59,6 @@ def mentions_in(doc: Doc) -> tuple[Mention, ...]:
     """The names of skills in a sentence, in its order, none overlapping: first the longest, then what is none."""
     is_shouted = len(doc) > 2 and doc.text.isupper()
     found = [one for one in _names().find(doc) if _is_as_written(one, doc, is_shouted)]
-    chosen: list[Found[_Name]] = []
-    taken: set[int] = set()
-    for one in sorted(found, key=_precedence):
-        if taken.isdisjoint(range(one.start, one.end)):
-            taken.update(range(one.start, one.end))
-            chosen.append(one)
     return tuple(
         Mention(
             start=one.start,
@@ -74,7 +68,7 @@ def mentions_in(doc: Doc) -> tuple[Mention, ...]:
             phrase=doc[one.start : one.end].text,
             begins_point=begins_point(doc, one.start),
         )
-        for one in sorted(chosen, key=lambda one: one.start)
+        for one in none_overlapping(found, _precedence)
         if one.meaning.skill != NOTHING
     )
 
@@ -150,9 +144,8 @@ def _names() -> Phrases[_Name]:
     shared, goals = read_goals(GOALS)
     names: Phrases[_Name] = Phrases({**shared, **classes()})
     for skill, written in _written_names():
-        name = written.rstrip("~")
-        in_capitals = any(len(word) > 1 and word.isalpha() and word.isupper() for word in name.split())
-        names.add(name.lower(), _Name(skill, len(written) - len(name), in_capitals))
+        name, weakness, in_capitals = read_name(written)
+        names.add(name, _Name(skill, weakness, in_capitals))
     for skill, goal in goals:
         names.add(goal, _Name(NOTHING if skill == "none" else skill))
     for skill, phrase in rows_about("skill"):

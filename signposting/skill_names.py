@@ -18,7 +18,7 @@ from pathlib import Path
 
 from spacy.tokens import Doc
 
-from signposting.phrases import GAP, Found, Phrases
+from signposting.phrases import GAP, Found, Phrases, none_overlapping
 from signposting.settings import ROOT
 from signposting.skill_cues import MEDIUM, CuesAround, load_cues
 
@@ -74,11 +74,9 @@ class NameFinder:
         self._phrases: Phrases[Name] = Phrases(classes)
         self._cues = load_cues(classes)
         for skill, written in names:
-            name = written.rstrip("~")
-            weakness = len(written) - len(name)
-            capitals = any(len(word) > 1 and word.isalpha() and word.isupper() for word in name.split())
+            name, weakness, in_capitals = read_name(written)
             words = name.split()
-            self._phrases.add(name.lower(), Name(skill, weakness, capitals, words[0] in ASKING, len(words)))
+            self._phrases.add(name, Name(skill, weakness, in_capitals, words[0] in ASKING, len(words)))
         for skill, goal in rows:
             needed = sum(1 for element in goal.split() if element[-1] != "?") - 2 * goal.count(GAP)
             self._phrases.add(goal, Name(skill, is_goal=skill != NOTHING, words=needed))
@@ -108,6 +106,13 @@ class NameFinder:
         shouted = len(doc) > 2 and doc.text.isupper()
         found = _longest(one for one in self._phrases.find(doc) if _as_written(one, doc, shouted))
         return [one for one in found if one.meaning.skill != NOTHING and (means_too or not _is_means(one, doc))]
+
+
+def read_name(written: str) -> tuple[str, int, bool]:
+    """A name as the file writes it: in lower case, how weak it is, and whether a text must have it in capitals."""
+    name = written.rstrip("~")
+    in_capitals = any(len(word) > 1 and word.isalpha() and word.isupper() for word in name.split())
+    return name.lower(), len(written) - len(name), in_capitals
 
 
 def _without_cut_names(found: list[Found[Name]]) -> list[Found[Name]]:
@@ -169,13 +174,7 @@ def _as_written(one: Found[Name], doc: Doc, shouted: bool) -> bool:
 
 def _longest(found: Iterable[Found[Name]]) -> list[Found[Name]]:
     """Names of which no two overlap: first the longest, then what means nothing, then names."""
-    chosen: list[Found[Name]] = []
-    taken: set[int] = set()
-    for one in sorted(found, key=_precedence):
-        if taken.isdisjoint(range(one.start, one.end)):
-            taken.update(range(one.start, one.end))
-            chosen.append(one)
-    return sorted(chosen, key=lambda one: one.start)
+    return none_overlapping(found, _precedence)
 
 
 def _precedence(one: Found[Name]) -> tuple[int, bool, bool, int, int]:

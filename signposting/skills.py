@@ -35,6 +35,11 @@ BEFORE_PLACES = frozenset(("around", "at", "by", "from", "in", "near", "round", 
 SETTING_ASIDE = frozenset(("already", "but", "except", "n't", "no", "not", "never", "without"))
 """Words with which a person says what is not asked for."""
 
+SPECIALIST = "specialist"
+"""The group of skills of the trade, in which one is asked for by the courses in another."""
+EVERYDAY_GROUPS = frozenset(("foundation", "life"))
+"""Groups of skills of everybody's life, in which daily use makes an improver, not an expert."""
+
 WORDS_KEPT = 1 << 16
 """How many words' readings are remembered."""
 _TOPIC_WORD = re.compile(r"[a-z0-9][a-z0-9']*(?:[+#]+(?![a-z0-9]))?")

@@ -63,11 +63,13 @@ USUAL_SLIPS = {
     "purson": "person",
     "shud": "should",
     "skool": "school",
+    "spose": "suppose",
     "sum1": "someone",
     "sumat": "something",
     "summat": "something",
     "teh": "the",
     "thanx": "thanks",
+    "thrid": "third",
     "thurs": "thursday",
     "thx": "thanks",
     "tmrw": "tomorrow",
@@ -88,8 +90,6 @@ USUAL_SLIPS = {
     "wkend": "weekend",
     "wknd": "weekend",
     "wot": "what",
-    "spose": "suppose",
-    "thrid": "third",
     "wud": "would",
 }
 """Short forms and dialect that no nearness finds, and some rare words that are always a slip for a common one."""

@@ -14,15 +14,13 @@ from signposting.course_access import AccessTag, access_of
 from signposting.course_costs import is_free_to_all
 from signposting.course_levels import LevelTag, Topic, level_of
 from signposting.course_phrases import rows_about
-from signposting.skills import load_skills, skill
+from signposting.skills import SPECIALIST, load_skills, skill
 from signposting.taught_skills import Descriptions, SkillTag, skills_named, taught_skills
 from signposting.vocabulary import Tag
 
 __all__ = ["AccessTag", "CourseWords", "SkillTag", "Tags", "correct", "is_free_to_all", "tag"]
 
 CORRECTED = "corrected by the provider"
-SPECIALIST = "specialist"
-"""The group of skills of the trade, in which one is asked for by the courses in another."""
 
 
 @dataclass(frozen=True)

@@ -122,15 +122,9 @@ class IntentClassifier(GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """``fallback``, ``margin`` and ``crisis`` are :class:`Limits`; ``off_topic`` is what all off-topic
-        examples count together, in intents; ``mend`` switches the mending of words."""
-        return {
-            "fallback": 0.35,
-            "margin": 0.05,
-            "crisis": 0.5,
-            "off_topic": 2.5,
-            "mend": True,
-        }
+        """``fallback``, ``margin`` and ``crisis`` are :class:`Limits`; ``off_topic`` is what all off-topic examples
+        count together, in intents; ``mend`` switches the mending of words."""
+        return {"fallback": 0.35, "margin": 0.05, "crisis": 0.5, "off_topic": 2.5, "mend": True}
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
@@ -202,5 +196,4 @@ class IntentClassifier(GraphComponent):
         likely = self._model.probabilities(looked_at)
         ranking = sorted(zip(self._model.labels, map(float, likely)), key=lambda one: -one[1])
         asides = [self._model.probabilities(said(*clause, self._mend)) for clause in clauses(text, spans)]
-        ranking = hear_aside(ranking, self._model.labels, asides)
-        return decide(ranking, self._limits)
+        return decide(hear_aside(ranking, self._model.labels, asides), self._limits)

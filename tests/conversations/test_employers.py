@@ -135,6 +135,24 @@ class TestApartFromResidents:
         assert not any(one.get("custom") for one in asked)
         assert (need["skills"], need["place"]["name"], need["start_by"]) == (["email"], "Bolton", None)
 
+    def test_a_course_for_oneself_in_the_middle_is_searched_near_there(self, product: Product) -> None:
+        person = product.talk()
+        person.say("we can't find anyone who can do CAD, 3 vacancies in Bolton")
+        asked = person.say("could I do a bookkeeping class myself, evenings")
+        need = next(one["custom"] for one in asked if one.get("custom"))["need"]
+
+        assert (need["skills"], need["place"]["name"], need["times"]) == (
+            ["bookkeeping-software"],
+            "Bolton",
+            ["evening"],
+        )
+
+    def test_more_than_the_answer_is_said_back(self, product: Product) -> None:
+        person = product.talk()
+        person.say("we can't find CAD technicians")
+
+        assert "3" in person.say("Stockport, 3 people")[0]["text"]
+
     def test_the_place_of_a_search_is_not_taken_for_the_employers(self, product: Product) -> None:
         person = product.talk()
         person.say("excel in Oldham")

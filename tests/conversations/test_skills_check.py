@@ -166,6 +166,12 @@ class TestTalkingInBetween:
         assert len(person.say("stop")) == 1
         assert asked(person.say("check my skills")) == QUESTIONS[0]
 
+    def test_who_would_rather_search_leaves_it(self, product: Product) -> None:
+        person, _ = start(product)
+        messages = person.say("just show me email courses in Bury")
+
+        assert kinds(messages) == ["search_results"]
+
     def test_a_crisis_is_answered_at_once_and_nothing_is_asked(self, product: Product) -> None:
         person, _ = start(product)
         messages = person.say("I want to kill myself")

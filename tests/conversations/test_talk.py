@@ -54,6 +54,9 @@ class TestChangingTheSearch:
             ("free excel course in Oldham", "forget the price", {"free_only": False, "max_cost_pence": None}),
             ("excel within 2 miles of Oldham", "forget the distance", {"max_distance_km": 1000.0}),
             ("excel in Oldham with a hearing loop", "ok without the hearing loop then", {"access": []}),
+            ("excel in Oldham, somewhere quiet", "forget about the quiet, keep the rest", {"access": []}),
+            ("excel in Oldham for women only", "mixed is fine", {"access": []}),
+            ("excel in Oldham", "it must be free", {"free_only": True, "max_cost_pence": 0}),
             ("email and coding courses in Middlesbrough", "show me the coding ones", {"skills": ["programming"]}),
         ],
     )
@@ -312,6 +315,14 @@ class TestKeepingOn:
 
         assert need(person.say("Bath"))["skills"] == ["typing"]
 
+    def test_a_course_asked_for_soon_after_a_scam_is_one_in_staying_safe(self, product: Product) -> None:
+        person = product.talk()
+        person.say("a man rang saying he was from the bank and now my money is gone")
+        person.say("thank you")
+
+        asked = need(person.say("is there a class that would teach me to see through these people, Sale"))
+        assert asked["skills"] == ["staying-safe-online"]
+
     def test_somebody_whose_english_will_do_is_not_asked_for_a_language_again(self, product: Product) -> None:
         person = product.talk()
         person.say("my english not good")
@@ -326,6 +337,29 @@ class TestKeepingOn:
         later = need(person.say("I want to learn photoshop"))
 
         assert (later["free_only"], later["times"], later["place"]["name"]) == (False, [], "Oldham")
+
+
+class TestAnotherPersonsTurn:
+    def test_what_one_needs_of_access_is_not_asked_for_the_other(self, product: Product) -> None:
+        person = product.talk()
+        person.say("photoshop in Manchester, somewhere quiet")
+        later = need(person.say("that's him done. now me, powerpoint, evenings"))
+
+        assert (later["skills"], later["access"], later["times"]) == (["presentations"], [], ["evening"])
+
+    def test_the_same_is_asked_for_where_that_is_said(self, product: Product) -> None:
+        person = product.talk()
+        person.say("free excel course in Oldham")
+
+        assert need(person.say("I want to learn photoshop, same deal"))["free_only"] is True
+
+
+class TestWhatIsNoneOfOurs:
+    def test_it_is_told_what_this_is_for(self, product: Product) -> None:
+        answered = product.talk().say("who won the match last night")
+
+        assert "computers, phones and the internet" in answered[0]["text"]
+        assert any(one["payload"] == "/talk_to_person" for one in answered[0]["buttons"])
 
 
 class TestTwoNeeds:

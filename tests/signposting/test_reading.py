@@ -38,3 +38,53 @@ def test_games_are_made_and_not_filmed(reader: Reader) -> None:
 
 def test_data_protection_is_a_matter_of_security(reader: Reader) -> None:
     assert skills(reader, "gdpr training") == {"cyber-security"}
+
+
+def said(reader: Reader, text: str) -> set[tuple[str, str | int | float]]:
+    return {(one.entity, one.value) for one in reader.read(text, TODAY)}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("excel in Walsall, sorry no Dudley", {("skill", "spreadsheets"), ("place", "Dudley")}),
+        ("excel in Walsall. hang on, Dudley", {("skill", "spreadsheets"), ("place", "Dudley")}),
+        ("evenings, wait no weekends", {("time", "weekend")}),
+    ],
+)
+def test_what_is_taken_back_gives_way_to_what_follows(
+    reader: Reader, text: str, expected: set[tuple[str, str]]
+) -> None:
+    assert said(reader, text) == expected
+
+
+def test_a_no_that_refuses_takes_nothing_back(reader: Reader) -> None:
+    assert ("time", "weekend") not in said(reader, "evenings, no weekends")
+
+
+def test_a_place_told_within_what_is_to_be_learnt_is_heard(reader: Reader) -> None:
+    told = said(reader, "I've a nail bar in Walsall and need more bookings off insta")
+
+    assert {("skill", "digital-marketing"), ("place", "Walsall")} <= told
+
+
+def test_the_online_of_online_banking_is_no_way_of_being_taught(reader: Reader) -> None:
+    assert said(reader, "banking over the internet") == {("skill", "online-shopping-and-banking")}
+
+
+def test_who_is_in_march_names_no_month() -> None:
+    fens = Reader(load_gazetteer(("cambridgeshire-and-peterborough",)))
+
+    assert said(fens, "spreadsheets please, im in March") == {("skill", "spreadsheets"), ("place", "March")}
+    assert ("start_by", "2027-03-31") in said(fens, "spreadsheets starting in March")
+
+
+def test_a_wish_that_is_spelt_by_ear_refuses_nothing(reader: Reader) -> None:
+    assert ("skill", "spreadsheets") in said(reader, "i wont to lern spreadsheets")
+
+
+def test_networks_that_are_to_bring_customers_are_means(reader: Reader) -> None:
+    both = {("skill", "social-media"), ("skill", "digital-marketing")}
+
+    assert said(reader, "instagram and tiktok to pull customers into my shop") == {("skill", "digital-marketing")}
+    assert said(reader, "social media and digital marketing") == both

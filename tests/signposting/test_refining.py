@@ -145,3 +145,15 @@ def test_who_keeps_the_place_back_is_heard(text: str) -> None:
 @pytest.mark.parametrize("text", ["where is it", "I live in Bury", "not near where I live"])
 def test_others_do_not_keep_it_back(text: str) -> None:
     assert not keeps_place_back(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("forget about the quiet, keep the rest", ("women_only",)),
+        ("mixed groups are fine", ("quiet_space",)),
+        ("somewhere with a lift", ("quiet_space", "women_only", "step_free")),
+    ],
+)
+def test_an_access_feature_is_given_up_by_its_name_and_the_others_stay(text: str, left: tuple[str, ...]) -> None:
+    assert set(heard(EXCEL.changed(access=("quiet_space", "women_only")), text).access) == set(left)
