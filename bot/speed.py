@@ -3,6 +3,8 @@
 Measured on two cores, of a turn that searches: compiling the JSON schema of an action's answer took 19 ms of each
 custom action, and interpreting it (each event is tried against 23 shapes) still 6 ms of a turn; looking up the classes
 of events by walking all their subclasses took 1 ms, and planning the same three walks through the model another one.
+Copying the slots for each of the trackers that a turn makes took 1 ms more than it has to, copying events for debug lines
+that nobody reads 0.8 ms, and building an empty domain, to see that ours is not, 0.3 ms.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -14,7 +16,9 @@ from jsonschema import ValidationError
 from rasa.core.actions.action import RemoteAction
 from rasa.engine.graph import GraphSchema
 from rasa.engine.runner.dask import DaskGraphRunner
-from rasa.shared.core.events import Event
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import BotUttered, Event, SlotSet
+from rasa.shared.core.slots import Slot
 
 DRAFT = "http://json-schema.org/draft-07/schema#"
 Check = Callable[[Any], Any]
@@ -27,6 +31,10 @@ def do_once_what_rasa_repeats() -> None:
     RemoteAction._validate_action_result = _validate_action_result  # type: ignore[method-assign]
     Event.resolve_by_type = staticmethod(_event_class)  # type: ignore[method-assign,assignment]
     DaskGraphRunner.run = _run_graph  # type: ignore[method-assign]
+    Domain.is_empty = _is_empty  # type: ignore[method-assign]
+    Slot.__copy__ = _copy_of_slot  # type: ignore[attr-defined]
+    for unchanging in (SlotSet, BotUttered):
+        unchanging.__deepcopy__ = lambda event, _copied: event  # type: ignore[attr-defined]
 
 
 def _validate_action_result(_action: RemoteAction, result: Any) -> bool:
@@ -64,6 +72,22 @@ def _unknown_event(event: Any) -> None:
 def _event_class(type_name: str, default: type[Event] | None = None) -> type[Event] | None:
     found: type[Event] | None = _resolve_by_type(type_name, default)
     return found
+
+
+def _is_empty(domain: Domain) -> bool:
+    return bool(domain.as_dict() == _empty_domain().as_dict())
+
+
+@lru_cache(maxsize=1)
+def _empty_domain() -> Domain:
+    return Domain.empty()
+
+
+def _copy_of_slot(slot: Slot) -> Slot:
+    """What ``copy.copy`` would make in a long way."""
+    copied: Slot = object.__new__(type(slot))
+    copied.__dict__.update(slot.__dict__)
+    return copied
 
 
 def _run_graph(

@@ -56,6 +56,7 @@ class ConversationStore(SQLTrackerStore):
         self.engine.hide_parameters = True  # else an error of the database's would quote what people typed
         self._forgets_at = 0.0
         self._since_session = _select_since_session(self.SQLEvent)
+        self._insert = insert(self.SQLEvent.__table__)  # of the table, not the class: a quarter of the time
         if url.get_backend_name() == "sqlite":
             sql_event.listen(self.engine, "connect", _prepare_sqlite)
             self.engine.dispose()
@@ -83,7 +84,7 @@ class ConversationStore(SQLTrackerStore):
             if tracker.get_slot(ERASE_SLOT):
                 session.execute(delete(self.SQLEvent).where(self.SQLEvent.sender_id == tracker.sender_id))
             elif rows := [self._row(tracker.sender_id, event) for event in self._additional_events(session, tracker)]:
-                session.execute(insert(self.SQLEvent), rows)
+                session.execute(self._insert, rows)
             self._forget_old(session)
             session.commit()
         setattr(tracker, HOW_MANY_ARE_KEPT, len(tracker.events))

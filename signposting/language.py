@@ -62,6 +62,9 @@ JOINED: dict[tuple[str, ...], str] = {
 }
 """Words that people write in two, with a space or a hyphen, as spaCy parts them, and as the vocabularies have them."""
 
+DOCS_REMEMBERED = 8
+"""How many texts are not read again at once: a turn asks for the same one in several places."""
+
 _FIRST_PARTS = frozenset(parts[0] for parts in JOINED)
 
 FOR_BEFORE = re.compile("a|beginners|free|her|his|it|job|me|my|our|over|school|the|us|work|you")
@@ -110,8 +113,9 @@ def pipeline() -> Language:
     return language
 
 
+@lru_cache(maxsize=DOCS_REMEMBERED)
 def read_doc(text: str) -> Doc:
-    """The text's words. Any string will do: curly quotes, other scripts, NUL bytes and stray halves of emoji included.
+    """The text's words, which many ask about in turn: nobody may change them. Any string will do: curly quotes, other scripts, NUL bytes and stray halves of emoji included.
 
     Runs of blanks count as one, so that phrases match across them: where a text has any, offsets in the ``Doc`` are
     not those of the text, and :func:`mention_at` turns one into the other.

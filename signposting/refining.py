@@ -158,8 +158,10 @@ def asks_to_go_back(text: str) -> bool:
 
 
 def _is_to_go_back(clause: str) -> bool:
+    if len(clause.split()) > MOST_WORDS_OF_GOING_BACK:
+        return False
     doc = read_doc(clause)
-    spans = filter_spans(_part_matcher("back")(doc, as_spans=True)) if len(doc) <= MOST_WORDS_OF_GOING_BACK else []
+    spans = filter_spans(_part_matcher("back")(doc, as_spans=True))
     return sum(map(len, spans)) >= max(len(doc) * LEAST_SHARE_OF_GOING_BACK, 1)
 
 
