@@ -1,6 +1,7 @@
 """The answers about courses: each is one library call, one message, and the slots that the next turn needs."""
 
 import logging
+import re
 from collections.abc import Sequence
 from math import inf
 from typing import Any
@@ -23,6 +24,7 @@ from actions.state import (
     only_changes,
     position_in,
     slots_of,
+    text_of,
     values_of,
 )
 from actions.support import describe_service
@@ -48,6 +50,12 @@ SUPPORT = {
     "free_computers": "Free computers near you",
 }
 """The help that is not a course, as buttons."""
+ASKS_ABOUT_A_COURSE = re.compile(
+    r"\b(?:when|what (?:day|date|time)|where|how (?:do|can|to|much)|(?:tele)?phone|number (?:for|of)|e-?mail"
+    r"|website|book|join|enrol|sign up|starts?|address|costs?|price)\b",
+    re.IGNORECASE,
+)
+"""What somebody wants to know of a course, and not of a way to change the search."""
 BEST_BY: dict[str, tuple[str, Any]] = {
     "the_cheapest": ("cost_pence", inf),
     "the_nearest": ("distance_km", inf),
@@ -109,11 +117,13 @@ def show_more(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventT
     return search_and_answer(dispatcher, tracker, need_in(tracker), page=page + 1)
 
 
-def offer_choices_again(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
+def offer_choices_again(
+    dispatcher: CollectingDispatcher, tracker: Tracker, response: str = "utter_ask_which_choice"
+) -> list[EventType]:
     """The choices that are on offer, where what was said picks none of them."""
     offered = tracker.get_slot("offered_choices") or []
     dispatcher.utter_message(
-        response="utter_ask_which_choice",
+        response=response,
         listed="\n".join(f"{number}. {choice['text']}" for number, choice in enumerate(offered, 1)),
         buttons=_choice_buttons([choice["button"] for choice in offered]),
     )
@@ -137,6 +147,8 @@ def open_by_ordinal(dispatcher: CollectingDispatcher, tracker: Tracker, ordinal:
         return []
     if shown:
         return describe_course(dispatcher, tracker, int(shown[position]["course_run_id"]))
+    if ASKS_ABOUT_A_COURSE.search(text_of(tracker)):
+        return offer_choices_again(dispatcher, tracker, "utter_choices_are_no_courses")
     chosen = offered[position]
     return search_and_answer(dispatcher, tracker, without(need_in(tracker), chosen["change"], chosen["furthest_km"]))
 

@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.events import EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from sqlalchemy.orm import Session
 
@@ -12,6 +12,7 @@ from actions import answering
 from actions.hearing import go_on_with_search
 from actions.resources import resources
 from actions.state import channel_of, first_value, mentions_in, text_of
+from actions.support import FORM as SUPPORT_FORM
 from signposting.answers import describe_course_run
 from signposting.cost_guide import cost_facts
 from signposting.database import transaction
@@ -77,12 +78,16 @@ class NotifyMe(Action):
 
 
 class AnswerPerson(Action):
-    """How to reach a person: the provider of the course that was described last, and people who know all of it."""
+    """How to reach a person: the provider of the course that was described last, and people who know all of it. Who
+    asks for help of a kind that we know at a place is shown where it is."""
 
     def name(self) -> str:
         return "action_answer_person"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[EventType]:
+        wanted = {one.entity for one in mentions_in(tracker)}
+        if {"support", "place"} <= wanted:
+            return [FollowupAction(SUPPORT_FORM)]
         if (described := tracker.get_slot("described")) is None:
             dispatcher.utter_message(response="utter_person")
             return []

@@ -11,7 +11,15 @@ from rasa_sdk.events import ActionExecutionRejected, EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import answering
-from actions.hearing import BARE_WORDS, ENDS_THE_QUESTIONS, Heard, go_on_with_search, goes_back, hear
+from actions.hearing import (
+    BARE_WORDS,
+    ENDS_THE_QUESTIONS,
+    Heard,
+    go_on_with_search,
+    goes_back,
+    greet_who_takes_over,
+    hear,
+)
 from actions.place_questions import LEAST_LETTERS_OF_A_NAME, ask_about_place
 from actions.safety import leave_in_peace
 from actions.state import (
@@ -50,6 +58,8 @@ class ValidateFindCourseForm(Action):
         before = dict(tracker.slots)
         if not (tracker.get_slot("requested_slot") or mentions_in(tracker)) and leave_in_peace(dispatcher, tracker):
             return [SlotSet("requested_slot", None)]
+        if greet_who_takes_over(dispatcher, tracker):
+            return [SlotSet("requested_slot", tracker.get_slot("requested_slot"))]
         events = self._events(dispatcher, tracker)
         if any(
             event["event"] == "slot" and event["name"] == "requested_slot" and not event["value"] for event in events

@@ -52,6 +52,7 @@ CHANGES = frozenset({"refine_search", "reject_results"})
 OF_A_SEARCH = frozenset({"access", "cost", "delivery", "distance_km", "level", "time"})
 """Intents and entities of somebody who goes on with the search that was in hand before."""
 MAY_BE_AN_ANSWER = SKIPS | {"affirm", "inform", "refine_search", "reject_results", "report_employer_need"}
+NEVER_A_CORRECTION = frozenset({"disclose_crisis", "report_scam", "start_over", "stop"})
 NOT_UNDERSTOOD = frozenset({"nlu_fallback", "out_of_scope"})
 """Intents whose message may hold an answer all the same: a trade, a number, a village."""
 SMALL_TALK = frozenset({"ask_course_details", "ask_help", "give_feedback", "goodbye", "greet", "notify_me", "thank"})
@@ -236,8 +237,12 @@ def _hear(tracker: Tracker, before: Told) -> Heard:
 
 def _corrected_posts(before: Told, text: str) -> int | None:
     """The number that puts right how many there are: "sorry, 3, one has accepted"."""
-    corrects = CORRECTS.match(text.strip()) if before.need.posts and before.asked != "posts" else None
-    number = text.strip()[corrects.end() :].split(",")[0] if corrects else ""
+    if not before.need.posts or before.asked == "posts":
+        return None
+    rest = text.strip()
+    while corrects := CORRECTS.match(rest):
+        rest = rest[corrects.end() :].lstrip(" ,")
+    number = rest.split(",")[0] if rest != text.strip() else ""
     if len(number.split()) > MOST_WORDS_OF_A_NUMBER or by_when_in(number, resources().settings.today()):
         return None
     return posts_in(number)
@@ -273,6 +278,8 @@ def _is_about_something_else(tracker: Tracker, before: Told) -> bool:
     if intent in NOT_UNDERSTOOD:
         return foreign_language(text) is not None
     if intent in SMALL_TALK and len(text.split()) <= MOST_WORDS_OF_A_BARE_ANSWER:
+        return _hear(tracker, before).need == before.need
+    if CORRECTS.match(text.strip()) and intent not in NEVER_A_CORRECTION:
         return _hear(tracker, before).need == before.need
     return intent not in MAY_BE_AN_ANSWER
 

@@ -13,6 +13,7 @@ from actions.employers import place_told
 from actions.place_questions import LEAST_LETTERS_OF_A_NAME, resolve_as_said, with_choice_of_place
 from actions.resources import resources
 from actions.state import first_value, intent_of, last_answers, mentions_in, need_in, text_of
+from signposting.gazetteer import Place
 from signposting.language import Mention, read_doc
 from signposting.needs import Need
 from signposting.places import Resolution
@@ -30,8 +31,8 @@ from signposting.refining import (
     with_refusals,
     without,
 )
-from signposting.remarks import is_abuse
-from signposting.skills import hinted_skills, words_of_topic
+from signposting.remarks import hands_over, is_abuse
+from signposting.skills import hinted_skills, name_skills, words_of_topic
 
 COURSE_TALK = frozenset({"find_course", "inform", "refine_search"})
 NOT_UNDERSTOOD = frozenset({"nlu_fallback", "out_of_scope"})
@@ -111,18 +112,30 @@ def go_on_with_search(dispatcher: CollectingDispatcher, tracker: Tracker) -> lis
     return answering.search_and_answer(dispatcher, tracker, heard.need) if is_changed else None
 
 
+def greet_who_takes_over(dispatcher: CollectingDispatcher, tracker: Tracker) -> bool:
+    """Says hello where the last message only hands the phone to somebody else; says whether it did."""
+    is_all = not set(SAYS_MORE) & {one.entity for one in mentions_in(tracker)}
+    if is_over := is_all and hands_over(text_of(tracker)):
+        dispatcher.utter_message(response="utter_handed_over")
+    return is_over
+
+
 def goes_back(tracker: Tracker) -> bool:
     """Whether the last message asks for what stood before; "back to the Excel one" asks for Excel."""
     return asks_to_go_back(text_of(tracker)) and not values(mentions_in(tracker), "skill")
 
 
 def _merged(tracker: Tracker, need: Need, mentions: tuple[Mention, ...], text: str) -> Heard:
+    if need.skills and _changes_a_condition(mentions):
+        mentions = tuple(one for one in mentions if not _is_guess(one, text))
     skills = values(mentions, "skill") or _meant_after_scam(tracker)
     is_request = intent_of(tracker) == "find_course"
     if skills and not is_request and _is_wanted_as_well(mentions, text):
         skills = tuple(dict.fromkeys((*need.skills, *skills)))
     has_answer = bool(tracker.get_slot("reference"))
-    is_another = is_request or bool(NEXT_ONE.search(text))
+    named = name_skills(read_doc(text)) if skills and has_answer else []
+    is_swap = any(one.is_refused and one.skill in need.skills for one in named)
+    is_another = (is_request and not is_swap) or bool(NEXT_ONE.search(text))
     is_fresh = bool(skills) and has_answer and is_another and set(skills) != set(need.skills)
     before = Need(place=need.place) if is_fresh and SAME not in hints_in(text) else need
     if skills or (is_request and not need.skills):
@@ -135,6 +148,17 @@ def _merged(tracker: Tracker, need: Need, mentions: tuple[Mention, ...], text: s
     if after.place is None and is_request:
         after = after.changed(place=place_told(tracker))
     return _with_place(Heard(after, is_fresh=is_fresh, ordinal=ordinal), mentions, text)
+
+
+def _is_guess(mention: Mention, text: str) -> bool:
+    """Whether a skill was told from the whole message, in which no words name it."""
+    is_whole = mention.start == 0 and mention.end == len(text)
+    return mention.entity == "skill" and is_whole and len(text.split()) > MOST_WORDS_OF_A_TOPIC
+
+
+def _changes_a_condition(mentions: tuple[Mention, ...]) -> bool:
+    """Whether a message says how a course is to be, besides what it teaches and where."""
+    return any(one.entity in SAYS_MORE - {"place", "skill"} for one in mentions)
 
 
 def _is_wanted_as_well(mentions: tuple[Mention, ...], text: str) -> bool:
@@ -182,9 +206,19 @@ def _with_place(heard: Heard, mentions: tuple[Mention, ...], text: str) -> Heard
         return heard
     known = [one for one in read if one[1].status == "found"]
     said, resolution = next((one for one in known if one[2]), known[0] if known else read[0])[:2]
+    resolution = _namesake(heard.need.place, said, text) or resolution
     if resolution.status == "found":
         return Heard(heard.need.changed(place=resolution.place), is_fresh=heard.is_fresh)
     return Heard(heard.need, unclear=resolution, said=said, is_fresh=heard.is_fresh)
+
+
+def _namesake(place: Place | None, said: str, text: str) -> Resolution | None:
+    """The other place of the name in hand, told by where it lies: "the Solihull one", of Knowle."""
+    if place is None or not re.search(rf"\b(?:the|that) {re.escape(said)} one\b", text, re.IGNORECASE):
+        return None
+    resolution = resources().gazetteer.resolve(f"{place.name}, {said}")
+    is_other = resolution.place is not None and resolution.place != place and resolution.place.name == place.name
+    return resolution if is_other else None
 
 
 def _place_answered(intent: str, mentions: tuple[Mention, ...], text: str) -> Mention | None:

@@ -7,7 +7,7 @@ from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.employers import correction_in
-from actions.hearing import go_on_with_search
+from actions.hearing import go_on_with_search, greet_who_takes_over
 from actions.languages import answer_in
 from actions.safety import leave_in_peace
 from actions.state import forget, intent_of, mentions_in, text_of
@@ -52,7 +52,7 @@ class OfferReadings(Action):
         if is_abuse(text_of(tracker)):
             dispatcher.utter_message(response="utter_abuse")
             return []
-        if leave_in_peace(dispatcher, tracker):
+        if leave_in_peace(dispatcher, tracker) or greet_who_takes_over(dispatcher, tracker):
             return []
         if correction_in(tracker) is not None:
             return [FollowupAction("employer_need_form")]

@@ -28,18 +28,9 @@ from sklearn.model_selection import StratifiedKFold
 
 from bot.nlu.clauses import clauses
 from bot.nlu.features import Span, said
-from bot.nlu.intents import (
-    A_DAY,
-    CRISIS,
-    FALLBACK,
-    OFF_TOPIC,
-    IntentClassifier,
-    Limits,
-    Ranking,
-    decide,
-    example_weights,
-    hear_aside,
-)
+from bot.nlu.intents import A_DAY, IntentClassifier
+from bot.nlu.learnt_intents import LearntIntents, example_weights
+from bot.nlu.ranking import CRISIS, FALLBACK, OFF_TOPIC, Limits, Ranking, decide
 from signposting.embedding import Embedding
 from signposting.embedding_build import build_embedding
 from signposting.learnt_skills import LearntSkills, read_names, read_off_topic, read_other_subjects, read_phrases
@@ -153,23 +144,29 @@ def misspelt(text: str, chance: random.Random) -> str:
     return " ".join(words)
 
 
-def learn(way: Way, lines: Lines, chosen: Sequence[int], embedding: Embedding, off_topic: float) -> TextClassifier:
+def learn(
+    way: Way, lines: Lines, chosen: Sequence[int], embedding: Embedding, off_topic: float
+) -> TextClassifier | LearntIntents:
     layers, every = lines.seen_by(way)
+    layers, every = layers[np.array(chosen)], [every[n] for n in chosen]
     intents = [lines.intents[n] for n in chosen]
-    weights = example_weights(intents, off_topic)
-    return TextClassifier.learn_from_layers(
-        embedding, layers[np.array(chosen)], [every[n] for n in chosen], intents, weights
-    )
+    if way is OURS:
+        return LearntIntents.learn(embedding, layers, every, intents, off_topic)
+    return TextClassifier.learn_from_layers(embedding, layers, every, intents, example_weights(intents, off_topic))
 
 
-def rank(way: Way, model: TextClassifier, lines: Lines, chosen: Sequence[int]) -> list[Ranking]:
+def rank(way: Way, model: TextClassifier | LearntIntents, lines: Lines, chosen: Sequence[int]) -> list[Ranking]:
     layers, every = lines.seen_by(way)
+    if isinstance(model, LearntIntents):
+        return [
+            model.rank(
+                model.look_at_layers(layers[n : n + 1], every[n]),
+                [model.look_at_layers(*one) for one in lines.apart[n]],
+            )
+            for n in chosen
+        ]
     likely = [model.probabilities_from_layers(layers[n : n + 1], every[n]) for n in chosen]
-    ranked = [sorted(zip(model.labels, map(float, one), strict=True), key=lambda pair: -pair[1]) for one in likely]
-    if way is not OURS:
-        return ranked
-    asides = [[model.probabilities_from_layers(*clause) for clause in lines.apart[n]] for n in chosen]
-    return [hear_aside(one, model.labels, heard) for one, heard in zip(ranked, asides, strict=True)]
+    return [sorted(zip(model.labels, map(float, one), strict=True), key=lambda pair: -pair[1]) for one in likely]
 
 
 def cross_validated(way: Way, lines: Lines, others: Sequence[Lines], embedding: Embedding, off_topic: float) -> Any:

@@ -26,7 +26,20 @@ from signposting.settings import ROOT
 
 DATA = ROOT / "data" / "relevance"
 DEVELOP = "develop"
-SETS = (DEVELOP, "held_back", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+SETS = (
+    DEVELOP,
+    "held_back",
+    "third",
+    "fourth",
+    "fifth",
+    "sixth",
+    "seventh",
+    "eighth",
+    "ninth",
+    "tenth",
+    "eleventh",
+    "twelfth",
+)
 TODAY = "2027-01-04"
 """The day on which the catalogues and their judgements are as they are."""
 LIMIT = 10

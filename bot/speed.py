@@ -3,8 +3,8 @@
 Measured on two cores, of a turn that searches: compiling the JSON schema of an action's answer took 19 ms of each
 custom action, and interpreting it (each event is tried against 23 shapes) still 6 ms of a turn; looking up the classes
 of events by walking all their subclasses took 1 ms, and planning the same three walks through the model another one.
-Copying the slots for each of the trackers that a turn makes took 1 ms more than it has to, copying events for debug lines
-that nobody reads 0.8 ms, and building an empty domain, to see that ours is not, 0.3 ms.
+Copying the slots for each of the trackers that a turn makes took 1 ms more than it has to, copying events for debug
+lines that nobody reads 0.8 ms, and building an empty domain, to see that ours is not, 0.3 ms.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence

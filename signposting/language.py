@@ -115,7 +115,9 @@ def pipeline() -> Language:
 
 @lru_cache(maxsize=DOCS_REMEMBERED)
 def read_doc(text: str) -> Doc:
-    """The text's words, which many ask about in turn: nobody may change them. Any string will do: curly quotes, other scripts, NUL bytes and stray halves of emoji included.
+    """The text's words, which many ask about in turn: nobody may change them.
+
+    Any string will do: curly quotes, other scripts, NUL bytes and stray halves of emoji included.
 
     Runs of blanks count as one, so that phrases match across them: where a text has any, offsets in the ``Doc`` are
     not those of the text, and :func:`mention_at` turns one into the other.

@@ -108,8 +108,8 @@ BEFORE_BUT = _words("all any anything anywhere everything everywhere nowhere")
 
 BETWEEN_REFUSAL_AND_PLACE = _words(
     """
-    a able all anything anywhere around as at be by come do for from get getting go going in interested into like live
-    living near nr of really round the to towards travel travelling want wanting way
+    a able all anything anywhere around as at be by come do for from get getting give go going in interested into like
+    live living me near nr of really round send show sending the to towards travel travelling want wanting way
     """
 )
 """Words between a refusal and the place: "I can't get to Bolton". "Not far from Bolton" is no refusal."""

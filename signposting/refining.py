@@ -279,7 +279,8 @@ def _phrases() -> Iterator[tuple[str, list[str]]]:
     giving_up = loaded["giving_up"]
     for hint in {**loaded["hints"], **giving_up["names"]}:
         phrases, names = loaded["hints"].get(hint, []), giving_up["names"].get(hint, [])
-        dropped = [f"{words} {name}" for words, name in product(giving_up["before"], names)]
+        before = giving_up["before"] + ([] if hint.startswith(WITHOUT) else giving_up["before_a_condition"])
+        dropped = [f"{words} {name}" for words, name in product(before, names)]
         unimportant = [f"{name} {words}" for name, words in product(names, giving_up["after"])]
         yield hint, [*phrases, *dropped, *unimportant]
 

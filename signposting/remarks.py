@@ -35,6 +35,11 @@ def is_abuse(text: str) -> bool:
     return _first("abuse", text) is not None
 
 
+def hands_over(text: str) -> bool:
+    """Whether a text says that somebody who is there will go on with the chat."""
+    return _first("handing", text) is not None
+
+
 def is_next_person(text: str) -> bool:
     """Whether a text says that somebody else is at the computer now."""
     return _first("turn", text) is not None

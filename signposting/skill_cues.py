@@ -70,6 +70,8 @@ class CuesAround:
     def know(self, start: int) -> bool:
         """Whether a name stands where the person says what they can do already, and not, after that, what they would
         learn: "I could do with learning Excel"."""
+        if start and self.doc[start - 1].norm_ == "already":
+            return True
         if start and self.doc[start].norm_ in ("know", "knows", "use") and self.doc[start - 1].norm_ in SUBJECTS:
             return True
         over = self.words["between known and name"]

@@ -101,12 +101,24 @@ class TextClassifier:
 
     def probabilities(self, said: Said) -> Matrix:
         """One probability for each of :attr:`labels`; they sum to 1."""
-        return self.probabilities_from_layers(self._embedding.embed_layers([said.text]), said)
+        return self.probabilities_from_features(self.features(said), said.words)
+
+    def features(self, said: Said) -> Matrix:
+        """What the meaning and the facts of a text come to, as numbers: shape ``(layers * 384 + facts,)``."""
+        (found,) = self.features_from_layers(self._embedding.embed_layers([said.text]), [said])
+        return np.asarray(found)
+
+    def features_from_layers(self, layers: Matrix, every: Sequence[Said]) -> Matrix:
+        """The same of several texts whose vectors, ``(texts, layers, 384)``, are known already: a row for each."""
+        return _dense_features(layers - self._centre, [said.facts for said in every])
 
     def probabilities_from_layers(self, layers: Matrix, said: Said) -> Matrix:
-        """The same where the text's vectors are known already: shape ``(1, layers, 384)``."""
-        (dense,) = _dense_features(layers - self._centre, [said.facts])
-        columns, values = self._ngrams.row(said.words)
+        """The probabilities of a text whose vectors, ``(1, layers, 384)``, are known already."""
+        return self.probabilities_from_features(self.features_from_layers(layers, [said])[0], said.words)
+
+    def probabilities_from_features(self, dense: Matrix, words: str) -> Matrix:
+        """The probabilities of a text with these features and these words."""
+        columns, values = self._ngrams.row(words)
         scores = dense @ self._dense + values @ self._sparse[columns] + self._bias
         likely = np.exp(scores - scores.max())
         return np.asarray(likely / likely.sum(), np.float32)

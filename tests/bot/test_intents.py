@@ -11,7 +11,6 @@ from typing import Any
 import numpy as np
 import pytest
 import yaml
-from numpy.typing import NDArray
 from rasa.core.agent import Agent
 from rasa.engine.graph import ExecutionContext, GraphSchema
 from rasa.engine.storage.local_model_storage import LocalModelStorage
@@ -20,18 +19,11 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.features import ENTITIES, Span, said
-from bot.nlu.intents import (
-    ASIDE,
-    CRISIS,
-    FALLBACK,
-    OFF_TOPIC,
-    IntentClassifier,
-    Limits,
-    decide,
-    example_weights,
-    hear_aside,
-)
+from bot.nlu.intents import IntentClassifier
+from bot.nlu.learnt_intents import example_weights, worth_a_closer_look
+from bot.nlu.ranking import CRISIS, FALLBACK, OFF_TOPIC, Limits, decide, hear_crisis
 from signposting.embedding_build import build_embedding
+from signposting.kernel_classifier import NUMBERS_FILE as KERNEL_FILE
 from signposting.settings import ROOT
 from signposting.text_classifier import NUMBERS_FILE, WORDS_FILE, ClassifierError
 
@@ -115,29 +107,14 @@ def test_a_crisis_that_is_hardly_possible_does_not_come_first() -> None:
     assert decide(ranking, LIMITS) == ranking
 
 
-LABELS = (CRISIS, "find_course")
+@pytest.mark.parametrize("likelihood", [0.0, 0.3, 0.95, 1.0])
+def test_the_other_intents_share_what_a_crisis_leaves(likelihood: float) -> None:
+    heard = hear_crisis([("find_course", 0.6), (CRISIS, 0.2), ("greet", 0.2)], likelihood)
 
-
-def likelihoods(crisis: float) -> NDArray[np.float32]:
-    return np.array([crisis, 1.0 - crisis], np.float32)
-
-
-def test_a_clause_that_surely_tells_of_a_crisis_makes_the_message_one() -> None:
-    ranking = [("find_course", 0.8), (CRISIS, 0.2)]
-    heard = hear_aside(ranking, LABELS, [likelihoods(0.1), likelihoods(0.95)])
-    assert [intent for intent, _ in heard] == [CRISIS, "find_course"]
-    assert [likelihood for _, likelihood in heard] == pytest.approx([0.95, 0.05])
-
-
-@pytest.mark.parametrize("asides", [[], [ASIDE - 0.01], [0.1, 0.5]])
-def test_a_clause_that_only_sounds_a_little_like_a_crisis_changes_nothing(asides: list[float]) -> None:
-    ranking = [("find_course", 0.8), (CRISIS, 0.2)]
-    assert hear_aside(ranking, LABELS, map(likelihoods, asides)) == ranking
-
-
-def test_a_message_that_is_likelier_a_crisis_than_its_clauses_stays_as_it_is() -> None:
-    ranking = [(CRISIS, 0.99), ("find_course", 0.01)]
-    assert hear_aside(ranking, LABELS, [likelihoods(0.95)]) == ranking
+    assert dict(heard) == pytest.approx(
+        {CRISIS: likelihood, "find_course": 0.75 * (1 - likelihood), "greet": 0.25 * (1 - likelihood)}
+    )
+    assert [likely for _, likely in heard] == sorted((likely for _, likely in heard), reverse=True)
 
 
 def test_off_topic_examples_count_together_as_much_as_they_are_told_to() -> None:
@@ -230,10 +207,13 @@ def test_a_classifier_that_was_never_trained_raises(trained: LocalModelStorage) 
         empty.process([Message.build("hello")])
 
 
-def test_damaged_weights_raise_when_the_model_is_loaded(trained: LocalModelStorage, tmp_path: Path) -> None:
+@pytest.mark.parametrize("damaged", [NUMBERS_FILE, KERNEL_FILE])
+def test_damaged_weights_raise_when_the_model_is_loaded(
+    trained: LocalModelStorage, tmp_path: Path, damaged: str
+) -> None:
     with trained.read_from(Resource("intents")) as folder:
         shutil.copytree(folder, tmp_path / "intents")
-    (tmp_path / "intents" / NUMBERS_FILE).write_bytes(b"PK")
+    (tmp_path / "intents" / damaged).write_bytes(b"PK")
 
     with pytest.raises(ClassifierError, match="train it again"):
         IntentClassifier.load(IntentClassifier.get_default_config(), LocalModelStorage(tmp_path), **contents())
@@ -269,4 +249,11 @@ def test_the_packed_model_holds_numbers_and_text_alone(agent: Agent) -> None:
     with tarfile.open(agent.processor.model_path) as archive:
         names = [member.name for member in archive if "IntentClassifier" in member.name and member.isfile()]
 
-    assert sorted(Path(name).name for name in names) == [WORDS_FILE, NUMBERS_FILE]
+    assert sorted(Path(name).name for name in names) == sorted([WORDS_FILE, NUMBERS_FILE, KERNEL_FILE])
+
+
+def test_the_closer_look_is_taught_every_crisis_and_what_looks_most_like_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.nlu.learnt_intents.MOST_OTHERS", 2)
+    intents = ["greet", CRISIS, "thank", "stop", CRISIS]
+
+    assert worth_a_closer_look(intents, [0.1, 0.0, 0.4, 0.2, 0.9]) == [1, 2, 3, 4]

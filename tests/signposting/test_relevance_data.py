@@ -10,7 +10,20 @@ from signposting.settings import ROOT
 from signposting.skills import load_skills
 from signposting.vocabulary import Access, Level, Reason
 
-SETS = ("develop", "held_back", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+SETS = (
+    "develop",
+    "held_back",
+    "third",
+    "fourth",
+    "fifth",
+    "sixth",
+    "seventh",
+    "eighth",
+    "ninth",
+    "tenth",
+    "eleventh",
+    "twelfth",
+)
 
 
 def rows(name: str, file: str) -> list[dict[str, str]]:

@@ -1,0 +1,53 @@
+"""Tells whether somebody is in danger: a quick suspicion first, then a closer look.
+
+The classifier of all intents suspects; a second one, which knows crises from all other talk and nothing else, decides.
+Why there are two, with figures: docs/decisions/intent-classifier.md.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from signposting.kernel_classifier import KernelClassifier
+from signposting.text_classifier import Matrix
+
+SUSPICION = 0.05
+"""From which likelihood of a crisis on a text is looked at closely."""
+
+TRUST_IN_SUSPICION = 0.1
+"""How much the log-odds of the suspicion add to the score of the closer look."""
+
+SURE = 0.0
+"""From which sum of the two on a whole message is a crisis."""
+
+SURE_ASIDE = 0.5
+"""The same for one clause alone ("Excel please. My son hits me"), which is easily mistaken out of its context."""
+
+SMALLEST = 1e-6
+STEEPNESS = 5.0
+"""How fast the likelihood grows with the score."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """A message or a clause of it: its features, and how likely the classifier of all intents takes it for a crisis."""
+
+    features: Matrix
+    suspicion: float
+
+
+def crisis_likelihood(closer_look: KernelClassifier, whole: Part, asides: Sequence[Part]) -> float:
+    """How likely a message is a crisis, by what it says as a whole or aside: 0.5 and above where it is to be heard as
+    one. What raises no suspicion stays as likely as it was."""
+    parts = [(whole, SURE), *((one, SURE_ASIDE) for one in asides)]
+    scores = [_score(closer_look, one) - sure for one, sure in parts if one.suspicion >= SUSPICION]
+    return max(map(_likely, scores)) if scores else whole.suspicion
+
+
+def _score(closer_look: KernelClassifier, part: Part) -> float:
+    odds = part.suspicion / max(1.0 - part.suspicion, SMALLEST)
+    return closer_look.score(part.features) + TRUST_IN_SUSPICION * math.log(odds)
+
+
+def _likely(score: float) -> float:
+    return 1.0 / (1.0 + math.exp(-STEEPNESS * score))
