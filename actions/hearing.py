@@ -126,7 +126,7 @@ def goes_back(tracker: Tracker) -> bool:
 
 
 def _merged(tracker: Tracker, need: Need, mentions: tuple[Mention, ...], text: str) -> Heard:
-    if need.skills and _changes_a_condition(mentions):
+    if need.skills and (intent_of(tracker) != "find_course" or _changes_a_condition(mentions)):
         mentions = tuple(one for one in mentions if not _is_guess(one, text))
     skills = values(mentions, "skill") or _meant_after_scam(tracker)
     is_request = intent_of(tracker) == "find_course"

@@ -19,7 +19,7 @@ from signposting.skills import skill
 READINGS_OFFERED = 3
 PATIENCE = 2
 """How many times in a row we offer readings before we stop asking and point to a person."""
-MOST_WORDS_OF_A_CHANGE = {"nlu_fallback": 14, "out_of_scope": 6}
+MOST_WORDS_OF_A_CHANGE = {"nlu_fallback": 24, "out_of_scope": 6}
 """Up to how many words a message that was not understood may still be a change of the search in hand."""
 LEAST_CONFIDENCE = 0.08
 READINGS = {

@@ -25,6 +25,7 @@ CORRECTS = re.compile(
 """What takes back the words before it, where more of the kind follows: "Bolton, sorry, Bury"."""
 REFUSES = re.compile(r"\b(?:no|nope|nah|actually)\b", re.IGNORECASE)
 """The same between two places; between times or skills it rules out the second."""
+A_COURSE = re.compile(r"courses?|class(?:es)?|lessons?|sessions?|training|workshops?|bootcamps?", re.IGNORECASE)
 JOINS = re.compile(r"\b(?:and|or|also|plus|then|but)\b|&", re.IGNORECASE)
 
 READ_CHARACTERS = 4096
@@ -43,7 +44,7 @@ class Reader:
         doc = read_doc(text[:READ_CHARACTERS])
         places = self.gazetteer.find_places(doc)
         found = (*_without_months(find_conditions(doc, today), places), *find_skills(doc), *places)
-        return _without_corrected(text, _without_price_of_support(_without_overlaps(found)))
+        return _without_corrected(text, _without_price_of_support(_without_overlaps(text, found)))
 
     def skills(self, text: str, mentions: Sequence[Mention]) -> tuple[str, ...]:
         """The skills that a text asks for which is a topic: those that it names, else the one that it most likely
@@ -109,22 +110,29 @@ def _is_corrected(text: str, one: Mention, later: Mention) -> bool:
     return bool(CORRECTS.search(between) or (one.entity == "place" and REFUSES.search(between)))
 
 
-def _without_overlaps(mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
+def _shared(text: str, one: Mention, other: Mention) -> str:
+    return text[max(one.start, other.start) : min(one.end, other.end)].strip()
+
+
+def _without_overlaps(text: str, mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
     """Where two readings claim the same text the longer one stands, and of equals the one that was found first."""
     chosen: list[Mention] = []
     for mention in sorted(mentions, key=lambda one: one.start - one.end):
-        if all(mention.end <= other.start or mention.start >= other.end or _may_share(mention, other)
+        if all(mention.end <= other.start or mention.start >= other.end or _may_share(text, mention, other)
                for other in chosen):  # fmt: skip
             chosen.append(mention)
     return tuple(sorted(chosen))
 
 
-def _may_share(one: Mention, other: Mention) -> bool:
+def _may_share(text: str, one: Mention, other: Mention) -> bool:
     """Two values of one entity may rest on the same words ("not in the day" means evenings and weekends), and a skill's
-    name may say how much is known ("basic computer skills"); what is to be learnt may be told around a place ("my shop
+    name may say how much is known ("basic computer skills") or share the word for a course with what says how it is to
+    be ("an evening course in Python"); what is to be learnt may be told around a place ("my shop
     in Urmston needs a website"). Whatever else overlaps is one reading too many: the online of "online banking" is no
     way of being taught."""
     if {one.entity, other.entity} == {"skill", "level"}:
+        return True
+    if "skill" in (one.entity, other.entity) and A_COURSE.fullmatch(_shared(text, one, other)):
         return True
     if one.entity == other.entity:
         return (one.start, one.end) == (other.start, other.end)

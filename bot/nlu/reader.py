@@ -10,7 +10,14 @@ from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
-from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_NAME_KEY, TEXT
+from rasa.shared.nlu.constants import (
+    ENTITIES,
+    INTENT,
+    INTENT_NAME_KEY,
+    INTENT_RANKING_KEY,
+    PREDICTED_CONFIDENCE_KEY,
+    TEXT,
+)
 from rasa.shared.nlu.training_data.message import Message
 
 from signposting.language import Mention
@@ -20,6 +27,12 @@ from signposting.reading import Reader
 from signposting.settings import Settings, load_settings
 
 INTENTS_THAT_NAME_A_SKILL = frozenset({"find_course", "notify_me", "report_employer_need"})
+MAY_BE_A_REQUEST = frozenset({"inform", "refine_search"})
+"""What may as well be a request for a course, where that is likely enough and the message long enough to hold one: it
+is, where no search is in hand."""
+LIKELY_ENOUGH = 0.08
+LONG_ENOUGH = 7
+"""Words."""
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
@@ -72,13 +85,20 @@ class LearntSkillReader(GraphComponent):
         """Adds at most one skill, spanning the whole text, where the intent asks for one and none is named."""
         for message in messages:
             text = message.get(TEXT) or ""
-            intent = (message.get(INTENT) or {}).get(INTENT_NAME_KEY)
             has_skill = any(entity["entity"] == "skill" for entity in message.get(ENTITIES, []))
-            if has_skill or intent not in INTENTS_THAT_NAME_A_SKILL:
+            if has_skill or not _may_name_a_skill(message, text):
                 continue
             found = [Mention(0, len(text), "skill", skill) for skill, _ in self._learnt.read(text)[:1]]
             _add(message, found, type(self).__name__)
         return messages
+
+
+def _may_name_a_skill(message: Message, text: str) -> bool:
+    intent = (message.get(INTENT) or {}).get(INTENT_NAME_KEY)
+    if intent not in MAY_BE_A_REQUEST or len(text.split()) < LONG_ENOUGH:
+        return intent in INTENTS_THAT_NAME_A_SKILL
+    likely = {one[INTENT_NAME_KEY]: one[PREDICTED_CONFIDENCE_KEY] for one in message.get(INTENT_RANKING_KEY) or ()}
+    return bool(likely.get("find_course", 0.0) >= LIKELY_ENOUGH)
 
 
 def _add(message: Message, mentions: tuple[Mention, ...] | list[Mention], extractor: str) -> None:
