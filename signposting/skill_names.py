@@ -199,7 +199,7 @@ def _joined(doc: Doc, end: int, start: int) -> bool:
 def _put_in_place(named: list[NamedSkill], found: list[Found[Name]], cues: CuesAround) -> list[NamedSkill]:
     """The weak names that stand after the only ones that count, where all of these are refused: "swap Excel for
     Word"."""
-    if not named or not all(one.is_refused for one in named):
+    if not any(one.is_refused for one in named) or not all(one.is_refused or one.is_known for one in named):
         return []
     later = (one for one in found if one.meaning.weakness == WISHED_FOR and one.start >= named[-1].end)
     read = [_named(one, cues) for one in _longest(later) if one.meaning.skill != NOTHING]

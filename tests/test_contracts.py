@@ -1,5 +1,6 @@
 """What the rooms owe one another, in one place: names that agree, paths that import, words that exist."""
 
+import copy
 import importlib
 import pkgutil
 import re
@@ -11,6 +12,9 @@ import jsonschema
 import pytest
 import yaml
 from rasa.core.actions.action import RemoteAction
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import SlotSet
+from rasa.shared.core.slots import TextSlot
 from rasa_sdk.interfaces import Action
 from typer.testing import CliRunner
 
@@ -153,6 +157,23 @@ def test_the_check_of_an_actions_answer_is_still_the_one_that_rasa_would_make() 
     with pytest.raises(jsonschema.ValidationError):
         action._validate_action_result({"events": [{"no": "event"}], "responses": 3})
     assert set(RemoteAction.action_response_format_spec()["properties"]) == {"events", "responses"}
+
+
+def test_a_copy_of_a_slot_is_its_own_and_an_event_that_cannot_change_is_not_copied() -> None:
+    do_once_what_rasa_repeats()
+    slot, event = TextSlot("place", mappings=[], initial_value="Bury"), SlotSet("place", "Bury")
+    copied = copy.copy(slot)
+    copied.value = "Bolton"
+
+    assert (type(copied), slot.value, copied.name) == (TextSlot, "Bury", "place")
+    assert copy.deepcopy([event])[0] is event
+
+
+def test_whether_a_domain_is_empty_is_still_told() -> None:
+    do_once_what_rasa_repeats()
+
+    assert Domain.empty().is_empty()
+    assert not Domain.from_yaml("version: '3.1'\nintents: [greet]").is_empty()
 
 
 def test_no_sentence_that_a_resident_reads_stands_in_the_code_of_an_action() -> None:

@@ -186,6 +186,13 @@ class TestTalkingInBetween:
 
         assert (told["need"]["posts"], told["need"]["by_when"]) == (8, "2027-03-31")
 
+    def test_a_correction_may_say_why(self, product: Product) -> None:
+        person = product.talk()
+        person.say("we can't find anyone who can do Excel, 3 vacancies in Oldham")
+        told = notice(answer(person, "Oh sorry, make that five, somebody is retiring", "by March"))
+
+        assert told["need"]["posts"] == 5
+
     @pytest.mark.parametrize("said", ["no, 8 people", "no sorry it's 8 staff"])
     def test_what_was_kept_is_put_right_and_stands_once(self, product: Product, said: str) -> None:
         person = product.talk()

@@ -460,3 +460,62 @@ class TestSayingMoreAtOnce:
         person.say("excel in Ashton")
 
         assert need(person.say("under lyne obviously"))["place"]["name"] == "Ashton-under-Lyne"
+
+    def test_the_other_place_of_the_same_name_is_told_by_where_it_lies(self, product: Product) -> None:
+        person = product.talk()
+        first = need(person.say("excel in Knowle"))["place"]
+        other = need(person.say("the Solihull one I mean"))["place"]
+
+        assert (first["name"], other["name"]) == ("Knowle", "Knowle")
+        assert (first["outcode"], other["outcode"]) == ("BS4", "B93")
+
+    def test_what_is_only_guessed_leaves_the_topic_where_a_condition_changes(self, product: Product) -> None:
+        person = product.talk()
+        person.say("spreadsheets in Stockport")
+        found = need(person.say("I've been at it for years and years so I want the advanced stuff"))
+
+        assert (found["skills"], found["level"]) == (["spreadsheets"], "advanced")
+
+    def test_instead_of_a_topic_that_is_refused_another_is_wanted_on_the_same_conditions(
+        self, product: Product
+    ) -> None:
+        person = product.talk()
+        person.say("video calls in Southport, I use a wheelchair")
+        found = need(person.say("Not video calls, love. I want to do my food shopping online"))
+
+        assert (found["skills"], found["access"]) == (["online-shopping-and-banking"], ["step_free"])
+
+
+class TestSomebodyElse:
+    def test_who_is_handed_the_phone_is_greeted_and_nothing_is_lost(self, product: Product) -> None:
+        person = product.talk()
+        person.say("video calls in Bury")
+        greeted = person.say("she's sat next to me, I'll pass her the phone")
+
+        assert kinds(greeted) == [] and "hello" in greeted[0]["text"].lower()
+        assert need(person.say("evenings please"))["skills"] == ["video-calls"]
+
+    def test_a_question_that_was_asked_is_still_open(self, product: Product) -> None:
+        person = product.talk()
+        person.say("I want to learn email")
+        person.say("hang on, my daughter wants a go")
+
+        assert need(person.say("Bury"))["skills"] == ["email"]
+
+
+class TestChoicesAreNoCourses:
+    def test_when_a_choice_starts_cannot_be_told_and_what_it_is_is_said(self, product: Product) -> None:
+        person = product.talk()
+        offered = person.say("I need help with excel in Oldham, evenings, in person, with bsl")
+        assert custom(offered, "search_results")["unmet"]
+        told = person.say("number 1, what day does it start")
+
+        assert kinds(told) == [] and "no course" in told[0]["text"]
+        assert kinds(person.say("number 1")) == ["search_results"]
+
+
+class TestHelpAtAPlace:
+    def test_who_wants_somebody_to_look_at_their_phone_is_shown_where(self, product: Product) -> None:
+        assert kinds(product.talk().say("is there somebody in Kirkby who could look at my phone with me")) == [
+            "support_results"
+        ]

@@ -1217,6 +1217,14 @@ def test_the_number_of_posts_is_read(text: str, expected: str) -> None:
         ("frist one", "ordinal=1"),
         ("thrid one", "ordinal=3"),
         ("not that one the third one", "ordinal=3"),
+        ("somebody to look my toddler while I'm in the lesson", "access=childcare"),
+        ("groups just for womans", "access=women_only"),
+        ("the next step up from beginners", "level=improver"),
+        ("another beginners class and I will weep, I want advanced", "level=advanced"),
+        ("they won't let me off in the week, so Sundays", "time=weekend"),
+        ("I could get out to a class now", "delivery=in_person"),
+        ("can anybody look at my tablet with me", "support=drop_in_help"),
+        ("my neighbour will sit with him on Saturdays", "time=weekend"),
     ],
 )
 def test_conditions_are_read_in_many_voices(text: str, expected: str) -> None:

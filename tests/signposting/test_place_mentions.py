@@ -301,6 +301,7 @@ call 0161 496 0000 =>
 """
 
 REFUSED = """
+please do not send me to Sale, somewhere in Rochdale => Rochdale
 not Manchester =>
 anywhere but Bolton =>
 anywhere except middlesbrough =>

@@ -88,3 +88,17 @@ def test_networks_that_are_to_bring_customers_are_means(reader: Reader) -> None:
 
     assert said(reader, "instagram and tiktok to pull customers into my shop") == {("skill", "digital-marketing")}
     assert said(reader, "social media and digital marketing") == both
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("a free evening course in Python", {("cost", "free"), ("time", "evening"), ("skill", "programming")}),
+        ("weekend classes in Excel", {("time", "weekend"), ("skill", "spreadsheets")}),
+        ("online banking lessons", {("skill", "online-shopping-and-banking")}),
+    ],
+)
+def test_the_word_for_a_course_may_belong_to_what_it_teaches_and_to_how_it_is(
+    reader: Reader, text: str, said: set[tuple[str, str]]
+) -> None:
+    assert {(one.entity, str(one.value)) for one in reader.read(text, TODAY)} == said

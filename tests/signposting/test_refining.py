@@ -99,6 +99,7 @@ def test_a_value_that_is_named_counts_more_than_a_hint() -> None:
         ("I work days", ("evening", "weekend")),
         ("I work days but Tuesday mornings are fine", ("daytime",)),
         ("my brother is late", ()),
+        ("no good, I'm on the road all day", ("evening", "weekend")),
     ],
 )
 def test_when_somebody_is_busy_is_ruled_out_unless_they_name_a_time(text: str, times: tuple[str, ...]) -> None:
@@ -153,6 +154,8 @@ def test_others_do_not_keep_it_back(text: str) -> None:
         ("forget about the quiet, keep the rest", ("women_only",)),
         ("mixed groups are fine", ("quiet_space",)),
         ("somewhere with a lift", ("quiet_space", "women_only", "step_free")),
+        ("it has to be without any stairs", ("quiet_space", "women_only", "step_free")),
+        ("a normal class would do then", ("quiet_space",)),
     ],
 )
 def test_an_access_feature_is_given_up_by_its_name_and_the_others_stay(text: str, left: tuple[str, ...]) -> None:
