@@ -56,6 +56,7 @@ STAYING_SAFE = "staying-safe-online"
 """The skill of the course that is offered after a scam."""
 MESSAGES_AFTER_A_SCAM = 3
 MOST_WORDS_OF_A_TOPIC = 6
+INSTEAD = re.compile(r"\binstead\b", re.IGNORECASE)
 THE_ONE = re.compile(r"\b(?:the|that) ((?:\w+ ){1,4})(?:one|1|course|class)\b")
 
 
@@ -126,15 +127,17 @@ def goes_back(tracker: Tracker) -> bool:
 
 
 def _merged(tracker: Tracker, need: Need, mentions: tuple[Mention, ...], text: str) -> Heard:
-    if need.skills and (intent_of(tracker) != "find_course" or _changes_a_condition(mentions)):
+    is_about_the_same = intent_of(tracker) != "find_course" or _changes_a_condition(mentions)
+    if need.skills and is_about_the_same and not INSTEAD.search(text):
         mentions = tuple(one for one in mentions if not _is_guess(one, text))
     skills = values(mentions, "skill") or _meant_after_scam(tracker)
     is_request = intent_of(tracker) == "find_course"
-    if skills and not is_request and _is_wanted_as_well(mentions, text):
-        skills = tuple(dict.fromkeys((*need.skills, *skills)))
     has_answer = bool(tracker.get_slot("reference"))
-    named = name_skills(read_doc(text)) if skills and has_answer else []
-    is_swap = any(one.is_refused and one.skill in need.skills for one in named)
+    if skills and (has_answer or not is_request) and _is_wanted_as_well(mentions, text):
+        skills = tuple(dict.fromkeys((*need.skills, *skills)))
+    refused = {one.skill for one in name_skills(read_doc(text)) if one.is_refused} if need.skills else set()
+    skills = skills or _without_refused(need.skills, refused)
+    is_swap = not refused.isdisjoint(need.skills)
     is_another = (is_request and not is_swap) or bool(NEXT_ONE.search(text))
     is_fresh = bool(skills) and has_answer and is_another and set(skills) != set(need.skills)
     before = Need(place=need.place) if is_fresh and SAME not in hints_in(text) else need
@@ -148,6 +151,12 @@ def _merged(tracker: Tracker, need: Need, mentions: tuple[Mention, ...], text: s
     if after.place is None and is_request:
         after = after.changed(place=place_told(tracker))
     return _with_place(Heard(after, is_fresh=is_fresh, ordinal=ordinal), mentions, text)
+
+
+def _without_refused(skills: tuple[str, ...], refused: set[str]) -> tuple[str, ...]:
+    """The skills in hand that are left where some of them, but not all, are ruled out: "leave out the Python"."""
+    left = tuple(one for one in skills if one not in refused)
+    return left if left != skills else ()
 
 
 def _is_guess(mention: Mention, text: str) -> bool:

@@ -37,6 +37,11 @@ CLAUSE_ENDS = re.compile(r"[.,;!?]+")
 MOST_WORDS_OF_GOING_BACK = 8
 LEAST_SHARE_OF_GOING_BACK = 0.5
 """How much of a clause must be a phrase that asks to go back: "back please", but not "back to work with computers"."""
+BUSY_ALL_DAY = re.compile(
+    r"\b(?:i'?m|am|i am|we'?re) (?:always |usually )?(?:\w+ing|out|(?:at|in|on) (?:\w+ ){1,2})\s*all day\b",
+    re.IGNORECASE,
+)
+"""Who is at something all day is free at other times, whatever it is: "I'm baking all day"."""
 AFTER_TOO = ("and", "but", "if", "or", "please", "thanks", "then", "though", "would")
 """What may follow a "too" that does not qualify it."""
 BEST = ("the_cheapest", "the_nearest", "the_soonest")
@@ -128,7 +133,7 @@ def with_refusals(need: Need, text: str, mentions: Sequence[Mention] = ()) -> Ne
     nothing else was asked for, and so does "I'm on lates", where the ``mentions`` hold no time; "without the hearing
     loop" and "it need not be free" leave the rest."""
     refused = refused_values(read_doc(text))
-    busy = () if values(mentions, "time") else _phrases_named("busy", text)
+    busy = () if values(mentions, "time") else _busy_times(text)
     times: dict[Any, Refusal] = dict.fromkeys(busy, Refusal.MUST_NOT_BE)
     times.update(refused["time"])
     if times:
@@ -140,6 +145,10 @@ def with_refusals(need: Need, text: str, mentions: Sequence[Mention] = ()) -> Ne
     }
     need = without(need, [condition for condition, it_is in is_refused.items() if it_is])
     return need.changed(access=tuple(one for one in need.access if one not in refused["access"]))
+
+
+def _busy_times(text: str) -> tuple[str, ...]:
+    return (Time.DAYTIME.value,) if BUSY_ALL_DAY.search(text) else _phrases_named("busy", text)
 
 
 def hints_in(text: str) -> tuple[str, ...]:

@@ -24,6 +24,9 @@ SKILLS = ROOT / "data" / "signposting" / "skills.csv"
 
 TOPICLESS_WORDS = ROOT / "data" / "signposting" / "topicless_words.txt"
 
+INTO_WORK = re.compile(r"\b(?:back (?:in|into|to) work|into work|return to work)\b", re.IGNORECASE)
+"""Why something is learnt, rather than what."""
+
 FURTHER = re.compile(
     "advanced|better|further|higher|improv(?:e|ing)|intermediate|level|more|next|refresher|stuck|struggl(?:e|ing)"
 )
@@ -102,10 +105,18 @@ def find_skills(doc: Doc) -> list[Mention]:
 
 
 def _without_means(mentions: list[Mention], doc: Doc) -> list[Mention]:
-    """Leaves out the networks on which something is to be marketed: "Instagram and TikTok to bring customers in"."""
-    if not any(one.value == "digital-marketing" for one in mentions):
-        return mentions
-    return [one for one in mentions if one.value != "social-media" or "social" in doc.text[one.start : one.end].lower()]
+    """Leaves out the networks on which something is to be marketed or children are to be safe ("Instagram and TikTok
+    to bring customers in"), and the job that is the reason for learning something else ("to get back into work")."""
+    named = {one.value for one in mentions}
+    if named & {"digital-marketing", "helping-children-online"}:
+        mentions = [
+            one for one in mentions if one.value != "social-media" or "social" in doc.text[one.start : one.end].lower()
+        ]
+    return [one for one in mentions if not (_is_reason(one, doc) and named != {one.value})]
+
+
+def _is_reason(mention: Mention, doc: Doc) -> bool:
+    return mention.value == "applying-for-jobs-online" and bool(INTO_WORK.search(doc.text[mention.start : mention.end]))
 
 
 def _labelled(doc: Doc) -> list[Mention]:

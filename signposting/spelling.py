@@ -60,6 +60,7 @@ USUAL_SLIPS = {
     "jus": "just",
     "kno": "know",
     "lurn": "learn",
+    "makin": "making",
     "mornin": "morning",
     "mornins": "mornings",
     "mths": "months",

@@ -485,6 +485,21 @@ class TestSayingMoreAtOnce:
 
         assert (found["skills"], found["access"]) == (["online-shopping-and-banking"], ["step_free"])
 
+    def test_one_of_two_topics_is_left_out_by_name(self, product: Product) -> None:
+        person = product.talk()
+        person.say("Python and data analysis in Cambridge, at weekends")
+        found = need(person.say("actually leave out the Python, I know enough of that"))
+
+        assert (found["skills"], found["times"]) == (["data-analysis"], ["weekend"])
+
+    def test_a_topic_asked_for_as_well_stands_beside_the_first_however_politely(self, product: Product) -> None:
+        person = product.talk()
+        person.say("cyber security in Sale")
+
+        assert need(person.say("Kindly show me cloud computing as well"))["skills"] == [
+            "cyber-security", "cloud-computing"
+        ]  # fmt: skip
+
 
 class TestSomebodyElse:
     def test_who_is_handed_the_phone_is_greeted_and_nothing_is_lost(self, product: Product) -> None:

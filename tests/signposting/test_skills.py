@@ -226,6 +226,8 @@ REFUSED = [
     ("not just excel, word too", "spreadsheets word-processing"),
     ("forget the excel, just do word", "word-processing"),
     ("I already know Word", ""),
+    ("I would like to get back into work so I need Excel", "spreadsheets"),
+    ("keep my children safe online, TikTok is full of strangers", "helping-children-online"),
     ("Not Excel, I know Excel. It's Word I want to learn", "word-processing"),
     ("I already edit videos, is there a course in spreadsheets", "spreadsheets"),
     ("I already know how to use Excel, I want Power BI", "data-analysis"),
