@@ -11,13 +11,13 @@ from rasa_sdk.events import ActionExecutionRejected, EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import answering
+from actions.handing_over import greet_who_takes_over
 from actions.hearing import (
     BARE_WORDS,
     ENDS_THE_QUESTIONS,
     Heard,
     go_on_with_search,
     goes_back,
-    greet_who_takes_over,
     hear,
 )
 from actions.place_questions import LEAST_LETTERS_OF_A_NAME, ask_about_place

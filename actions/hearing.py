@@ -31,7 +31,7 @@ from signposting.refining import (
     with_refusals,
     without,
 )
-from signposting.remarks import hands_over, is_abuse
+from signposting.remarks import is_abuse
 from signposting.skills import hinted_skills, name_skills, words_of_topic
 
 COURSE_TALK = frozenset({"find_course", "inform", "refine_search"})
@@ -111,14 +111,6 @@ def go_on_with_search(dispatcher: CollectingDispatcher, tracker: Tracker) -> lis
         return answering.open_by_ordinal(dispatcher, tracker, heard.ordinal)
     is_changed = heard.need != need and heard.unclear is None
     return answering.search_and_answer(dispatcher, tracker, heard.need) if is_changed else None
-
-
-def greet_who_takes_over(dispatcher: CollectingDispatcher, tracker: Tracker) -> bool:
-    """Says hello where the last message only hands the phone to somebody else; says whether it did."""
-    is_all = not set(SAYS_MORE) & {one.entity for one in mentions_in(tracker)}
-    if is_over := is_all and hands_over(text_of(tracker)):
-        dispatcher.utter_message(response="utter_handed_over")
-    return is_over
 
 
 def goes_back(tracker: Tracker) -> bool:

@@ -6,6 +6,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import ActionExecutionRejected, EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.handing_over import greet_who_takes_over, is_only_handed_over
 from actions.place_questions import ask_about_place, resolve_as_said, with_choice_of_place
 from actions.resources import resources
 from actions.state import (
@@ -39,6 +40,8 @@ class ValidateFindSupportForm(Action):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[EventType]:
         mentions, need = with_choice_of_place(mentions_in(tracker), tracker), need_in(tracker)
+        if is_only_handed_over(tracker):
+            return [SlotSet("requested_slot", None)]
         if is_back_from_digression(tracker):
             return self._settle(dispatcher, need.place)
         is_asked = tracker.get_slot("requested_slot") == "place" and intent_of(tracker) != "find_support"
@@ -73,6 +76,8 @@ class FindSupport(Action):
         return "action_find_support"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[EventType]:
+        if greet_who_takes_over(dispatcher, tracker):
+            return []
         place = need_in(tracker).place
         kinds = tuple(tracker.get_slot("support") or DROP_IN)
         if place is None:

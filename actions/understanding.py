@@ -7,7 +7,8 @@ from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.employers import correction_in
-from actions.hearing import go_on_with_search, greet_who_takes_over
+from actions.handing_over import greet_who_takes_over
+from actions.hearing import go_on_with_search
 from actions.languages import answer_in
 from actions.safety import leave_in_peace
 from actions.state import forget, intent_of, mentions_in, text_of
