@@ -52,6 +52,7 @@ CHANGES = frozenset({"refine_search", "reject_results"})
 OF_A_SEARCH = frozenset({"access", "cost", "delivery", "distance_km", "level", "time"})
 """Intents and entities of somebody who goes on with the search that was in hand before."""
 MAY_BE_AN_ANSWER = SKIPS | {"affirm", "inform", "refine_search", "reject_results", "report_employer_need"}
+OH = re.compile(r"^(?:(?:oh|ah|er|erm|um)\b[\s,]*)+", re.IGNORECASE)
 NEVER_A_CORRECTION = frozenset({"disclose_crisis", "report_scam", "start_over", "stop"})
 NOT_UNDERSTOOD = frozenset({"nlu_fallback", "out_of_scope"})
 """Intents whose message may hold an answer all the same: a trade, a number, a village."""
@@ -235,14 +236,20 @@ def _hear(tracker: Tracker, before: Told) -> Heard:
     return Heard(need) if said is None else _with_place(need, str(said))
 
 
+def _put_right(text: str) -> str | None:
+    """What is said behind words that take something back: "Oh sorry, make that five"; ``None`` without such words."""
+    rest = OH.sub("", text.strip())
+    before = rest
+    while corrects := CORRECTS.match(rest):
+        rest = rest[corrects.end() :].lstrip(" ,")
+    return rest if rest != before else None
+
+
 def _corrected_posts(before: Told, text: str) -> int | None:
     """The number that puts right how many there are: "sorry, 3, one has accepted"."""
     if not before.need.posts or before.asked == "posts":
         return None
-    rest = text.strip()
-    while corrects := CORRECTS.match(rest):
-        rest = rest[corrects.end() :].lstrip(" ,")
-    number = rest.split(",")[0] if rest != text.strip() else ""
+    number = (_put_right(text) or "").split(",")[0]
     if len(number.split()) > MOST_WORDS_OF_A_NUMBER or by_when_in(number, resources().settings.today()):
         return None
     return posts_in(number)
@@ -279,7 +286,7 @@ def _is_about_something_else(tracker: Tracker, before: Told) -> bool:
         return foreign_language(text) is not None
     if intent in SMALL_TALK and len(text.split()) <= MOST_WORDS_OF_A_BARE_ANSWER:
         return _hear(tracker, before).need == before.need
-    if CORRECTS.match(text.strip()) and intent not in NEVER_A_CORRECTION:
+    if _put_right(text) is not None and intent not in NEVER_A_CORRECTION:
         return _hear(tracker, before).need == before.need
     return intent not in MAY_BE_AN_ANSWER
 

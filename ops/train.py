@@ -20,6 +20,7 @@ INPUTS = (
     "data/signposting/*.txt",
     "data/signposting/conditions/*.yml",
     "bot/nlu/*.py",
+    "signposting/kernel_classifier.py",
     "signposting/language.py",
     "signposting/spelling.py",
     "signposting/amounts.py",
