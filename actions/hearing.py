@@ -125,7 +125,7 @@ def _merged(tracker: Tracker, need: Need, mentions: tuple[Mention, ...], text: s
     skills = values(mentions, "skill") or _meant_after_scam(tracker)
     is_request = intent_of(tracker) == "find_course"
     has_answer = bool(tracker.get_slot("reference"))
-    if skills and (has_answer or not is_request) and _is_wanted_as_well(mentions, text):
+    if skills and _is_wanted_as_well(mentions, text, is_request=is_request):
         skills = tuple(dict.fromkeys((*need.skills, *skills)))
     refused = {one.skill for one in name_skills(read_doc(text)) if one.is_refused} if need.skills else set()
     skills = skills or _without_refused(need.skills, refused)
@@ -162,13 +162,14 @@ def _changes_a_condition(mentions: tuple[Mention, ...]) -> bool:
     return any(one.entity in SAYS_MORE - {"place", "skill"} for one in mentions)
 
 
-def _is_wanted_as_well(mentions: tuple[Mention, ...], text: str) -> bool:
-    """Whether a skill is named beside the one in hand: "Excel as well", not "Excel, I'm in Bury as well"."""
-    last = max(one.end for one in mentions if one.entity == "skill")
+def _is_wanted_as_well(mentions: tuple[Mention, ...], text: str, *, is_request: bool) -> bool:
+    """Whether a skill is named beside the one in hand: "Excel as well", not "Excel, I'm in Bury as well". What
+    begins with "and" is more of the same only where it is no request of its own: "and one for me, on photographs"."""
+    last = max((one.end for one in mentions if one.entity == "skill"), default=len(text))
     behind = text[last:]
     near = " ".join(behind.partition(",")[0].partition(".")[0].split()[:WORDS_TO_AS_WELL])
     first = " ".join(text.split()[:1])
-    return BESIDE in hints_in(near) or ADDING in hints_in(first)
+    return BESIDE in hints_in(near) or (not is_request and ADDING in hints_in(first))
 
 
 def _meant_after_scam(tracker: Tracker) -> tuple[str, ...]:

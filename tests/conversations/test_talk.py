@@ -500,6 +500,13 @@ class TestSayingMoreAtOnce:
             "cyber-security", "cloud-computing"
         ]  # fmt: skip
 
+    def test_one_for_oneself_after_another_persons_is_a_need_of_its_own(self, product: Product) -> None:
+        person = product.talk()
+        person.say("game design for my nephew in Leigh")
+        found = need(person.say("And one for me while I'm here. I want to touch up old photographs, in Westhoughton"))
+
+        assert (found["skills"], found["place"]["name"]) == (["photo-and-video-editing"], "Westhoughton")
+
 
 class TestSomebodyElse:
     def test_who_is_handed_the_phone_is_greeted_and_nothing_is_lost(self, product: Product) -> None:
