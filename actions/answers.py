@@ -19,10 +19,10 @@ from signposting.database import transaction
 from signposting.demand import wish_for_notice
 from signposting.phrasing import contact_text
 from signposting.provision import Listing
-from signposting.reading import FREE
+from signposting.reading import FREE, values
 from signposting.refining import hints_in
 from signposting.remarks import opinion_in, problem_in, record_feedback, record_listing_problem
-from signposting.vocabulary import Problem
+from signposting.vocabulary import Problem, Support
 
 ASKS = re.compile(
     r"(?:is|are|am|do|does|did|will|would|can|could|should|how|what|which|who|any)\b|.*\?", re.IGNORECASE | re.DOTALL
@@ -79,14 +79,14 @@ class NotifyMe(Action):
 
 class AnswerPerson(Action):
     """How to reach a person: the provider of the course that was described last, and people who know all of it. Who
-    asks for help of a kind that we know at a place is shown where it is."""
+    asks for somebody to sit with them at a place is shown where that is."""
 
     def name(self) -> str:
         return "action_answer_person"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[EventType]:
-        wanted = {one.entity for one in mentions_in(tracker)}
-        if {"support", "place"} <= wanted:
+        mentions = mentions_in(tracker)
+        if Support.DROP_IN_HELP.value in values(mentions, "support") and values(mentions, "place"):
             return [FollowupAction(SUPPORT_FORM)]
         if (described := tracker.get_slot("described")) is None:
             dispatcher.utter_message(response="utter_person")

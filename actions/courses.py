@@ -12,14 +12,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import answering
 from actions.handing_over import greet_who_takes_over
-from actions.hearing import (
-    BARE_WORDS,
-    ENDS_THE_QUESTIONS,
-    Heard,
-    go_on_with_search,
-    goes_back,
-    hear,
-)
+from actions.hearing import BARE_WORDS, ENDS_THE_QUESTIONS, Heard, go_on_with_search, goes_back, hear
 from actions.place_questions import LEAST_LETTERS_OF_A_NAME, ask_about_place
 from actions.safety import leave_in_peace
 from actions.state import (

@@ -14,7 +14,15 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from actions.place_questions import ask_about_place
 from actions.resources import resources
-from actions.state import first_value, intent_of, is_back_from_digression, last_answer, mentions_in, text_of
+from actions.state import (
+    OTHER_MATTERS,
+    first_value,
+    intent_of,
+    is_back_from_digression,
+    last_answer,
+    mentions_in,
+    text_of,
+)
 from signposting.database import transaction
 from signposting.employers import (
     StatedNeed,
@@ -53,7 +61,7 @@ OF_A_SEARCH = frozenset({"access", "cost", "delivery", "distance_km", "level", "
 """Intents and entities of somebody who goes on with the search that was in hand before."""
 MAY_BE_AN_ANSWER = SKIPS | {"affirm", "inform", "refine_search", "reject_results", "report_employer_need"}
 OH = re.compile(r"^(?:(?:oh|ah|er|erm|um)\b[\s,]*)+", re.IGNORECASE)
-NEVER_A_CORRECTION = frozenset({"disclose_crisis", "report_scam", "start_over", "stop"})
+"""What people begin with before they put something right."""
 NOT_UNDERSTOOD = frozenset({"nlu_fallback", "out_of_scope"})
 """Intents whose message may hold an answer all the same: a trade, a number, a village."""
 SMALL_TALK = frozenset({"ask_course_details", "ask_help", "give_feedback", "goodbye", "greet", "notify_me", "thank"})
@@ -286,7 +294,7 @@ def _is_about_something_else(tracker: Tracker, before: Told) -> bool:
         return foreign_language(text) is not None
     if intent in SMALL_TALK and len(text.split()) <= MOST_WORDS_OF_A_BARE_ANSWER:
         return _hear(tracker, before).need == before.need
-    if _put_right(text) is not None and intent not in NEVER_A_CORRECTION:
+    if _put_right(text) is not None and intent not in OTHER_MATTERS:
         return _hear(tracker, before).need == before.need
     return intent not in MAY_BE_AN_ANSWER
 

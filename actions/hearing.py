@@ -12,7 +12,7 @@ from actions import answering
 from actions.employers import place_told
 from actions.place_questions import LEAST_LETTERS_OF_A_NAME, resolve_as_said, with_choice_of_place
 from actions.resources import resources
-from actions.state import first_value, intent_of, last_answers, mentions_in, need_in, text_of
+from actions.state import OTHER_MATTERS, first_value, intent_of, last_answers, mentions_in, need_in, text_of
 from signposting.gazetteer import Place
 from signposting.language import Mention, read_doc
 from signposting.needs import Need
@@ -39,9 +39,6 @@ NOT_UNDERSTOOD = frozenset({"nlu_fallback", "out_of_scope"})
 UNSURE = NOT_UNDERSTOOD | {"greet", "affirm", "deny", "ask_help", "check_skills", "show_more"}
 BARE_WORDS = frozenset({"affirm", "deny", "greet"})
 """What answers none of the form's questions: they are asked again, and nothing else with them."""
-OTHER_MATTERS = frozenset({"delete_my_data", "disclose_crisis", "find_support", "report_employer_need", "report_scam",
-    "see_my_data", "start_over", "stop", "talk_to_person"})  # fmt: skip
-"""What never answers a question, though it may name a place or a skill: "Gorton, but I am not safe there"."""
 SAYS_MORE = frozenset({"access", "cost", "delivery", "distance_km", "level", "place", "skill", "start_by", "time"})
 ENDS_THE_QUESTIONS = frozenset({"skip", "show_more"})
 WORDS_TO_AS_WELL = 4

@@ -18,6 +18,9 @@ ANSWER_SLOTS = ("chosen", "described", "offered_choices", "page", "pending_quest
     "support_shown", "total")  # fmt: skip
 TALK_SLOTS = ("answered", "place_choices", "skipped_place", "times_misunderstood", "support")
 EVERYTHING = (*CONDITION_SLOTS, *ANSWER_SLOTS, *TALK_SLOTS, "requested_slot")
+OTHER_MATTERS = frozenset({"delete_my_data", "disclose_crisis", "find_support", "report_employer_need", "report_scam",
+    "see_my_data", "start_over", "stop", "talk_to_person"})  # fmt: skip
+"""What never answers a question, though it may name a place or a skill: "Gorton, but I am not safe there"."""
 
 
 def need_in(tracker: Tracker) -> Need:

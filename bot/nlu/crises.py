@@ -8,6 +8,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.nlu.ranking import SMALLEST
 from signposting.kernel_classifier import KernelClassifier
 from signposting.text_classifier import Matrix
 
@@ -23,7 +24,6 @@ SURE = 0.0
 SURE_ASIDE = 0.5
 """The same for one clause alone ("Excel please. My son hits me"), which is easily mistaken out of its context."""
 
-SMALLEST = 1e-6
 STEEPNESS = 5.0
 """How fast the likelihood grows with the score."""
 

@@ -56,9 +56,10 @@ class LearntIntents:
     def rank(self, whole: Looked, asides: Sequence[Looked]) -> Ranking:
         """The intents of a message, the likeliest first; a crisis that is told aside, in one of its clauses, counts."""
         likely = self._likely(whole)
-        ranking = sorted(likely.items(), key=lambda one: -one[1])
         parts = [Part(one.features, self._likely(one)[CRISIS]) for one in asides]
-        return hear_crisis(ranking, crisis_likelihood(self._crises, Part(whole.features, likely[CRISIS]), parts))
+        return hear_crisis(
+            list(likely.items()), crisis_likelihood(self._crises, Part(whole.features, likely[CRISIS]), parts)
+        )
 
     def knows(self, words: str) -> bool:
         """Whether a text shares any n-gram with what was learnt."""

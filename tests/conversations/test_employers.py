@@ -186,6 +186,12 @@ class TestTalkingInBetween:
 
         assert (told["need"]["posts"], told["need"]["by_when"]) == (8, "2027-03-31")
 
+    def test_who_wants_a_person_after_a_sorry_gets_one(self, product: Product) -> None:
+        person = product.talk()
+        person.say("we can't find anyone who can do Excel, 3 vacancies in Oldham")
+
+        assert "0800 100 900" in person.say("sorry, can I speak to a person in Bury please")[0]["text"]
+
     def test_a_correction_may_say_why(self, product: Product) -> None:
         person = product.talk()
         person.say("we can't find anyone who can do Excel, 3 vacancies in Oldham")

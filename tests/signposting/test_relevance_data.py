@@ -10,20 +10,7 @@ from signposting.settings import ROOT
 from signposting.skills import load_skills
 from signposting.vocabulary import Access, Level, Reason
 
-SETS = (
-    "develop",
-    "held_back",
-    "third",
-    "fourth",
-    "fifth",
-    "sixth",
-    "seventh",
-    "eighth",
-    "ninth",
-    "tenth",
-    "eleventh",
-    "twelfth",
-)
+SETS = sorted(path.name for path in (ROOT / "data" / "relevance").iterdir() if path.is_dir())
 
 
 def rows(name: str, file: str) -> list[dict[str, str]]:
