@@ -47,7 +47,7 @@ def decide(ranking: Ranking, limits: Limits) -> Ranking:
 
 
 def hear_crisis(ranking: Ranking, likelihood: float) -> Ranking:
-    """The intents, in whatever order they come, ranked with a crisis as likely as this; the others share what is left."""
+    """The intents, in whatever order they come, ranked with a crisis as likely as this; others share what is left."""
     others = {intent: likely for intent, likely in ranking if intent != CRISIS}
     scale = (1.0 - likelihood) / max(sum(others.values()), SMALLEST)
     heard = [(CRISIS, likelihood), *((intent, likely * scale) for intent, likely in others.items())]
