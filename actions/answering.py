@@ -52,7 +52,7 @@ SUPPORT = {
 """The help that is not a course, as buttons."""
 ASKS_ABOUT_A_COURSE = re.compile(
     r"\b(?:when|what (?:day|date|time)|where|how (?:do|can|to|much)|(?:tele)?phone|number (?:for|of)|e-?mail"
-    r"|website|book|join|enrol|sign up|starts?|address|costs?|price)\b",
+    r"|website|book|join|enrol|sign up|starts?|address|costs?|price|who|is it|does it|run by|ring|read me)\b",
     re.IGNORECASE,
 )
 """What somebody wants to know of a course, and not of a way to change the search."""

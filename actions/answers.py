@@ -9,7 +9,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from sqlalchemy.orm import Session
 
 from actions import answering
-from actions.hearing import go_on_with_search
+from actions.hearing import asks_again, go_on_with_search
 from actions.resources import resources
 from actions.state import channel_of, first_value, mentions_in, text_of
 from actions.support import FORM as SUPPORT_FORM
@@ -110,6 +110,8 @@ class ReportListingProblem(Action):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[EventType]:
         mentions = mentions_in(tracker)
+        if asks_again(text_of(tracker)) and (changed := go_on_with_search(dispatcher, tracker)) is not None:
+            return changed
         course_run_id = _course_meant(tracker, first_value(mentions, "ordinal"))
         if course_run_id is None:
             has_list = bool(tracker.get_slot("shown"))

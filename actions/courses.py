@@ -3,11 +3,12 @@
 What a message says is worked out in :mod:`actions.hearing`.
 """
 
+import re
 from typing import Any
 
 from rapidfuzz import fuzz, process, utils
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import ActionExecutionRejected, EventType, SlotSet
+from rasa_sdk.events import ActionExecutionRejected, EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import answering
@@ -39,6 +40,10 @@ PATIENCE = {"place_unknown": 3}
 EVERYTHING_ELSE_FAILS = "general-digital-skills"
 """What to look for when somebody cannot say what they want to learn."""
 ALIKE_ENOUGH = 80
+WANTS_NOTICE = re.compile(
+    r"\b(?:ping|text|tell|ring|call|message|email|contact|notify|let) (?:me|us)\b.*\b(?:if|when|once)\b", re.IGNORECASE
+)
+"""What asks to be told of the next one, beside turning these down: "none of them. Ping me if owt opens"."""
 
 
 class ValidateFindCourseForm(Action):
@@ -53,6 +58,9 @@ class ValidateFindCourseForm(Action):
             return [SlotSet("requested_slot", None)]
         if greet_who_takes_over(dispatcher, tracker):
             return [SlotSet("requested_slot", tracker.get_slot("requested_slot"))]
+        if _asks_of_support(tracker):
+            dispatcher.utter_message(response="utter_support_access_unknown")
+            return [SlotSet("requested_slot", None)]
         events = self._events(dispatcher, tracker)
         if any(
             event["event"] == "slot" and event["name"] == "requested_slot" and not event["value"] for event in events
@@ -176,8 +184,18 @@ class RejectResults(Action):
         answering.decline(tracker, reasons)
         if after != need:
             return answering.search_and_answer(dispatcher, tracker, after)
+        if WANTS_NOTICE.search(text_of(tracker)):
+            return [FollowupAction("action_notify_me")]
         dispatcher.utter_message(response=f"utter_declined_{reason}" if reason else "utter_ask_why_declined")
         return [SlotSet("pending_question", None)]
+
+
+def _asks_of_support(tracker: Tracker) -> bool:
+    """Whether somebody who was shown help near them, and asked for no course, says what the place must have."""
+    need = need_in(tracker)
+    is_search = bool(need.skills or need.text or tracker.get_slot("requested_slot"))
+    entities = {one.entity for one in mentions_in(tracker)}
+    return bool(tracker.get_slot("support_shown")) and not is_search and entities == {"access"}
 
 
 def _missing(need: Need, skipped_place: bool) -> str | None:

@@ -60,7 +60,7 @@ CHANGES = frozenset({"refine_search", "reject_results"})
 OF_A_SEARCH = frozenset({"access", "cost", "delivery", "distance_km", "level", "time"})
 """Intents and entities of somebody who goes on with the search that was in hand before."""
 MAY_BE_AN_ANSWER = SKIPS | {"affirm", "inform", "refine_search", "reject_results", "report_employer_need"}
-OH = re.compile(r"^(?:(?:oh|ah|er|erm|um)\b[\s,]*)+", re.IGNORECASE)
+OH = re.compile(r"^(?:(?:oh|ah|er|erm|no|um)\b[\s,]*)+", re.IGNORECASE)
 """What people begin with before they put something right."""
 NOT_UNDERSTOOD = frozenset({"nlu_fallback", "out_of_scope"})
 """Intents whose message may hold an answer all the same: a trade, a number, a village."""
@@ -126,7 +126,8 @@ class ValidateEmployerNeedForm(Action):
         heard = _hear(tracker, before)
         told = replace(before, need=heard.need, guess=before.guess if is_asked else _guess_in(tracker))
         if heard.unclear is None and (heard.need != before.need or not is_asked):
-            return _ask(dispatcher, told, is_told_more=_says_more_than_asked(before, heard.need))
+            is_told_more = _says_more_than_asked(before, heard.need)
+            return _ask(dispatcher, told, "utter_employer_corrected" if is_told_more else "utter_employer_noted")
         if heard.unclear is None and intent_of(tracker) in SKIPS:
             return _ask(dispatcher, _without_question(told))
         return _ask_again(dispatcher, tracker, told, heard)
@@ -334,8 +335,9 @@ def _without_last_answer(told: Told) -> Told:
     return replace(told, need=need, skipped=tuple(one for one in told.skipped if one != before[-1]))
 
 
-def _ask(dispatcher: CollectingDispatcher, told: Told, *, is_told_more: bool = False) -> list[EventType]:
-    """Asks the next question; where there is none, the form is at its end."""
+def _ask(dispatcher: CollectingDispatcher, told: Told, noted: str | None = None) -> list[EventType]:
+    """Asks the next question; where there is none, the form is at its end. ``noted`` is the response that says back
+    what was told just now."""
     question = told.next_question()
     events: list[EventType] = [_kept(replace(told, asked=question)), SlotSet("times_misunderstood", None)]
     if question is None:
@@ -344,8 +346,8 @@ def _ask(dispatcher: CollectingDispatcher, told: Told, *, is_told_more: bool = F
         is_told = bool(told.need.skills or told.need.occupation)
         response = "utter_employer_welcome_with_need" if is_told else "utter_employer_welcome"
         dispatcher.utter_message(response=response, need=told.need.as_text())
-    elif is_told_more:
-        dispatcher.utter_message(response="utter_employer_corrected", need=told.need.as_text())
+    elif noted:
+        dispatcher.utter_message(response=noted, need=told.need.as_text())
     dispatcher.utter_message(response=f"utter_employer_ask_{question}", buttons=_buttons(told, question))
     return [*events, SlotSet("requested_slot", SLOT)]
 

@@ -16,6 +16,7 @@ from actions.state import OTHER_MATTERS, first_value, intent_of, last_answers, m
 from signposting.gazetteer import Place
 from signposting.language import Mention, read_doc
 from signposting.needs import Need
+from signposting.other_subjects import names_other_subject
 from signposting.places import Resolution
 from signposting.privacy import scrub_topic
 from signposting.reading import CORRECTS, topic_text, values
@@ -32,7 +33,7 @@ from signposting.refining import (
     without,
 )
 from signposting.remarks import is_abuse
-from signposting.skills import hinted_skills, name_skills, words_of_topic
+from signposting.skills import USE_NETWORKS, hinted_skills, name_skills, refused_skills, skills_of_topic, words_of_topic
 
 COURSE_TALK = frozenset({"find_course", "inform", "refine_search"})
 NOT_UNDERSTOOD = frozenset({"nlu_fallback", "out_of_scope"})
@@ -49,10 +50,20 @@ NEXT_ONE = re.compile(
     r"\bnow(?:,| for)? (?:me|mum|mam|mom|dad|him|her|my \w+)\b|\bfor me (?:now|this time)\b|\bmy turn\b", re.IGNORECASE
 )
 """What begins the need of another person who sits beside: "that's him done, now me"."""
+SOCIAL_MEDIA = "social-media"
 STAYING_SAFE = "staying-safe-online"
 """The skill of the course that is offered after a scam."""
 MESSAGES_AFTER_A_SCAM = 3
 MOST_WORDS_OF_A_TOPIC = 6
+TO_LEARN = re.compile(r"\b(?:learn|teach|course|class|lesson)", re.IGNORECASE)
+MOST_WORDS_TO_SHOW_AGAIN = 14
+SHOW_AGAIN = re.compile(
+    r"\b(?:show|see|list|find|look at|have|get|bring (?:up|back)|go (?:back )?to|back to|wh(?:at|ich) were|remind me)\b"
+    r".*\b(?:courses?|class(?:es)?|them|those|these|ones|it|list|results?|options?|lot)\b.*\bagain\b"
+    r"|\bremind me\b.*\b(?:courses?|class(?:es)?|ones|list|results?|options?|found)\b",
+    re.IGNORECASE,
+)
+"""What asks for the answer in hand once more, after something else: "can I see them courses again"."""
 INSTEAD = re.compile(r"\binstead\b", re.IGNORECASE)
 THE_ONE = re.compile(r"\b(?:the|that) ((?:\w+ ){1,4})(?:one|1|course|class)\b")
 
@@ -102,31 +113,42 @@ def go_on_with_search(dispatcher: CollectingDispatcher, tracker: Tracker) -> lis
         return None
     if goes_back(tracker):
         return answering.go_back(dispatcher, tracker)
-    need = need_in(tracker)
-    heard = _merged(tracker, need, mentions_in(tracker), text_of(tracker))
+    need, text = need_in(tracker), text_of(tracker)
+    heard = _merged(tracker, need, mentions_in(tracker), text)
     if heard.ordinal is not None:
         return answering.open_by_ordinal(dispatcher, tracker, heard.ordinal)
-    is_changed = heard.need != need and heard.unclear is None
-    return answering.search_and_answer(dispatcher, tracker, heard.need) if is_changed else None
+    is_asked_for = heard.need != need or asks_again(text)
+    if heard.unclear is not None or not is_asked_for:
+        return None
+    return answering.search_and_answer(dispatcher, tracker, heard.need)
+
+
+def asks_again(text: str) -> bool:
+    """Whether a message asks to see the answer in hand once more."""
+    return len(text.split()) <= MOST_WORDS_TO_SHOW_AGAIN and SHOW_AGAIN.search(text) is not None
 
 
 def goes_back(tracker: Tracker) -> bool:
-    """Whether the last message asks for what stood before; "back to the Excel one" asks for Excel."""
-    return asks_to_go_back(text_of(tracker)) and not values(mentions_in(tracker), "skill")
+    """Whether the last message asks for what stood before, and says no more: "back to the Excel one" asks for Excel,
+    "back to the calls ones, any from home?" for those and more."""
+    return asks_to_go_back(text_of(tracker)) and not _says_more(mentions_in(tracker))
 
 
 def _merged(tracker: Tracker, need: Need, mentions: tuple[Mention, ...], text: str) -> Heard:
     is_about_the_same = intent_of(tracker) != "find_course" or _changes_a_condition(mentions)
     if need.skills and is_about_the_same and not INSTEAD.search(text):
         mentions = tuple(one for one in mentions if not _is_guess(one, text))
-    skills = values(mentions, "skill") or _meant_after_scam(tracker)
+    mentions = _without_known(mentions, need, text)
+    skills = values(mentions, "skill") or _meant_after_scam(tracker) or _only_hinted(tracker, need, text)
+    skills = _of_what_for(skills, need, text) or _recalled(tracker, need, text)
     is_request = intent_of(tracker) == "find_course"
     has_answer = bool(tracker.get_slot("reference"))
+    refused = refused_skills(read_doc(text), need.skills) if need.skills else frozenset()
+    left = tuple(one for one in need.skills if one not in refused)
     if skills and _is_wanted_as_well(mentions, text, is_request=is_request):
-        skills = tuple(dict.fromkeys((*need.skills, *skills)))
-    refused = {one.skill for one in name_skills(read_doc(text)) if one.is_refused} if need.skills else set()
-    skills = skills or _without_refused(need.skills, refused)
-    is_swap = not refused.isdisjoint(need.skills)
+        skills = tuple(dict.fromkeys((*left, *skills)))
+    skills = skills or (left if refused else ())
+    is_swap = bool(refused)
     is_another = (is_request and not is_swap) or bool(NEXT_ONE.search(text))
     is_fresh = bool(skills) and has_answer and is_another and set(skills) != set(need.skills)
     before = Need(place=need.place) if is_fresh and SAME not in hints_in(text) else need
@@ -142,10 +164,39 @@ def _merged(tracker: Tracker, need: Need, mentions: tuple[Mention, ...], text: s
     return _with_place(Heard(after, is_fresh=is_fresh, ordinal=ordinal), mentions, text)
 
 
-def _without_refused(skills: tuple[str, ...], refused: set[str]) -> tuple[str, ...]:
-    """The skills in hand that are left where some of them, but not all, are ruled out: "leave out the Python"."""
-    left = tuple(one for one in skills if one not in refused)
-    return left if left != skills else ()
+def _without_known(mentions: tuple[Mention, ...], need: Need, text: str) -> tuple[Mention, ...]:
+    """The mentions without skills that are known already, where others are in hand: "advanced, I build sites"."""
+    known = {one.skill for one in name_skills(read_doc(text)) if one.is_known} if need.skills else set()
+    return tuple(one for one in mentions if one.entity != "skill" or one.value not in known - set(need.skills))
+
+
+def _of_what_for(skills: tuple[str, ...], need: Need, text: str) -> tuple[str, ...]:
+    """The skills with what a network is used for, where that is in hand: "just the Instagram", of marketing."""
+    what_for = next((one for one in need.skills if one in USE_NETWORKS), None)
+    if what_for is None or SOCIAL_MEDIA in need.skills or "social" in text.lower():
+        return skills
+    return tuple(dict.fromkeys(what_for if one == SOCIAL_MEDIA else one for one in skills))
+
+
+def _recalled(tracker: Tracker, need: Need, text: str) -> tuple[str, ...]:
+    """What was asked for earlier and is named again, however weakly: "Word was right after all"."""
+    if not need.skills or intent_of(tracker) not in COURSE_TALK:
+        return ()
+    earlier = {one for answered in tracker.get_slot("answered") or () for one in answered.get("skill") or ()}
+    named = skills_of_topic(read_doc(text))
+    refused = refused_skills(read_doc(text), earlier)
+    return tuple(one for one in named if one in earlier - set(need.skills) - refused)
+
+
+def _only_hinted(tracker: Tracker, need: Need, text: str) -> tuple[str, ...]:
+    """The only skill that a wish has any name of, however weak, where nothing else is in hand: "a proper class, for
+    the tablet"."""
+    doc = read_doc(text)
+    is_wish = intent_of(tracker) in COURSE_TALK and TO_LEARN.search(text) and not names_other_subject(doc)
+    if need.skills or need.text or not is_wish:
+        return ()
+    hinted = skills_of_topic(doc)
+    return hinted if len(hinted) == 1 else ()
 
 
 def _is_guess(mention: Mention, text: str) -> bool:

@@ -1,5 +1,6 @@
 """The self-check of somebody's skills: its questions one at a time, and where it says to start."""
 
+import re
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -43,6 +44,9 @@ MAY_BE_ONLY_UNCLEAR = frozenset({"check_skills", "inform", "nlu_fallback", "out_
 """Those of them that are asked again where they hold no answer; any other is then about something else."""
 OF_A_SEARCH = frozenset({"cost", "delivery", "distance_km", "place", "skill", "time"})
 """Entities of somebody who would rather search than answer, where the message holds no answer."""
+LEAVING = re.compile(
+    r"\b(?:bye|goodbye|(?:an|some) ?other time|another day|later|tomorrow|leave it|stop|finish)\b", re.IGNORECASE
+)
 PATIENCE = 2
 """How many unclear answers a question gets before it is left out."""
 
@@ -61,7 +65,7 @@ class ValidateCheckSkillsForm(Action):
             return _ask(dispatcher, answers)
         if asks_to_go_back(text_of(tracker)):
             return _ask(dispatcher, dict(list(answers.items())[:-1]))
-        ability = _ability_in(tracker)
+        ability = None if _leaves(tracker) else _ability_in(tracker)
         if ability is None and not _is_only_unclear(tracker):
             return [ActionExecutionRejected(FORM)]
         times_unclear = int(tracker.get_slot("times_misunderstood") or 0) + 1
@@ -116,6 +120,11 @@ def _ability_in(tracker: Tracker) -> Ability | None:
         return Ability.HELP
     said = answer_in(text_of(tracker)) if intent in MAY_BE_AN_ANSWER else None
     return said or ANSWERS.get(intent)
+
+
+def _leaves(tracker: Tracker) -> bool:
+    """Whether somebody takes their leave: the "no" of "no, another time. Bye" is no answer."""
+    return intent_of(tracker) in ("goodbye", "stop") and LEAVING.search(text_of(tracker)) is not None
 
 
 def _is_only_unclear(tracker: Tracker) -> bool:

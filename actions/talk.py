@@ -54,7 +54,10 @@ class AnswerYes(Action):
             return answering.show_more(dispatcher, tracker)
         if leave_in_peace(dispatcher, tracker):
             return []
-        dispatcher.utter_message(response="utter_results_wait" if tracker.get_slot("shown") else "utter_what_next")
+        if tracker.get_slot("support_shown"):
+            dispatcher.utter_message(response="utter_support_waits")
+        else:
+            dispatcher.utter_message(response="utter_results_wait" if tracker.get_slot("shown") else "utter_what_next")
         return []
 
 

@@ -51,6 +51,8 @@ class OfferReadings(Action):
         if foreign := foreign_language(text_of(tracker)):
             return answer_in(dispatcher, (foreign,))
         if is_abuse(text_of(tracker)):
+            if mentions_in(tracker) and (changed := go_on_with_search(dispatcher, tracker)) is not None:
+                return changed
             dispatcher.utter_message(response="utter_abuse")
             return []
         if leave_in_peace(dispatcher, tracker) or greet_who_takes_over(dispatcher, tracker):

@@ -34,6 +34,8 @@ EMPLOYERS = ROOT / "data" / "signposting" / "employers.yml"
 SOURCE = "An employer, in the chat"
 AREA_NOT_SAID = "not said"
 MOST_WORDS_OF_A_SUBJECT = 8
+OF_APPLICANTS = "applying-for-jobs-online"
+"""The skill that talk of jobs sounds like, and that no employer lacks: "the admin jobs are in Leigh"."""
 _NUMBER = re.compile(r"(?<![^ ])[0-9]+(?![^ ])")
 
 
@@ -81,7 +83,7 @@ class StatedNeed:
         """The need with what a message says put in place of what was said before; places are resolved elsewhere."""
         mentions = tuple(mentions)
         change: dict[str, Any] = {}
-        if skills := values(mentions, "skill"):
+        if skills := tuple(one for one in values(mentions, "skill") if one != OF_APPLICANTS):
             change.update(skills=skills, occupation=None)
         if posts := values(mentions, "posts"):
             change["posts"] = int(float(posts[-1]))

@@ -33,6 +33,7 @@ from signposting.place_words import (
     REFUSING,
     REFUSING_PAIRS,
     SETTLED,
+    SITES,
     SURE_PREPOSITIONS,
     TITLES,
     TRAVELLING,
@@ -190,12 +191,16 @@ def _is_word_meant(sentence: Sentence, candidate: Candidate, prominence: int, ci
     """Whether an ordinary word (sale, bath, reading, march) means the place of that name."""
     before, after = sentence.before(candidate.first), sentence.after(candidate.last)
     lead, _ = sentence.preposition(candidate.first)
+    if after in SITES and sentence.has_telling_capital(candidate):
+        return True
     if before in DETERMINERS or _is_about_literacy(sentence, candidate):
         return False
     if circumstances.is_placed:
         return True
     if prominence >= KNOWN_PART and is_living_there(sentence, candidate.first) and after not in PLACE_PREPOSITIONS:
         return True  # "I live in Over", not "I live over in Sale"
+    if prominence >= KNOWN_PART and after in ("i", "we", "he", "she", "they"):
+        return sentence.after(candidate.last + 1) in SETTLED | {"am", "stay", "stays"}  # "it's Bury I live in"
     if candidate.key in MONTHS:
         return lead in ("near", "nr", "outside") or after == "way" or _is_between_places(sentence, candidate, lead)
     is_named = sentence.has_telling_capital(candidate)

@@ -35,6 +35,7 @@ _LISTED = re.compile(r"[\s,]*(?:\b(?:or|and|nor)\b|/|&)?[\s,]*(?:(?:in|at|to|nea
 _PAIRED = re.compile(r"\s+(?:and|or|&)\s+", re.IGNORECASE)
 _COMMA = re.compile(r"\s*[,(]\s*")
 _MOST_WORDS_MISSPELT = 4
+_FEWEST_WORDS_ANYWHERE = 3
 _CODE_BESIDE_NAME_KM = 16.0
 
 
@@ -158,9 +159,9 @@ def find_misspelt(
         is_led = lead in SURE_PREPOSITIONS or lead in ("from", "of") or is_living_there(sentence, index)
         is_first = all(earlier.key in FILLERS for earlier in sentence.words[:index])
         if is_led or (is_bare and is_first) or _ends_after_comma(sentence, index):
-            guess = _nearest_name(sentence, index, taken, names)
+            guess = _nearest_name(sentence, index, taken, names) or _heard_town(sentence, index, names)
         else:
-            guess = _nearest_town(sentence, index, names)
+            guess = _nearest_town(sentence, index, names) or _nearest_long_name(sentence, index, taken, names)
         if guess and (is_led or is_answer or len(word.key) > 7 or names.is_of_regions(guess.key)):
             taken.update(range(guess.first, guess.last))
             yield guess
@@ -212,6 +213,22 @@ def _nearest_town(sentence: Sentence, index: int, names: Names) -> Candidate | N
         if names.prominence(name) == IN_REGION_TOWN and word.norm in (word.key, name):
             return replace(one, key=name)
     return None
+
+
+def _heard_town(sentence: Sentence, index: int, names: Names) -> Candidate | None:
+    """The town of the regions that a word spells by ear: "in burkinhed"."""
+    word = sentence.words[index]
+    name = None if is_known(word.key) else names.heard_as(word.key)
+    if name is None or word.norm not in (word.key, name):
+        return None
+    return Candidate(index, index + 1, word.start, word.end, key=name)
+
+
+def _nearest_long_name(sentence: Sentence, index: int, taken: set[int], names: Names) -> Candidate | None:
+    """The town of the regions that several words nearly spell, wherever they stand: "Python stokton on tees eves"."""
+    guess = None if is_known(sentence.words[index].key) else _nearest_name(sentence, index, taken, names)
+    is_long = guess is not None and guess.last - guess.first >= _FEWEST_WORDS_ANYWHERE
+    return guess if guess and is_long and names.prominence(guess.key) == IN_REGION_TOWN else None
 
 
 def without_refused(sentence: Sentence, found: Sequence[Candidate]) -> list[Candidate]:

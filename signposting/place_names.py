@@ -15,6 +15,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from signposting.gazetteer import RANKS, NamedPlace, Place, Region, Tables, distance_between, name_key
+from signposting.spelling import consonant_sounds
 
 SAME_PLACE_KM = 5.0
 """Two places of one name and one rank that are nearer than this are one place to a resident."""
@@ -30,6 +31,7 @@ IN_REGION_TOWN, KNOWN_PART, SMALL_PLACE = 3, 2, 1
 
 _SHORTENED = re.compile(r"[ -](?:on|under|in|le|upon|by|cum|super|next)[ -]", re.IGNORECASE)
 _SHORTEST_MISSPELT = 5
+_FEWEST_SOUNDS = 4
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,7 @@ class Names:
         self.longest: Mapping[str, int] = self._longest_by_first_word()
         self._joined = {key.replace(" ", ""): key for key in self._readings if " " in key and len(key) > 8}
         self._misspellable = self._names_that_may_be_misspelt()
+        self._by_sound = self._towns_by_sound()
         self._nearest = lru_cache(maxsize=4096)(self._find_nearest)
 
     def __contains__(self, key: str) -> bool:
@@ -158,6 +161,11 @@ class Names:
     def misspelt(self, text_key: str, most_edits: int | None = None) -> tuple[str, ...]:
         """The known names that a misspelt one may stand for, nearest first; none where none is near enough."""
         return self._nearest(text_key, _edits_allowed(text_key) if most_edits is None else most_edits)
+
+    def heard_as(self, word: str) -> str | None:
+        """The one town of the regions that sounds like a misspelt word: ``"salfud"`` -> ``"salford"``."""
+        towns = self._by_sound.get(consonant_sounds(word), ())
+        return towns[0] if len({self.spelling(town) for town in towns}) == 1 else None
 
     def _find_nearest(self, text_key: str, limit: int) -> tuple[str, ...]:
         if not limit or len(text_key) < _SHORTEST_MISSPELT:
@@ -241,6 +249,14 @@ class Names:
             if len(key) >= _SHORTEST_MISSPELT and prominence > SMALL_PLACE and not self.word_class(key):
                 names[key[0]].append(key)
         return names
+
+    def _towns_by_sound(self) -> dict[str, list[str]]:
+        towns: dict[str, list[str]] = defaultdict(list)
+        for key, prominence in self._prominence.items():
+            sounds = consonant_sounds(key)
+            if prominence == IN_REGION_TOWN and len(sounds) >= _FEWEST_SOUNDS and " " not in key:
+                towns[sounds].append(key)
+        return towns
 
     def _counties(self, place: Place) -> frozenset[str]:
         return self._counties_by_district.get(place.district_code or "", frozenset())

@@ -128,6 +128,9 @@ NOT_THE_PLACE = _words(
 )
 """Words behind a name that make it a street, a club or a dish: "Oldham Road"."""
 
+SITES = _words("branch campus depot office site store")
+"""Words behind the name of the place where they are: "the Bath office"."""
+
 DETERMINERS = _words(
     """
     a all an any each every for her his more my no on our some that the their these this those your

@@ -16,6 +16,7 @@ from signposting.learnt_skills import LearntSkills
 from signposting.other_subjects import names_other_subject
 from signposting.places import Gazetteer
 from signposting.skills import find_skills, is_list_of_names, skills_of_topic, words_of_topic
+from signposting.vocabulary import Access
 
 FREE = "free"
 
@@ -25,6 +26,10 @@ CORRECTS = re.compile(
 """What takes back the words before it, where more of the kind follows: "Bolton, sorry, Bury"."""
 REFUSES = re.compile(r"\b(?:no|nope|nah|actually)\b", re.IGNORECASE)
 """The same between two places; between times or skills it rules out the second."""
+READ_OUT = re.compile(r"\b(?:screen ?readers?|voice ?over|talk ?back|jaws|nvda)\b", re.IGNORECASE)
+"""With what those who cannot see the screen work it."""
+PRINT = re.compile("print|large|big|font", re.IGNORECASE)
+LARGE_PRINT = Access.LARGE_PRINT.value
 A_COURSE = re.compile(r"courses?|class(?:es)?|lessons?|sessions?|training|workshops?|bootcamps?", re.IGNORECASE)
 JOINS = re.compile(r"\b(?:and|or|also|plus|then|but)\b|&", re.IGNORECASE)
 
@@ -44,7 +49,7 @@ class Reader:
         doc = read_doc(text[:READ_CHARACTERS])
         places = self.gazetteer.find_places(doc)
         found = (*_without_months(find_conditions(doc, today), places), *find_skills(doc), *places)
-        return _without_corrected(text, _without_price_of_support(_without_overlaps(text, found)))
+        return _without_corrected(text, _without_print(text, _without_price_of_support(_without_overlaps(text, found))))
 
     def skills(self, text: str, mentions: Sequence[Mention]) -> tuple[str, ...]:
         """The skills that a text asks for which is a topic: those that it names, else the one that it most likely
@@ -91,6 +96,13 @@ def _without_price_of_support(mentions: tuple[Mention, ...]) -> tuple[Mention, .
     if "support" not in named or "skill" in named:
         return mentions
     return tuple(one for one in mentions if (one.entity, one.value) != ("cost", FREE))
+
+
+def _without_print(text: str, mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
+    """Leaves out the large print that bad eyes call for, where somebody is to have everything read out."""
+    if not READ_OUT.search(text):
+        return mentions
+    return tuple(one for one in mentions if one.value != LARGE_PRINT or PRINT.search(text[one.start : one.end]))
 
 
 def _without_corrected(text: str, mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:

@@ -19,7 +19,7 @@ from signposting.places import Place
 from signposting.reading import values
 from signposting.refusals import Refusal
 from signposting.settings import ROOT
-from signposting.vocabulary import ANY_DELIVERY, Reason, Time
+from signposting.vocabulary import ANY_DELIVERY, Level, Reason, Time
 
 REFINEMENTS = ROOT / "data" / "signposting" / "refinements.yml"
 CLOSER_SHARE = 0.5
@@ -144,6 +144,8 @@ def with_refusals(need: Need, text: str, mentions: Sequence[Mention] = ()) -> Ne
         "cost": need.free_only and bool(refused["cost"]),
     }
     need = without(need, [condition for condition, it_is in is_refused.items() if it_is])
+    if refused["level"].get(Level.BEGINNER.value) is Refusal.MUST_NOT_BE and need.level is None:
+        need = need.changed(level=Level.IMPROVER.value)
     return need.changed(access=tuple(one for one in need.access if one not in refused["access"]))
 
 

@@ -11,7 +11,7 @@ is matched as it stands, not as the plural of another word.
 """
 
 import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -99,6 +99,12 @@ class NameFinder:
             chosen = _longest([*chosen, *_neighbours(listed, chosen, doc)])
         named = [_named(one, cues) for one in chosen if one.meaning.skill != NOTHING]
         return [*named, *_put_in_place(named, found, cues)]
+
+    def find_refused(self, doc: Doc, skills: Collection[str]) -> frozenset[str]:
+        """Which of some skills the text rules out, by however weak a name: "not word", where Word is in hand."""
+        found = [one for one in self.find_all(doc) if one.meaning.skill in skills]
+        cues = self._cues.around(doc, _tokens_of_names(found, doc))
+        return frozenset(one.meaning.skill for one in found if cues.refuse(one.start, one.end))
 
     def find_all(self, doc: Doc, *, means_too: bool = False) -> list[Found[Name]]:
         """Every name that the text holds, however weak; the longest wins. Things by means of which something is done

@@ -8,6 +8,7 @@ told in :mod:`signposting.skill_names`.
 
 import csv
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import takewhile
@@ -42,6 +43,12 @@ SPECIALIST = "specialist"
 """The group of skills of the trade, in which one is asked for by the courses in another."""
 EVERYDAY_GROUPS = frozenset(("foundation", "life"))
 """Groups of skills of everybody's life, in which daily use makes an improver, not an expert."""
+
+WEB = "web-development"
+CODING = re.compile("(?:the )?cod(?:e|ing)(?: side)?", re.IGNORECASE)
+"""What is done in whichever language is named beside it."""
+USE_NETWORKS = frozenset(("digital-marketing", "helping-children-online"))
+"""Skills for which a network is only where it is done."""
 
 WORDS_KEPT = 1 << 16
 """How many words' readings are remembered."""
@@ -106,12 +113,14 @@ def find_skills(doc: Doc) -> list[Mention]:
 
 def _without_means(mentions: list[Mention], doc: Doc) -> list[Mention]:
     """Leaves out the networks on which something is to be marketed or children are to be safe ("Instagram and TikTok
-    to bring customers in"), and the job that is the reason for learning something else ("to get back into work")."""
+    to bring customers in"), the "coding" that goes on to HTML, and the job that is the reason for learning something else ("to get back into work")."""
     named = {one.value for one in mentions}
-    if named & {"digital-marketing", "helping-children-online"}:
+    if named & USE_NETWORKS:
         mentions = [
             one for one in mentions if one.value != "social-media" or "social" in doc.text[one.start : one.end].lower()
         ]
+    if WEB in named:
+        mentions = [one for one in mentions if not CODING.fullmatch(doc.text[one.start : one.end])]
     return [one for one in mentions if not (_is_reason(one, doc) and named != {one.value})]
 
 
@@ -151,6 +160,12 @@ def name_skills(doc: Doc, *, taught: bool = False) -> list[NamedSkill]:
     ``taught`` says that the text describes a course or a post, where weak names of several words count as well.
     """
     return _finder().find(doc, taught=taught)
+
+
+def refused_skills(doc: Doc, skills: Collection[str]) -> frozenset[str]:
+    """Which of some skills, those in hand, a text rules out, by however weak a name: "leave out the Python", "not
+    word"."""
+    return _finder().find_refused(doc, skills)
 
 
 def hinted_skills(doc: Doc) -> frozenset[str]:

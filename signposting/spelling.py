@@ -78,11 +78,16 @@ USUAL_SLIPS = {
     "programing": "programming",
     "purson": "person",
     "shud": "should",
+    "satdays": "saturdays",
+    "satday": "saturday",
     "skool": "school",
     "spose": "suppose",
     "sum1": "someone",
     "sumat": "something",
     "summat": "something",
+    "sumfin": "something",
+    "sumfing": "something",
+    "sumthin": "something",
     "sumwer": "somewhere",
     "sumwere": "somewhere",
     "sumwhere": "somewhere",
@@ -129,6 +134,8 @@ FAR_COMMONER = 2.5
 
 _WORD = re.compile(r"[a-z]+(?:'[a-z]+)?")
 _DOUBLES = re.compile(r"[^aeiou]*[aeiou][^aeiouwxy]")
+_VOWELS = re.compile("[aeiou]")
+_SILENT_R = re.compile("(?<=[aeiou])r(?![aeiou])")
 _REPEATED = re.compile(r"(.)\1{2,}")
 _SOUNDS = tuple(
     (re.compile(pattern), sound)
@@ -296,6 +303,13 @@ def _sound(word: str) -> str:
     for pattern, sound in _SOUNDS:
         word = pattern.sub(sound, word)
     return word
+
+
+@lru_cache(maxsize=20_000)
+def consonant_sounds(word: str) -> str:
+    """The consonants that are heard in a lower-case word, with its first letter: Salford and "salfud" have the same."""
+    heard = _SILENT_R.sub("", _sound(word))
+    return heard[:1] + _VOWELS.sub("", heard[1:])
 
 
 def _first_sound(word: str) -> str:
