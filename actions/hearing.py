@@ -55,6 +55,8 @@ STAYING_SAFE = "staying-safe-online"
 """The skill of the course that is offered after a scam."""
 MESSAGES_AFTER_A_SCAM = 3
 MOST_WORDS_OF_A_TOPIC = 6
+VAGUE = re.compile(r"\b(?:course|class|lessons?|training) (?:in|on|about) (?:any|some|what)", re.IGNORECASE)
+"""What asks for a course without saying in what: the rest of the message is why."""
 TO_LEARN = re.compile(r"\b(?:learn|teach|course|class|lesson)", re.IGNORECASE)
 MOST_WORDS_TO_SHOW_AGAIN = 14
 SHOW_AGAIN = re.compile(
@@ -152,7 +154,7 @@ def _merged(tracker: Tracker, need: Need, mentions: tuple[Mention, ...], text: s
     is_another = (is_request and not is_swap) or bool(NEXT_ONE.search(text))
     is_fresh = bool(skills) and has_answer and is_another and set(skills) != set(need.skills)
     before = Need(place=need.place) if is_fresh and SAME not in hints_in(text) else need
-    if skills or (is_request and not need.skills):
+    if skills or (is_request and not need.skills and not VAGUE.search(text)):
         before = before.changed(text=topic_text(text, mentions) or before.text)
     after = with_refusals(with_mentions(before, mentions, skills=skills), text, mentions)
     is_no_change = after.changed(text=before.text) == before

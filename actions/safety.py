@@ -6,7 +6,8 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import ActiveLoop, EventType
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.state import forget, last_answer
+from actions.place_questions import resolve_as_said
+from actions.state import forget, last_answer, mentions_in, need_in, slots_of, text_of
 
 ANSWER_CRISIS = "action_answer_crisis"
 
@@ -20,11 +21,23 @@ def leave_in_peace(dispatcher: CollectingDispatcher, tracker: Tracker) -> bool:
 
 
 class AnswerCrisis(Action):
-    """Gives the numbers at once, asks nothing, and shuts whatever form was open. The need in hand stays as it was."""
+    """Gives the numbers at once, asks nothing, and shuts whatever form was open. The need in hand stays as it was, save
+    that a place that was told is kept where it had none."""
 
     def name(self) -> str:
         return ANSWER_CRISIS
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[EventType]:
         dispatcher.utter_message(response="utter_crisis", json_message={"kind": "crisis"})
-        return [ActiveLoop(None), *forget(("requested_slot", "pending_question", "times_misunderstood"))]
+        asked = ("requested_slot", "pending_question", "times_misunderstood")
+        return [ActiveLoop(None), *forget(asked), *_place_told(tracker)]
+
+
+def _place_told(tracker: Tracker) -> list[EventType]:
+    """Where somebody said that they are, so that they need not say it again when they ask for a place to go to."""
+    need = need_in(tracker)
+    told = next((one for one in mentions_in(tracker) if one.entity == "place"), None)
+    resolution = resolve_as_said(told, text_of(tracker)) if told and need.place is None else None
+    if resolution is None or resolution.status != "found":
+        return []
+    return slots_of(need.changed(place=resolution.place))

@@ -24,6 +24,7 @@ CORRECTS = re.compile(
     r"\b(?:i mean|i meant|meant|make (?:it|that)|scrap that|hang on|hold on|(?:no )?wait|sorry|soz)\b", re.I
 )
 """What takes back the words before it, where more of the kind follows: "Bolton, sorry, Bury"."""
+NOT_THAT = re.compile(r"\bnot [a-z]+", re.IGNORECASE)
 REFUSES = re.compile(r"\b(?:no|nope|nah|actually)\b", re.IGNORECASE)
 """The same between two places; between times or skills it rules out the second."""
 READ_OUT = re.compile(r"\b(?:screen ?readers?|voice ?over|talk ?back|jaws|nvda)\b", re.IGNORECASE)
@@ -73,12 +74,13 @@ def values(mentions: Iterable[Mention], entity: str) -> tuple[str, ...]:
 
 
 def topic_text(text: str, mentions: Iterable[Mention]) -> str | None:
-    """The words of the topic: what is left when places and conditions are taken out; ``None`` where nothing is."""
+    """The words of the topic: what is left when places, conditions and what is ruled out are taken out; ``None`` where
+    nothing is."""
     kept = list(text[:READ_CHARACTERS])
     for mention in mentions:
         if mention.entity != "skill":
             kept[mention.start : mention.end] = " " * (mention.end - mention.start)
-    return " ".join(words_of_topic("".join(kept))) or None
+    return " ".join(words_of_topic(NOT_THAT.sub(" ", "".join(kept)))) or None
 
 
 def _without_months(conditions: Iterable[Mention], places: Sequence[Mention]) -> list[Mention]:

@@ -113,7 +113,8 @@ def find_skills(doc: Doc) -> list[Mention]:
 
 def _without_means(mentions: list[Mention], doc: Doc) -> list[Mention]:
     """Leaves out the networks on which something is to be marketed or children are to be safe ("Instagram and TikTok
-    to bring customers in"), the "coding" that goes on to HTML, and the job that is the reason for learning something else ("to get back into work")."""
+    to bring customers in"), the "coding" that goes on to HTML, and the job that is the reason for learning something
+    else ("to get back into work")."""
     named = {one.value for one in mentions}
     if named & USE_NETWORKS:
         mentions = [
