@@ -18,6 +18,7 @@ from actions.state import (
     channel_of,
     first_value,
     forget,
+    intent_of,
     mentions_in,
     need_in,
     need_of,
@@ -50,6 +51,7 @@ SUPPORT = {
     "free_computers": "Free computers near you",
 }
 """The help that is not a course, as buttons."""
+MOST_WORDS_OF_A_PICK = 5
 ASKS_ABOUT_A_COURSE = re.compile(
     r"\b(?:when|what (?:day|date|time)|where|how (?:do|can|to|much)|(?:tele)?phone|number (?:for|of)|e-?mail"
     r"|website|book|join|enrol|sign up|starts?|address|costs?|price|who|is it|does it|run by|ring|read me)\b",
@@ -147,7 +149,8 @@ def open_by_ordinal(dispatcher: CollectingDispatcher, tracker: Tracker, ordinal:
         return []
     if shown:
         return describe_course(dispatcher, tracker, int(shown[position]["course_run_id"]))
-    if ASKS_ABOUT_A_COURSE.search(text_of(tracker)):
+    is_question = intent_of(tracker) == "ask_course_details" and len(text_of(tracker).split()) > MOST_WORDS_OF_A_PICK
+    if is_question or ASKS_ABOUT_A_COURSE.search(text_of(tracker)):
         return offer_choices_again(dispatcher, tracker, "utter_choices_are_no_courses")
     chosen = offered[position]
     return search_and_answer(dispatcher, tracker, without(need_in(tracker), chosen["change"], chosen["furthest_km"]))

@@ -66,8 +66,9 @@ NOT_UNDERSTOOD = frozenset({"nlu_fallback", "out_of_scope"})
 """Intents whose message may hold an answer all the same: a trade, a number, a village."""
 SMALL_TALK = frozenset({"ask_course_details", "ask_help", "give_feedback", "goodbye", "greet", "notify_me", "thank"})
 """Intents for which a bare answer is easily taken: "3", "as soon as you can"."""
-FOR_ONESELF = re.compile(r"\b(?:for me|for myself|myself|me personally|personally)\b", re.IGNORECASE)
-"""What makes another skill in the middle of the form a course for whoever tells of it."""
+FOR_ONESELF = re.compile(r"\b(?:for me|myself|(?:for )?(?:him|her)self|me personally|personally)\b", re.IGNORECASE)
+"""What makes another skill, or a course, in the middle of the form one for whoever tells of it."""
+COURSE = re.compile(r"\b(?:course|class|lesson)", re.IGNORECASE)
 MOST_WORDS_OF_A_BARE_ANSWER = 6
 MOST_WORDS_OF_A_NUMBER = 3
 PATIENCE = 2
@@ -268,7 +269,7 @@ def _answered(before: Told, text: str, today: date) -> StatedNeed:
     """The need with a bare answer to the question that was asked last."""
     if before.asked == "skill" and (subject := subject_in(text)):
         return replace(before.need, occupation=subject)
-    if before.asked == "posts" and (posts := posts_in(text)):
+    if before.asked == "posts" and by_when_in(text, today) is None and (posts := posts_in(text)):
         return replace(before.need, posts=posts)
     if before.asked == "by_when" and (day := by_when_in(text, today)):
         return replace(before.need, by_when=day)
@@ -285,7 +286,8 @@ def _with_place(need: StatedNeed, said: str) -> Heard:
 def _is_about_something_else(tracker: Tracker, before: Told) -> bool:
     """Whether a message leaves the question: another matter, a course for oneself, another language."""
     intent, text = intent_of(tracker), text_of(tracker)
-    if FOR_ONESELF.search(text) and set(values(mentions_in(tracker), "skill")) - set(before.need.skills):
+    told_of = set(values(mentions_in(tracker), "skill")) - set(before.need.skills)
+    if FOR_ONESELF.search(text) and (told_of or COURSE.search(text)):
         return True
     if intent in SEARCHES:
         return not text or not any(one.entity == QUESTIONS.get(before.asked or "") for one in mentions_in(tracker))

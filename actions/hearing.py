@@ -139,7 +139,7 @@ def goes_back(tracker: Tracker) -> bool:
 def _merged(tracker: Tracker, need: Need, mentions: tuple[Mention, ...], text: str) -> Heard:
     is_about_the_same = intent_of(tracker) != "find_course" or _changes_a_condition(mentions)
     if need.skills and is_about_the_same and not INSTEAD.search(text):
-        mentions = tuple(one for one in mentions if not _is_guess(one, text))
+        mentions = tuple(one for one in mentions if not is_guess(one, text))
     mentions = _without_known(mentions, need, text)
     skills = values(mentions, "skill") or _meant_after_scam(tracker) or _only_hinted(tracker, need, text)
     skills = _of_what_for(skills, need, text) or _recalled(tracker, need, text)
@@ -201,7 +201,7 @@ def _only_hinted(tracker: Tracker, need: Need, text: str) -> tuple[str, ...]:
     return hinted if len(hinted) == 1 else ()
 
 
-def _is_guess(mention: Mention, text: str) -> bool:
+def is_guess(mention: Mention, text: str) -> bool:
     """Whether a skill was told from the whole message, in which no words name it."""
     is_whole = mention.start == 0 and mention.end == len(text)
     return mention.entity == "skill" and is_whole and len(text.split()) > MOST_WORDS_OF_A_TOPIC

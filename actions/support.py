@@ -79,25 +79,27 @@ class FindSupport(Action):
         if greet_who_takes_over(dispatcher, tracker):
             return []
         place = need_in(tracker).place
-        kinds = tuple(tracker.get_slot("support") or DROP_IN)
-        if place is None:
-            return []
-        with transaction(resources().engine) as session:
-            services = find_support(session, kinds, place)
-        dispatcher.utter_message(
-            response="utter_support_found" if services else "utter_support_nowhere",
-            place=place.name,
-            listed="\n".join(service.as_text(number) for number, service in enumerate(services, 1)),
-            json_message={
-                "kind": "support_results",
-                "support": list(kinds),
-                "place": place.as_json(),
-                "results": [service.as_json() for service in services],
-                "total": len(services),
-            },
-        )
-        told = [service.details_text() for service in services]
-        return [SlotSet("support_shown", told or None), *forget(("support", "times_misunderstood", "place_choices"))]
+        return [] if place is None else answer(dispatcher, tuple(tracker.get_slot("support") or DROP_IN), place)
+
+
+def answer(dispatcher: CollectingDispatcher, kinds: tuple[str, ...], place: Place) -> list[EventType]:
+    """Shows the nearest services of some kinds."""
+    with transaction(resources().engine) as session:
+        services = find_support(session, kinds, place)
+    dispatcher.utter_message(
+        response="utter_support_found" if services else "utter_support_nowhere",
+        place=place.name,
+        listed="\n".join(service.as_text(number) for number, service in enumerate(services, 1)),
+        json_message={
+            "kind": "support_results",
+            "support": list(kinds),
+            "place": place.as_json(),
+            "results": [service.as_json() for service in services],
+            "total": len(services),
+        },
+    )
+    told = [service.details_text() for service in services]
+    return [SlotSet("support_shown", told or None), *forget(("support", "times_misunderstood", "place_choices"))]
 
 
 def describe_service(dispatcher: CollectingDispatcher, tracker: Tracker, ordinal: Any) -> list[EventType]:

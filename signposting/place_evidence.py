@@ -20,6 +20,7 @@ from signposting.place_words import (
     BEFORE_CODES,
     BEFORE_OF,
     BETWEEN_REFUSAL_AND_PLACE,
+    COUNTRIES,
     DETERMINERS,
     FILLERS,
     LITERACY,
@@ -27,6 +28,7 @@ from signposting.place_words import (
     MONTH_NAMES,
     MONTHS,
     NOT_THE_PLACE,
+    OF_TOWNS,
     ON_ROADS,
     PASSED_OVER,
     PLACE_PREPOSITIONS,
@@ -162,7 +164,7 @@ def is_name_meant(
     sentence: Sentence, candidate: Candidate, word_class: str, prominence: int, circumstances: Circumstances
 ) -> bool:
     """Whether a known name means the place."""
-    if _is_person(sentence, candidate.first) or sentence.after(candidate.last) in NOT_THE_PLACE:
+    if _is_person(sentence, candidate.first) or sentence.after(candidate.last) in NOT_THE_PLACE | COUNTRIES:
         return False
     if word_class == "word":
         return _is_word_meant(sentence, candidate, prominence, circumstances)
@@ -191,7 +193,7 @@ def _is_word_meant(sentence: Sentence, candidate: Candidate, prominence: int, ci
     """Whether an ordinary word (sale, bath, reading, march) means the place of that name."""
     before, after = sentence.before(candidate.first), sentence.after(candidate.last)
     lead, _ = sentence.preposition(candidate.first)
-    if after in SITES and sentence.has_telling_capital(candidate):
+    if after in SITES and (sentence.has_telling_capital(candidate) or (after in OF_TOWNS and (lead or before == "on"))):
         return True
     if before in DETERMINERS or _is_about_literacy(sentence, candidate):
         return False

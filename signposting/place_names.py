@@ -164,7 +164,7 @@ class Names:
 
     def heard_as(self, word: str) -> str | None:
         """The one town of the regions that sounds like a misspelt word: ``"salfud"`` -> ``"salford"``."""
-        towns = self._by_sound.get(consonant_sounds(word), ())
+        towns = self._by_sound.get(consonant_sounds(word), [])
         return towns[0] if len({self.spelling(town) for town in towns}) == 1 else None
 
     def _find_nearest(self, text_key: str, limit: int) -> tuple[str, ...]:

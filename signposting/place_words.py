@@ -128,8 +128,19 @@ NOT_THE_PLACE = _words(
 )
 """Words behind a name that make it a street, a club or a dish: "Oldham Road"."""
 
-SITES = _words("branch campus depot office site store")
+OF_TOWNS = _words("college hospital market station")
+"""Words behind the name of a town, however it is written: "on bury market"."""
+
+SITES = OF_TOWNS | _words("branch campus depot office site store")
 """Words behind the name of the place where they are: "the Bath office"."""
+
+COUNTRIES = _words(
+    """
+    america australia bangladesh canada france germany ghana india ireland italy jamaica kenya nigeria pakistan poland
+    scotland somalia spain usa wales zealand
+    """
+)
+"""Words behind the name of a place that lies elsewhere: "Kingston Jamaica"."""
 
 DETERMINERS = _words(
     """

@@ -42,7 +42,7 @@ BUSY_ALL_DAY = re.compile(
     re.IGNORECASE,
 )
 """Who is at something all day is free at other times, whatever it is: "I'm baking all day"."""
-AFTER_TOO = ("and", "but", "if", "or", "please", "thanks", "then", "though", "would")
+AFTER_TOO = ("and", "but", "if", "love", "mate", "or", "please", "ta", "tbh", "thanks", "then", "though", "would")
 """What may follow a "too" that does not qualify it."""
 BEST = ("the_cheapest", "the_nearest", "the_soonest")
 """The hints that pick one of the results in hand."""

@@ -99,10 +99,12 @@ def skill(skill_id: str) -> Skill:
 def find_skills(doc: Doc) -> list[Mention]:
     """The skills that a text asks for, in its order, with offsets in the text given to ``read_doc``.
 
-    What is refused is left out; so is what the person can do already, unless it is all that the text names and it asks
-    for more of it.
+    What is refused is left out, however often it is named; so is what the person can do already, unless it is all that
+    the text names and it asks for more of it.
     """
-    named = [one for one in name_skills(doc) if not one.is_refused]
+    every = name_skills(doc)
+    refused = {one.skill for one in every if one.is_refused}
+    named = [one for one in every if one.skill not in refused] or [one for one in every if not one.is_refused]
     unknown = [one for one in named if not one.is_known]
     if not named:
         return _labelled(doc)
