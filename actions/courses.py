@@ -14,7 +14,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions import answering, support
 from actions.handing_over import greet_who_takes_over
 from actions.hearing import BARE_WORDS, ENDS_THE_QUESTIONS, Heard, go_on_with_search, goes_back, hear, is_guess
-from actions.place_questions import LEAST_LETTERS_OF_A_NAME, ask_about_place
+from actions.place_questions import LEAST_LETTERS_OF_A_NAME, ask_about_place, resolve_as_said
 from actions.safety import leave_in_peace
 from actions.state import (
     ANSWER_SLOTS,
@@ -29,6 +29,7 @@ from actions.state import (
     text_of,
 )
 from signposting.needs import Need
+from signposting.places import Place
 from signposting.reading import values
 from signposting.refining import keeps_place_back, reasons_between, with_hints
 from signposting.vocabulary import Delivery
@@ -63,6 +64,10 @@ class ValidateFindCourseForm(Action):
         if (place := need_in(tracker).place) and _asks_only_for_support(tracker):
             kinds = values(mentions_in(tracker), "support")
             return [*support.answer(dispatcher, kinds, place), SlotSet("requested_slot", None)]
+        if place := _place_for_support(tracker):
+            kinds = tuple(tracker.get_slot("support") or support.DROP_IN)
+            events = [*slots_of(need_in(tracker).changed(place=place)), *support.answer(dispatcher, kinds, place)]
+            return [*events, SlotSet("requested_slot", None)]
         events = self._events(dispatcher, tracker)
         if any(
             event["event"] == "slot" and event["name"] == "requested_slot" and not event["value"] for event in events
@@ -203,10 +208,21 @@ def _asks_only_for_support(tracker: Tracker) -> bool:
 
 def _asks_of_support(tracker: Tracker) -> bool:
     """Whether somebody who was shown help near them, and asked for no course, says what the place must have."""
+    return _has_only_support(tracker) and {one.entity for one in mentions_in(tracker)} == {"access"}
+
+
+def _place_for_support(tracker: Tracker) -> Place | None:
+    """Where else somebody who was shown help near a place, and asked for no course, wants it: "what about Bury"."""
+    mentions = [one for one in mentions_in(tracker) if not is_guess(one, text_of(tracker))]
+    if not _has_only_support(tracker) or [one.entity for one in mentions] != ["place"]:
+        return None
+    return resolve_as_said(mentions[0], text_of(tracker)).place
+
+
+def _has_only_support(tracker: Tracker) -> bool:
     need = need_in(tracker)
     is_search = bool(need.skills or need.text or tracker.get_slot("requested_slot"))
-    entities = {one.entity for one in mentions_in(tracker)}
-    return bool(tracker.get_slot("support_shown")) and not is_search and entities == {"access"}
+    return bool(tracker.get_slot("support_shown")) and not is_search
 
 
 def _missing(need: Need, skipped_place: bool) -> str | None:

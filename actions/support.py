@@ -49,7 +49,8 @@ class ValidateFindSupportForm(Action):
         said = next((one for one in mentions if one.entity == "place"), None)
         if said is None and is_asked and text:
             said = Mention(0, len(text), "place", text)
-        kinds = list(values(mentions, "support")) or tracker.get_slot("support") or list(DROP_IN)
+        goes_on = is_asked or intent_of(tracker) != "find_support"
+        kinds = list(values(mentions, "support")) or (goes_on and tracker.get_slot("support")) or list(DROP_IN)
         events: list[EventType] = [SlotSet("support", kinds)]
         is_answer = intent_of(tracker) in ("find_support", "inform", "nlu_fallback", "out_of_scope", "refine_search")
         if not is_answer or asks_to_go_back(text):
@@ -99,7 +100,8 @@ def answer(dispatcher: CollectingDispatcher, kinds: tuple[str, ...], place: Plac
         },
     )
     told = [service.details_text() for service in services]
-    return [SlotSet("support_shown", told or None), *forget(("support", "times_misunderstood", "place_choices"))]
+    events = [SlotSet("support_shown", told or None), SlotSet("support", list(kinds))]
+    return [*events, *forget(("times_misunderstood", "place_choices"))]
 
 
 def describe_service(dispatcher: CollectingDispatcher, tracker: Tracker, ordinal: Any) -> list[EventType]:

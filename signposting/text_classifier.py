@@ -27,7 +27,7 @@ STRENGTH = 10.0
 FACTS_SCALE = 0.7
 """Brings the facts, numbers from 0 to 1, to the size of the other features."""
 
-MOST_STEPS = 100
+MOST_STEPS = 80
 PROBES = 5
 NUMBERS_FILE = "classifier.npz"
 WORDS_FILE = "classifier.json"
