@@ -11,10 +11,10 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import ActionExecutionRejected, EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import answering, support
+from actions import answering
 from actions.handing_over import greet_who_takes_over
-from actions.hearing import BARE_WORDS, ENDS_THE_QUESTIONS, Heard, go_on_with_search, goes_back, hear, is_guess
-from actions.place_questions import LEAST_LETTERS_OF_A_NAME, ask_about_place, resolve_as_said
+from actions.hearing import BARE_WORDS, ENDS_THE_QUESTIONS, Heard, go_on_with_search, goes_back, hear
+from actions.place_questions import LEAST_LETTERS_OF_A_NAME, ask_about_place
 from actions.safety import leave_in_peace
 from actions.state import (
     ANSWER_SLOTS,
@@ -28,8 +28,9 @@ from actions.state import (
     slots_of,
     text_of,
 )
+from actions.support import describe_service
+from actions.support_beside import answer_about_support
 from signposting.needs import Need
-from signposting.places import Place
 from signposting.reading import values
 from signposting.refining import keeps_place_back, reasons_between, with_hints
 from signposting.vocabulary import Delivery
@@ -58,16 +59,8 @@ class ValidateFindCourseForm(Action):
             return [SlotSet("requested_slot", None)]
         if greet_who_takes_over(dispatcher, tracker):
             return [SlotSet("requested_slot", tracker.get_slot("requested_slot"))]
-        if _asks_of_support(tracker):
-            dispatcher.utter_message(response="utter_support_access_unknown")
-            return [SlotSet("requested_slot", None)]
-        if (place := need_in(tracker).place) and _asks_only_for_support(tracker):
-            kinds = values(mentions_in(tracker), "support")
-            return [*support.answer(dispatcher, kinds, place), SlotSet("requested_slot", None)]
-        if place := _place_for_support(tracker):
-            kinds = tuple(tracker.get_slot("support") or support.DROP_IN)
-            events = [*slots_of(need_in(tracker).changed(place=place)), *support.answer(dispatcher, kinds, place)]
-            return [*events, SlotSet("requested_slot", None)]
+        if (answered := answer_about_support(dispatcher, tracker)) is not None:
+            return answered
         events = self._events(dispatcher, tracker)
         if any(
             event["event"] == "slot" and event["name"] == "requested_slot" and not event["value"] for event in events
@@ -128,7 +121,7 @@ class DescribeCourse(Action):
         if ordinal is not None:
             return answering.open_by_ordinal(dispatcher, tracker, int(ordinal))
         if tracker.get_slot("support_shown"):
-            return [] if leave_in_peace(dispatcher, tracker) else support.describe_service(dispatcher, tracker, None)
+            return [] if leave_in_peace(dispatcher, tracker) else describe_service(dispatcher, tracker, None)
         if set(values(mentions, "skill")) - set(need_in(tracker).skills):
             changed = go_on_with_search(dispatcher, tracker)
             if changed is not None:
@@ -195,34 +188,6 @@ class RejectResults(Action):
             return [FollowupAction("action_notify_me")]
         dispatcher.utter_message(response=f"utter_declined_{reason}" if reason else "utter_ask_why_declined")
         return [SlotSet("pending_question", None)]
-
-
-def _asks_only_for_support(tracker: Tracker) -> bool:
-    """Whether a message, taken for a change of the search in hand, names nothing but help that is no course: "could
-    they borrow laptops?"."""
-    text = text_of(tracker)
-    entities = {one.entity for one in mentions_in(tracker) if not is_guess(one, text)}
-    is_search = bool(tracker.get_slot("reference")) and not tracker.get_slot("requested_slot")
-    return is_search and "support" in entities and entities <= {"support", "cost"}
-
-
-def _asks_of_support(tracker: Tracker) -> bool:
-    """Whether somebody who was shown help near them, and asked for no course, says what the place must have."""
-    return _has_only_support(tracker) and {one.entity for one in mentions_in(tracker)} == {"access"}
-
-
-def _place_for_support(tracker: Tracker) -> Place | None:
-    """Where else somebody who was shown help near a place, and asked for no course, wants it: "what about Bury"."""
-    mentions = [one for one in mentions_in(tracker) if not is_guess(one, text_of(tracker))]
-    if not _has_only_support(tracker) or [one.entity for one in mentions] != ["place"]:
-        return None
-    return resolve_as_said(mentions[0], text_of(tracker)).place
-
-
-def _has_only_support(tracker: Tracker) -> bool:
-    need = need_in(tracker)
-    is_search = bool(need.skills or need.text or tracker.get_slot("requested_slot"))
-    return bool(tracker.get_slot("support_shown")) and not is_search
 
 
 def _missing(need: Need, skipped_place: bool) -> str | None:

@@ -12,17 +12,15 @@ from actions import answering
 from actions.employers import place_told
 from actions.place_questions import LEAST_LETTERS_OF_A_NAME, resolve_as_said, with_choice_of_place
 from actions.resources import resources
-from actions.state import OTHER_MATTERS, first_value, intent_of, last_answers, mentions_in, need_in, text_of
+from actions.state import OTHER_MATTERS, first_value, intent_of, mentions_in, need_in, text_of
+from actions.wanted_skills import COURSE_TALK, MOST_WORDS_OF_A_TOPIC, SAYS_MORE, skills_wanted
 from signposting.gazetteer import Place
 from signposting.language import Mention, read_doc
 from signposting.needs import Need
-from signposting.other_subjects import names_other_subject
 from signposting.places import Resolution
 from signposting.privacy import scrub_topic
 from signposting.reading import CORRECTS, topic_text, values
 from signposting.refining import (
-    ADDING,
-    BESIDE,
     BEST,
     SAME,
     asks_to_go_back,
@@ -33,31 +31,21 @@ from signposting.refining import (
     without,
 )
 from signposting.remarks import is_abuse
-from signposting.skills import USE_NETWORKS, hinted_skills, name_skills, refused_skills, skills_of_topic, words_of_topic
+from signposting.skills import hinted_skills, words_of_topic
 
-COURSE_TALK = frozenset({"find_course", "inform", "refine_search"})
 NOT_UNDERSTOOD = frozenset({"nlu_fallback", "out_of_scope"})
 UNSURE = NOT_UNDERSTOOD | {"greet", "affirm", "deny", "ask_help", "check_skills", "show_more"}
 BARE_WORDS = frozenset({"affirm", "deny", "greet"})
 """What answers none of the form's questions: they are asked again, and nothing else with them."""
-SAYS_MORE = frozenset({"access", "cost", "delivery", "distance_km", "level", "place", "skill", "start_by", "time"})
 ENDS_THE_QUESTIONS = frozenset({"skip", "show_more"})
-WORDS_TO_AS_WELL = 4
-"""Within how many words behind a skill's name "as well" belongs to it."""
 LIVES = re.compile(r"\b(?:lives?|living|based|staying|home is|i'?m|we'?re|s?he'?s)\b[^.,;]{0,20}$", re.IGNORECASE)
 """What stands before the place where the learner is, among others that are told of."""
 NEXT_ONE = re.compile(
     r"\bnow(?:,| for)? (?:me|mum|mam|mom|dad|him|her|my \w+)\b|\bfor me (?:now|this time)\b|\bmy turn\b", re.IGNORECASE
 )
 """What begins the need of another person who sits beside: "that's him done, now me"."""
-SOCIAL_MEDIA = "social-media"
-STAYING_SAFE = "staying-safe-online"
-"""The skill of the course that is offered after a scam."""
-MESSAGES_AFTER_A_SCAM = 3
-MOST_WORDS_OF_A_TOPIC = 6
 VAGUE = re.compile(r"\b(?:course|class|lessons?|training) (?:in|on|about) (?:any|some|what)", re.IGNORECASE)
 """What asks for a course without saying in what: the rest of the message is why."""
-TO_LEARN = re.compile(r"\b(?:learn|teach|course|class|lesson)", re.IGNORECASE)
 MOST_WORDS_TO_SHOW_AGAIN = 14
 SHOW_AGAIN = re.compile(
     r"\b(?:show|see|list|find|look at|have|get|bring (?:up|back)|go (?:back )?to|back to|wh(?:at|ich) were|remind me)\b"
@@ -66,7 +54,6 @@ SHOW_AGAIN = re.compile(
     re.IGNORECASE,
 )
 """What asks for the answer in hand once more, after something else: "can I see them courses again"."""
-INSTEAD = re.compile(r"\binstead\b", re.IGNORECASE)
 THE_ONE = re.compile(r"\b(?:the|that) ((?:\w+ ){1,4})(?:one|1|course|class)\b")
 
 
@@ -137,21 +124,10 @@ def goes_back(tracker: Tracker) -> bool:
 
 
 def _merged(tracker: Tracker, need: Need, mentions: tuple[Mention, ...], text: str) -> Heard:
-    is_about_the_same = intent_of(tracker) != "find_course" or _changes_a_condition(mentions)
-    if need.skills and is_about_the_same and not INSTEAD.search(text):
-        mentions = tuple(one for one in mentions if not is_guess(one, text))
-    mentions = _without_known(mentions, need, text)
-    skills = values(mentions, "skill") or _meant_after_scam(tracker) or _only_hinted(tracker, need, text)
-    skills = _of_what_for(skills, need, text) or _recalled(tracker, need, text)
-    is_request = intent_of(tracker) == "find_course"
-    has_answer = bool(tracker.get_slot("reference"))
-    refused = refused_skills(read_doc(text), need.skills) if need.skills else frozenset()
-    left = tuple(one for one in need.skills if one not in refused)
-    if skills and _is_wanted_as_well(mentions, text, is_request=is_request):
-        skills = tuple(dict.fromkeys((*left, *skills)))
-    skills = skills or (left if refused else ())
-    is_swap = bool(refused)
-    is_another = (is_request and not is_swap) or bool(NEXT_ONE.search(text))
+    wanted = skills_wanted(tracker, need, mentions, text)
+    mentions, skills = wanted.mentions, wanted.skills
+    is_request, has_answer = intent_of(tracker) == "find_course", bool(tracker.get_slot("reference"))
+    is_another = (is_request and not wanted.is_swap) or bool(NEXT_ONE.search(text))
     is_fresh = bool(skills) and has_answer and is_another and set(skills) != set(need.skills)
     before = Need(place=need.place) if is_fresh and SAME not in hints_in(text) else need
     if skills or (is_request and not need.skills and not VAGUE.search(text)):
@@ -164,68 +140,6 @@ def _merged(tracker: Tracker, need: Need, mentions: tuple[Mention, ...], text: s
     if after.place is None and is_request:
         after = after.changed(place=place_told(tracker))
     return _with_place(Heard(after, is_fresh=is_fresh, ordinal=ordinal), mentions, text)
-
-
-def _without_known(mentions: tuple[Mention, ...], need: Need, text: str) -> tuple[Mention, ...]:
-    """The mentions without skills that are known already, where others are in hand: "advanced, I build sites"."""
-    known = {one.skill for one in name_skills(read_doc(text)) if one.is_known} if need.skills else set()
-    return tuple(one for one in mentions if one.entity != "skill" or one.value not in known - set(need.skills))
-
-
-def _of_what_for(skills: tuple[str, ...], need: Need, text: str) -> tuple[str, ...]:
-    """The skills with what a network is used for, where that is in hand: "just the Instagram", of marketing."""
-    what_for = next((one for one in need.skills if one in USE_NETWORKS), None)
-    if what_for is None or SOCIAL_MEDIA in need.skills or "social" in text.lower():
-        return skills
-    return tuple(dict.fromkeys(what_for if one == SOCIAL_MEDIA else one for one in skills))
-
-
-def _recalled(tracker: Tracker, need: Need, text: str) -> tuple[str, ...]:
-    """What was asked for earlier and is named again, however weakly: "Word was right after all"."""
-    if not need.skills or intent_of(tracker) not in COURSE_TALK:
-        return ()
-    earlier = {one for answered in tracker.get_slot("answered") or () for one in answered.get("skill") or ()}
-    named = skills_of_topic(read_doc(text))
-    refused = refused_skills(read_doc(text), earlier)
-    return tuple(one for one in named if one in earlier - set(need.skills) - refused)
-
-
-def _only_hinted(tracker: Tracker, need: Need, text: str) -> tuple[str, ...]:
-    """The only skill that a wish has any name of, however weak, where nothing else is in hand: "a proper class, for
-    the tablet"."""
-    doc = read_doc(text)
-    is_wish = intent_of(tracker) in COURSE_TALK and TO_LEARN.search(text) and not names_other_subject(doc)
-    if need.skills or need.text or not is_wish:
-        return ()
-    hinted = skills_of_topic(doc)
-    return hinted if len(hinted) == 1 else ()
-
-
-def is_guess(mention: Mention, text: str) -> bool:
-    """Whether a skill was told from the whole message, in which no words name it."""
-    is_whole = mention.start == 0 and mention.end == len(text)
-    return mention.entity == "skill" and is_whole and len(text.split()) > MOST_WORDS_OF_A_TOPIC
-
-
-def _changes_a_condition(mentions: tuple[Mention, ...]) -> bool:
-    """Whether a message says how a course is to be, besides what it teaches and where."""
-    return any(one.entity in SAYS_MORE - {"place", "skill"} for one in mentions)
-
-
-def _is_wanted_as_well(mentions: tuple[Mention, ...], text: str, *, is_request: bool) -> bool:
-    """Whether a skill is named beside the one in hand: "Excel as well", not "Excel, I'm in Bury as well". What
-    begins with "and" is more of the same only where it is no request of its own: "and one for me, on photographs"."""
-    last = max((one.end for one in mentions if one.entity == "skill"), default=len(text))
-    behind = text[last:]
-    near = " ".join(behind.partition(",")[0].partition(".")[0].split()[:WORDS_TO_AS_WELL])
-    first = " ".join(text.split()[:1])
-    return BESIDE in hints_in(near) or (not is_request and ADDING in hints_in(first))
-
-
-def _meant_after_scam(tracker: Tracker) -> tuple[str, ...]:
-    """What somebody who asks for a course soon after telling of a scam wants to learn, if they name nothing."""
-    is_asked_for = intent_of(tracker) == "find_course" and "utter_scam" in last_answers(tracker, MESSAGES_AFTER_A_SCAM)
-    return (STAYING_SAFE,) if is_asked_for else ()
 
 
 def _picked(tracker: Tracker, mentions: tuple[Mention, ...], text: str) -> int | None:

@@ -9,10 +9,11 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import answering
 from actions.employers import correction_in
-from actions.hearing import STAYING_SAFE, go_on_with_search
+from actions.hearing import go_on_with_search
 from actions.personal_data import DeleteMyData, erase
 from actions.safety import leave_in_peace
 from actions.state import EVERYTHING, forget, last_answer, text_of
+from actions.wanted_skills import STAYING_SAFE
 from signposting.remarks import is_next_person
 
 ASK_WHETHER_THERE_IS_MORE = ("utter_thanked", "action_thank_for_feedback")

@@ -16,7 +16,6 @@ from signposting.learnt_skills import LearntSkills
 from signposting.other_subjects import names_other_subject
 from signposting.places import Gazetteer
 from signposting.skills import find_skills, is_list_of_names, skills_of_topic, words_of_topic
-from signposting.vocabulary import Access
 
 FREE = "free"
 
@@ -30,7 +29,7 @@ REFUSES = re.compile(r"\b(?:no|nope|nah|actually)\b", re.IGNORECASE)
 READ_OUT = re.compile(r"\b(?:screen ?readers?|voice ?over|talk ?back|jaws|nvda)\b", re.IGNORECASE)
 """With what those who cannot see the screen work it."""
 PRINT = re.compile("print|large|big|font", re.IGNORECASE)
-LARGE_PRINT = Access.LARGE_PRINT.value
+LARGE_PRINT = "large_print"
 A_COURSE = re.compile(r"courses?|class(?:es)?|lessons?|sessions?|training|workshops?|bootcamps?", re.IGNORECASE)
 JOINS = re.compile(r"\b(?:and|or|also|plus|then|but)\b|&", re.IGNORECASE)
 

@@ -245,6 +245,21 @@ class TestTalkingInBetween:
         assert not is_done(messages)
         assert notice(answer(person, "typing", "Oldham", "2", "skip"))["need"]["skills"] == ["typing"]
 
+    def test_each_answer_is_told_back(self, product: Product) -> None:
+        person = product.talk()
+        person.say("our care home in Huyton needs staff trained to use tablets")
+        told = person.say("about 12 of them")
+
+        assert any("12" in one["text"] for one in told)
+        assert any(" 4 " in one["text"] for one in person.say("No, make that 4, one is leaving"))
+
+    def test_a_date_is_no_number_of_people(self, product: Product) -> None:
+        person = product.talk()
+        answer(person, "I'm an employer", "web design", "Bolton")
+        told = notice(answer(person, "by 14 December", "3"))
+
+        assert (told["need"]["posts"], told["need"]["by_when"]) == (3, "2026-12-14")
+
     def test_stopping_keeps_nothing(self, product: Product) -> None:
         before = len(kept(product))
         person = product.talk()

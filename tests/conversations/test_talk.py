@@ -58,6 +58,10 @@ class TestChangingTheSearch:
             ("excel in Oldham for women only", "mixed is fine", {"access": []}),
             ("excel in Oldham", "it must be free", {"free_only": True, "max_cost_pence": 0}),
             ("email and coding courses in Middlesbrough", "show me the coding ones", {"skills": ["programming"]}),
+            ("excel in Oldham in the evening", "not excel actually, word", {"skills": ["word-processing"]}),
+            ("word and excel in Oldham", "forget word, just the excel", {"skills": ["spreadsheets"]}),
+            ("excel in Oldham", "nothing for beginners please", {"level": "improver"}),
+            ("excel in Oldham", "can you show me those again", {}),
         ],
     )
     def test_only_what_is_said_changes(self, product: Product, asked: str, said: str, expected: dict[str, Any]) -> None:
@@ -76,6 +80,13 @@ class TestChangingTheSearch:
         described = custom(person.say(said), "course_details")
 
         assert described[key] == min(one[key] for one in shown if one[key] is not None)
+
+    def test_what_was_asked_for_earlier_is_known_by_its_bare_name(self, product: Product) -> None:
+        person = product.talk()
+        person.say("word course in Widnes")
+        assert need(person.say("no, not word, excel"))["skills"] == ["spreadsheets"]
+
+        assert need(person.say("oh forget that, word was the right one"))["skills"] == ["word-processing"]
 
     def test_more_of_nothing_offers_the_choices_again(self, product: Product) -> None:
         person = product.talk()
@@ -541,3 +552,33 @@ class TestHelpAtAPlace:
         assert kinds(product.talk().say("is there somebody in Kirkby who could look at my phone with me")) == [
             "support_results"
         ]
+
+    def test_what_the_places_have_is_not_made_up(self, product: Product) -> None:
+        person = product.talk()
+        person.say("where can I use a free computer in Urmston")
+        answered = person.say("is there a lift? I can't do stairs")
+
+        assert kinds(answered) == []
+        assert "ask them" in answered[0]["text"]
+
+    def test_the_same_help_is_shown_near_another_place(self, product: Product) -> None:
+        person = product.talk()
+        first = custom(person.say("where can I borrow a laptop in Bolton"), "support_results")
+        second = custom(person.say("what about Salford"), "support_results")
+
+        assert first["support"] == second["support"] == ["device"]
+        assert second["place"]["name"] == "Salford"
+
+    def test_help_asked_for_in_the_middle_of_a_search_is_near_the_same_place(self, product: Product) -> None:
+        person = product.talk()
+        person.say("email for beginners in Huntingdon")
+        answered = custom(person.say("could they borrow laptops instead"), "support_results")
+
+        assert (answered["support"], answered["place"]["name"]) == (["device"], "Huntingdon")
+
+    def test_a_place_told_in_danger_is_not_asked_for_again(self, product: Product) -> None:
+        person = product.talk()
+        assert kinds(person.say("I got kicked out and slept rough last night, I'm in Bristol")) == ["crisis"]
+
+        answered = custom(person.say("where can I go on a computer for free"), "support_results")
+        assert answered["place"]["name"] == "Bristol"

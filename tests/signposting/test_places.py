@@ -106,6 +106,9 @@ def test_a_place_of_the_regions_is_found_however_it_is_said(text: str, label: st
         ("chaderton oldham", "Chadderton (Oldham)"),
         ("newton le wilows", "Newton-le-Willows (St Helens)"),
         ("mossside", "Moss Side (Manchester)"),
+        ("salfud", "Salford"),
+        ("burkinhed", "Birkenhead (Wirral)"),
+        ("midlsbra", "Middlesbrough"),
     ],
 )
 def test_a_misspelt_place_is_found(text: str, label: str) -> None:

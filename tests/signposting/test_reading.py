@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from signposting.places import load_gazetteer
-from signposting.reading import Reader
+from signposting.reading import Reader, topic_text
 
 TODAY = date(2027, 1, 4)
 
@@ -102,3 +102,30 @@ def test_the_word_for_a_course_may_belong_to_what_it_teaches_and_to_how_it_is(
     reader: Reader, text: str, said: set[tuple[str, str]]
 ) -> None:
     assert {(one.entity, str(one.value)) for one in reader.read(text, TODAY)} == said
+
+
+def test_what_is_named_and_then_ruled_out_is_not_asked_for(reader: Reader) -> None:
+    said = "my daughter said spreadsheets but it's not spreadsheets it's PowerPoint"
+    assert skills(reader, said) == {"presentations"}
+
+
+def test_who_is_to_have_the_screen_read_out_needs_no_large_print(reader: Reader) -> None:
+    def access(text: str) -> list[str]:
+        return [str(one.value) for one in reader.read(text, TODAY) if one.entity == "access"]
+
+    assert access("his eyes are bad, he wants to use a screen reader") == []
+    assert access("his eyes are bad, he wants to use email") == ["large_print"]
+
+
+def test_a_sister_far_away_is_no_place_for_a_course(reader: Reader) -> None:
+    mentions = reader.read("video calls so I can see my sister in Kingston Jamaica", TODAY)
+    assert [one for one in mentions if one.entity == "place"] == []
+
+
+def test_on_or_before_a_day_is_that_day(reader: Reader) -> None:
+    mentions = reader.read("a course that begins on or before 15 January", TODAY)
+    assert [one.value for one in mentions if one.entity == "start_by"] == ["2027-01-15"]
+
+
+def test_what_is_ruled_out_is_no_topic() -> None:
+    assert topic_text("no not hiring anyone, a class in quilting", ()) == "quilting"

@@ -1,0 +1,62 @@
+"""Help that is no course, asked for or asked about in a message that is taken for one about courses."""
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions import support
+from actions.place_questions import resolve_as_said
+from actions.state import mentions_in, need_in, slots_of, text_of
+from actions.wanted_skills import is_guess
+from signposting.places import Place
+from signposting.reading import values
+
+
+def answer_about_support(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType] | None:
+    """The answer to a message that is about help which is no course; ``None`` where it is about something else."""
+    need = need_in(tracker)
+    if _asks_what_places_have(tracker):
+        dispatcher.utter_message(response="utter_support_access_unknown")
+        return [SlotSet("requested_slot", None)]
+    if need.place and _asks_only_for_support(tracker):
+        return [
+            *support.answer(dispatcher, values(mentions_in(tracker), "support"), need.place),
+            SlotSet("requested_slot", None),
+        ]
+    if elsewhere := _place_elsewhere(tracker):
+        kinds = tuple(tracker.get_slot("support") or support.DROP_IN)
+        return [
+            *slots_of(need.changed(place=elsewhere)),
+            *support.answer(dispatcher, kinds, elsewhere),
+            SlotSet("requested_slot", None),
+        ]
+    return None
+
+
+def _asks_only_for_support(tracker: Tracker) -> bool:
+    """Whether a message, taken for a change of the search in hand, names nothing but help that is no course: "could
+    they borrow laptops?"."""
+    text = text_of(tracker)
+    entities = {one.entity for one in mentions_in(tracker) if not is_guess(one, text)}
+    is_search = bool(tracker.get_slot("reference")) and not tracker.get_slot("requested_slot")
+    return is_search and "support" in entities and entities <= {"support", "cost"}
+
+
+def _asks_what_places_have(tracker: Tracker) -> bool:
+    """Whether somebody who was shown help near them, and asked for no course, says what the place must have."""
+    return _has_only_support(tracker) and {one.entity for one in mentions_in(tracker)} == {"access"}
+
+
+def _place_elsewhere(tracker: Tracker) -> Place | None:
+    """Where else somebody who was shown help near a place, and asked for no course, wants it: "what about Bury"."""
+    mentions = [one for one in mentions_in(tracker) if not is_guess(one, text_of(tracker))]
+    if not _has_only_support(tracker) or [one.entity for one in mentions] != ["place"]:
+        return None
+    resolution = resolve_as_said(mentions[0], text_of(tracker))
+    return resolution.place if resolution.status == "found" else None
+
+
+def _has_only_support(tracker: Tracker) -> bool:
+    need = need_in(tracker)
+    is_search = bool(need.skills or need.text or tracker.get_slot("requested_slot"))
+    return bool(tracker.get_slot("support_shown")) and not is_search

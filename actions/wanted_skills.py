@@ -1,0 +1,114 @@
+"""Which skills a message asks for, given those in hand: others in their place, more beside them, fewer, or the same."""
+
+import re
+from dataclasses import dataclass
+
+from rasa_sdk import Tracker
+
+from actions.state import intent_of, last_answers
+from signposting.language import Mention, read_doc
+from signposting.needs import Need
+from signposting.other_subjects import names_other_subject
+from signposting.reading import values
+from signposting.refining import ADDING, BESIDE, hints_in
+from signposting.skills import USE_NETWORKS, name_skills, refused_skills, skills_of_topic
+
+COURSE_TALK = frozenset({"find_course", "inform", "refine_search"})
+SAYS_MORE = frozenset({"access", "cost", "delivery", "distance_km", "level", "place", "skill", "start_by", "time"})
+WORDS_TO_AS_WELL = 4
+"""Within how many words behind a skill's name "as well" belongs to it."""
+SOCIAL_MEDIA = "social-media"
+STAYING_SAFE = "staying-safe-online"
+"""The skill of the course that is offered after a scam."""
+MESSAGES_AFTER_A_SCAM = 3
+MOST_WORDS_OF_A_TOPIC = 6
+TO_LEARN = re.compile(r"\b(?:learn|teach|course|class|lesson)", re.IGNORECASE)
+INSTEAD = re.compile(r"\binstead\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """The skills that a message asks for, none where it leaves them as they are; ``mentions`` are its mentions without
+    the skills that it does not ask for. ``is_swap``: it rules out some of those in hand, so that the rest holds."""
+
+    mentions: tuple[Mention, ...]
+    skills: tuple[str, ...]
+    is_swap: bool
+
+
+def skills_wanted(tracker: Tracker, need: Need, mentions: tuple[Mention, ...], text: str) -> Wanted:
+    """What the last message does to the skills in hand."""
+    is_request = intent_of(tracker) == "find_course"
+    is_about_the_same = not is_request or _changes_a_condition(mentions)
+    if need.skills and is_about_the_same and not INSTEAD.search(text):
+        mentions = tuple(one for one in mentions if not is_guess(one, text))
+    mentions = _without_known(mentions, need, text)
+    skills = values(mentions, "skill") or _meant_after_scam(tracker) or _only_hinted(tracker, need, text)
+    skills = _of_what_for(skills, need, text) or _recalled(tracker, need, text)
+    refused = refused_skills(read_doc(text), need.skills) if need.skills else frozenset()
+    left = tuple(one for one in need.skills if one not in refused)
+    if skills and _is_wanted_as_well(mentions, text, is_request=is_request):
+        skills = tuple(dict.fromkeys((*left, *skills)))
+    return Wanted(mentions, skills or (left if refused else ()), is_swap=bool(refused))
+
+
+def is_guess(mention: Mention, text: str) -> bool:
+    """Whether a skill was told from the whole message, in which no words name it."""
+    is_whole = mention.start == 0 and mention.end == len(text)
+    return mention.entity == "skill" and is_whole and len(text.split()) > MOST_WORDS_OF_A_TOPIC
+
+
+def _without_known(mentions: tuple[Mention, ...], need: Need, text: str) -> tuple[Mention, ...]:
+    """The mentions without skills that are known already, where others are in hand: "advanced, I build sites"."""
+    known = {one.skill for one in name_skills(read_doc(text)) if one.is_known} if need.skills else set()
+    return tuple(one for one in mentions if one.entity != "skill" or one.value not in known - set(need.skills))
+
+
+def _of_what_for(skills: tuple[str, ...], need: Need, text: str) -> tuple[str, ...]:
+    """The skills with what a network is used for, where that is in hand: "just the Instagram", of marketing."""
+    what_for = next((one for one in need.skills if one in USE_NETWORKS), None)
+    if what_for is None or SOCIAL_MEDIA in need.skills or "social" in text.lower():
+        return skills
+    return tuple(dict.fromkeys(what_for if one == SOCIAL_MEDIA else one for one in skills))
+
+
+def _recalled(tracker: Tracker, need: Need, text: str) -> tuple[str, ...]:
+    """What was asked for earlier and is named again, however weakly: "Word was right after all"."""
+    if not need.skills or intent_of(tracker) not in COURSE_TALK:
+        return ()
+    earlier = {one for answered in tracker.get_slot("answered") or () for one in answered.get("skill") or ()}
+    named = skills_of_topic(read_doc(text))
+    refused = refused_skills(read_doc(text), earlier)
+    return tuple(one for one in named if one in earlier - set(need.skills) - refused)
+
+
+def _only_hinted(tracker: Tracker, need: Need, text: str) -> tuple[str, ...]:
+    """The only skill that a wish has any name of, however weak, where nothing else is in hand: "a proper class, for
+    the tablet"."""
+    doc = read_doc(text)
+    is_wish = intent_of(tracker) in COURSE_TALK and TO_LEARN.search(text) and not names_other_subject(doc)
+    if need.skills or need.text or not is_wish:
+        return ()
+    hinted = skills_of_topic(doc)
+    return hinted if len(hinted) == 1 else ()
+
+
+def _changes_a_condition(mentions: tuple[Mention, ...]) -> bool:
+    """Whether a message says how a course is to be, besides what it teaches and where."""
+    return any(one.entity in SAYS_MORE - {"place", "skill"} for one in mentions)
+
+
+def _is_wanted_as_well(mentions: tuple[Mention, ...], text: str, *, is_request: bool) -> bool:
+    """Whether a skill is named beside the one in hand: "Excel as well", not "Excel, I'm in Bury as well". What
+    begins with "and" is more of the same only where it is no request of its own: "and one for me, on photographs"."""
+    last = max((one.end for one in mentions if one.entity == "skill"), default=len(text))
+    behind = text[last:]
+    near = " ".join(behind.partition(",")[0].partition(".")[0].split()[:WORDS_TO_AS_WELL])
+    first = " ".join(text.split()[:1])
+    return BESIDE in hints_in(near) or (not is_request and ADDING in hints_in(first))
+
+
+def _meant_after_scam(tracker: Tracker) -> tuple[str, ...]:
+    """What somebody who asks for a course soon after telling of a scam wants to learn, if they name nothing."""
+    is_asked_for = intent_of(tracker) == "find_course" and "utter_scam" in last_answers(tracker, MESSAGES_AFTER_A_SCAM)
+    return (STAYING_SAFE,) if is_asked_for else ()
