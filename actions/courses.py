@@ -121,6 +121,9 @@ class DescribeCourse(Action):
         if ordinal is not None:
             return answering.open_by_ordinal(dispatcher, tracker, int(ordinal))
         if tracker.get_slot("support_shown"):
+            answered = answer_about_support(dispatcher, tracker)
+            if answered is not None:
+                return answered
             return [] if leave_in_peace(dispatcher, tracker) else describe_service(dispatcher, tracker, None)
         if set(values(mentions, "skill")) - set(need_in(tracker).skills):
             changed = go_on_with_search(dispatcher, tracker)

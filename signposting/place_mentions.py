@@ -52,7 +52,7 @@ def find_places(doc: Doc, known: Known) -> list[Mention]:
     """The places that a message means, in its order; see :meth:`signposting.places.Gazetteer.find_places`."""
     sentence = Sentence.from_doc(doc)
     candidates = find_candidates(sentence, known)
-    is_bare = all(word.key in FILLERS for word in remaining(sentence.words, candidates))
+    is_bare = all(word.key in FILLERS or word.key in ("no", "not") for word in remaining(sentence.words, candidates))
     meant = [one for one in candidates if is_meant(sentence, one, candidates, known, is_bare=is_bare)]
     guesses = find_misspelt(sentence, meant, known.names)
     wanted = without_refused(sentence, sorted((*meant, *guesses), key=lambda one: one.start))

@@ -29,6 +29,7 @@ excel class in Bolton => Bolton
 i want to learn word in chadderton please => Chadderton
 word course moss side => Moss Side
 nr chorley => Chorley
+bury not bolton => Bury
 is there a class in burkinhed => Birkenhead
 python for begginers stokton on tees eveings => Stockton-on-Tees
 oh it's bury i live in => Bury
