@@ -7,7 +7,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions import support
 from actions.place_questions import resolve_as_said
 from actions.state import mentions_in, need_in, slots_of, text_of
-from actions.wanted_skills import is_guess
+from actions.wanted_skills import TO_LEARN, is_guess
 from signposting.places import Place
 from signposting.reading import values
 
@@ -44,19 +44,18 @@ def _asks_only_for_support(tracker: Tracker) -> bool:
 
 def _asks_what_places_have(tracker: Tracker) -> bool:
     """Whether somebody who was shown help near them, and asked for no course, says what the place must have."""
-    return _has_only_support(tracker) and {one.entity for one in mentions_in(tracker)} == {"access"}
+    need = need_in(tracker)
+    is_search = bool(need.skills or need.text or tracker.get_slot("requested_slot"))
+    is_about_places = bool(tracker.get_slot("support_shown")) and not is_search
+    return is_about_places and {one.entity for one in mentions_in(tracker)} == {"access"}
 
 
 def _place_elsewhere(tracker: Tracker) -> Place | None:
-    """Where else somebody who was shown help near a place, and asked for no course, wants it: "what about Bury"."""
-    mentions = [one for one in mentions_in(tracker) if not is_guess(one, text_of(tracker))]
-    if not _has_only_support(tracker) or [one.entity for one in mentions] != ["place"]:
+    """Where else somebody wants the help that they were shown last: "what about Bury"."""
+    text = text_of(tracker)
+    mentions = [one for one in mentions_in(tracker) if not is_guess(one, text)]
+    is_last_shown = tracker.get_slot("support_shown") and not tracker.get_slot("requested_slot")
+    if not is_last_shown or TO_LEARN.search(text) or [one.entity for one in mentions] != ["place"]:
         return None
-    resolution = resolve_as_said(mentions[0], text_of(tracker))
+    resolution = resolve_as_said(mentions[0], text)
     return resolution.place if resolution.status == "found" else None
-
-
-def _has_only_support(tracker: Tracker) -> bool:
-    need = need_in(tracker)
-    is_search = bool(need.skills or need.text or tracker.get_slot("requested_slot"))
-    return bool(tracker.get_slot("support_shown")) and not is_search

@@ -569,6 +569,14 @@ class TestHelpAtAPlace:
         assert first["support"] == second["support"] == ["device"]
         assert second["place"]["name"] == "Salford"
 
+    def test_another_place_is_for_what_was_shown_last(self, product: Product) -> None:
+        person = product.talk()
+        person.say("email in Bolton")
+        person.say("where can I use a free computer")
+
+        assert kinds(person.say("what about Salford")) == ["support_results"]
+        assert need(person.say("email courses in Salford"))["skills"] == ["email"]
+
     def test_help_asked_for_in_the_middle_of_a_search_is_near_the_same_place(self, product: Product) -> None:
         person = product.talk()
         person.say("email for beginners in Huntingdon")
