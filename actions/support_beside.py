@@ -6,7 +6,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import support
 from actions.place_questions import resolve_as_said
-from actions.state import mentions_in, need_in, slots_of, text_of
+from actions.state import intent_of, mentions_in, need_in, slots_of, text_of
 from actions.wanted_skills import TO_LEARN, is_guess
 from signposting.places import Place
 from signposting.reading import values
@@ -43,11 +43,13 @@ def _asks_only_for_support(tracker: Tracker) -> bool:
 
 
 def _asks_what_places_have(tracker: Tracker) -> bool:
-    """Whether somebody who was shown help near them, and asked for no course, says what the place must have."""
+    """Whether somebody who was shown help near them says what the place must have: not the course that they asked for
+    before, unless they ask about what was shown."""
     need = need_in(tracker)
     is_search = bool(need.skills or need.text or tracker.get_slot("requested_slot"))
-    is_about_places = bool(tracker.get_slot("support_shown")) and not is_search
-    return is_about_places and {one.entity for one in mentions_in(tracker)} == {"access"}
+    is_about_places = not is_search or intent_of(tracker) == "ask_course_details"
+    is_access = {one.entity for one in mentions_in(tracker)} == {"access"}
+    return bool(tracker.get_slot("support_shown")) and is_about_places and is_access
 
 
 def _place_elsewhere(tracker: Tracker) -> Place | None:

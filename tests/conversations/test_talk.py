@@ -561,6 +561,13 @@ class TestHelpAtAPlace:
         assert kinds(answered) == []
         assert "ask them" in answered[0]["text"]
 
+    def test_what_the_places_have_may_be_asked_though_a_course_was_searched_for(self, product: Product) -> None:
+        person = product.talk()
+        person.say("email in Bolton")
+        person.say("where can I use a free computer")
+
+        assert "ask them" in person.say("is there a lift")[0]["text"]
+
     def test_the_same_help_is_shown_near_another_place(self, product: Product) -> None:
         person = product.talk()
         first = custom(person.say("where can I borrow a laptop in Bolton"), "support_results")
