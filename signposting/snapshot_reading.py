@@ -85,7 +85,8 @@ def build_snapshot(session: Session, ukprns: Iterable[str] | None = None) -> Sna
     sites, site = _read_sites(session, runs, scope)
     kinds, kind = _read_kinds(session, runs, scope)
     skills = _hashes_of_skills(taught, len(site))
-    offer_hash = _mixed(runs["course"], runs["venue"], site, kind, runs["cost"], runs["wording"], skills)
+    whereabouts = runs["venue"], site, runs["is_national"]
+    offer_hash = _mixed(runs["course"], *whereabouts, kind, runs["cost"], runs["wording"], skills)
     soonness = np.where(runs["start"] == FLEXIBLE, 0, runs["start"])
     order = np.lexsort((runs["id"], soonness, offer_hash, runs["course"]))
     offer_hash, course = offer_hash[order], runs["course"][order]

@@ -35,7 +35,8 @@ class Run:
     @property
     def offer(self) -> tuple[object, ...]:
         """All that a resident could tell one run of a course from another by, but for its date and places left."""
-        return (self.course, self.title, self.venue, self.tags, self.districts, self.is_national, self.delivery,
+        districts = frozenset() if self.is_national else self.districts
+        return (self.course, self.title, self.venue, self.tags, districts, self.is_national, self.delivery,
                 self.times, self.access, 0 if self.is_free_to_all else self.cost_pence, self.level)  # fmt: skip
 
     @property
