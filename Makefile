@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: soak help setup train seed run check test audit-site bench-import bench-load bench-search bench-turn evaluate-conversations evaluate-nlu evaluate-search
+.PHONY: soak help setup train seed run check test audit-site bench-import bench-load bench-search bench-turn evaluate-conversations evaluate-messages evaluate-nlu evaluate-search
 PYTHON := .venv/bin/python
 export RASA_TELEMETRY_ENABLED := false
 
@@ -50,6 +50,10 @@ bench-turn: setup ## what a turn costs, beside a turn of the stock assistant
 
 bench-search: setup ## what a search costs among up to a million runs, beside PostgreSQL
 	@$(PYTHON) -W ignore -m benchmarks.search
+
+evaluate-messages: setup ## how well single messages are understood by the running product
+	@$(PYTHON) -W ignore -m ops.train
+	@$(PYTHON) -W ignore -m benchmarks.messages
 
 evaluate-conversations: setup ## how well people are served in whole conversations
 	@$(PYTHON) -W ignore -m ops.train

@@ -94,6 +94,17 @@ class StartOver(Action):
         return [ActiveLoop(None), *forget((*EVERYTHING, "employer_need")), *next_person]
 
 
+class SayGoodbye(Action):
+    """Says goodbye. A question that was open is asked no more; what was told is kept, should they come back."""
+
+    def name(self) -> str:
+        return "action_say_goodbye"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[EventType]:
+        dispatcher.utter_message(response="utter_goodbye")
+        return [ActiveLoop(None), SlotSet("requested_slot", None)] if tracker.active_loop_name else []
+
+
 class Stop(Action):
     """Leaves whatever was being asked, and forgets it."""
 

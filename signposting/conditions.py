@@ -116,7 +116,7 @@ def _refusal(finding: Finding, text: str, previous: Refusal | None, previous_end
     if finding.saying.own_not:
         return None
     if finding.saying.entity in REFUSED_ONLY_AS_UNNEEDED:
-        return Refusal.NEED_NOT_BE if is_unneeded(text, finding.begins) else None
+        return Refusal.NEED_NOT_BE if is_unneeded(text, finding.begins, finding.end) else None
     return find_refusal(text, finding.begins, finding.end, previous, previous_end)
 
 

@@ -13,6 +13,8 @@ from functools import lru_cache
 from signposting.condition_phrases import REFUSALS, load_conditions
 
 Pattern = re.Pattern[str]
+MOST_DROPPED = 5
+"""How many words may name the first of two things that are dropped together."""
 
 
 class Refusal(Enum):
@@ -32,6 +34,8 @@ class _Patterns:
     none: Pattern
     complaint: Pattern
     dropped: Pattern
+    dropped_beside: Pattern
+    dropped_beside_before: Pattern
     unneeded: Pattern
     after: Pattern
     joint: Pattern
@@ -47,7 +51,7 @@ def find_refusal(text: str, start: int, end: int, previous: Refusal | None, prev
     if previous is not None and patterns.joint.fullmatch(text, previous_end, start):
         return previous
     clause = max(_clause_start(text, start), previous_end)
-    if patterns.dropped.search(text, clause, start):
+    if patterns.dropped.search(text, clause, start) or _is_dropped_beside(text, start, end):
         return Refusal.NEED_NOT_BE
     is_complaint = not text.startswith("too ", start) and patterns.complaint.search(text, clause, start) is not None
     if is_complaint or _has_refusal_before(text, clause, start) or patterns.after.match(text, end):
@@ -55,13 +59,22 @@ def find_refusal(text: str, start: int, end: int, previous: Refusal | None, prev
     return None
 
 
-def is_unneeded(text: str, start: int) -> bool:
-    """Whether what begins at ``text[start:]`` is said not to be needed.
+def is_unneeded(text: str, start: int, end: int) -> bool:
+    """Whether ``text[start:end]`` is said not to be needed.
 
     Of help and access that is the only refusal: where there is "no creche" or somebody "can't" do without, they need
     it.
     """
-    return _patterns().unneeded.search(text, _clause_start(text, start), start) is not None
+    unneeded = _patterns().unneeded.search(text, _clause_start(text, start), start)
+    return unneeded is not None or _is_dropped_beside(text, start, end)
+
+
+def _is_dropped_beside(text: str, start: int, end: int) -> bool:
+    """Whether a phrase ends what is said and is joined to something that is dropped: "scrap the level, and evenings"."""
+    patterns, sentence = _patterns(), text.rfind(" . ", 0, start) + 1
+    return bool(
+        patterns.dropped_beside.search(text, sentence, start) and patterns.dropped_beside_before.match(text, end)
+    )
 
 
 def _has_refusal_before(text: str, clause: int, start: int) -> bool:
@@ -87,6 +100,10 @@ def _patterns() -> _Patterns:
         none=re.compile(words["none"]),
         complaint=_reaching(words["complaint"], words["complaint_reaches_over"]),
         dropped=_reaching(words["dropped"], words["dropped_reaches_over"]),
+        dropped_beside=re.compile(
+            rf"(?<![^ ])(?:{words['dropped']})(?: [^ .]+){{1,{MOST_DROPPED}}} {words['dropped_beside']} $"
+        ),
+        dropped_beside_before=re.compile(rf" (?:{words['dropped_beside_before']})(?![^ ])|$"),
         unneeded=_reaching(words["unneeded"], words["unneeded_reaches_over"]),
         after=re.compile(
             rf"(?: (?:{words['after_reaches_over']}))* (?:{words['after']})(?= (?:{words['after_before']})(?![^ ])|$)"
