@@ -70,6 +70,8 @@ FOR_ONESELF = re.compile(r"\b(?:for me|myself|(?:for )?(?:him|her)self|me person
 """What makes another skill, or a course, in the middle of the form one for whoever tells of it."""
 COURSE = re.compile(r"\b(?:course|class|lesson)", re.IGNORECASE)
 MOST_WORDS_OF_A_BARE_ANSWER = 6
+INSTEAD_OF = re.compile(r"\b(?P<right>\w+),? (?:sorry,? |and )?not (?P<wrong>\w+)\b", re.IGNORECASE)
+"""What puts one number in the place of another: "eight, sorry, not six"."""
 MOST_WORDS_OF_A_NUMBER = 3
 PATIENCE = 2
 """How many unclear answers a question gets before it is left out; one more where we only have to know which place."""
@@ -259,6 +261,9 @@ def _corrected_posts(before: Told, text: str) -> int | None:
     """The number that puts right how many there are: "sorry, 3, one has accepted"."""
     if not before.need.posts or before.asked == "posts":
         return None
+    instead = INSTEAD_OF.search(text)
+    if instead and posts_in(instead["wrong"]) == before.need.posts:
+        return posts_in(instead["right"])
     number = (_put_right(text) or "").split(",")[0]
     if len(number.split()) > MOST_WORDS_OF_A_NUMBER or by_when_in(number, resources().settings.today()):
         return None

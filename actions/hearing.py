@@ -10,7 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import answering
 from actions.employers import place_told
-from actions.place_questions import LEAST_LETTERS_OF_A_NAME, resolve_as_said, with_choice_of_place
+from actions.place_questions import LEAST_LETTERS_OF_A_NAME, named_as_said, resolve_as_said, with_choice_of_place
 from actions.resources import resources
 from actions.state import OTHER_MATTERS, first_value, intent_of, mentions_in, need_in, text_of
 from actions.wanted_skills import COURSE_TALK, MOST_WORDS_OF_A_TOPIC, SAYS_MORE, skills_wanted
@@ -40,6 +40,11 @@ BARE_WORDS = frozenset({"affirm", "deny", "greet"})
 ENDS_THE_QUESTIONS = frozenset({"skip", "show_more"})
 LIVES = re.compile(r"\b(?:lives?|living|based|staying|home is|i'?m|we'?re|s?he'?s)\b[^.,;]{0,20}$", re.IGNORECASE)
 """What stands before the place where the learner is, among others that are told of."""
+THERE = re.compile(
+    r"\b(?:so|then|better|can you|could you) (?:look|try|search|check|do it|find one) there\b", re.IGNORECASE
+)
+"""What says that the last place that is told of is the one to look in: "we're in Leigh but I work in Bolton, so look
+there"."""
 NEXT_ONE = re.compile(
     r"\bnow(?:,| for)? (?:me|mum|mam|mom|dad|him|her|my \w+)\b|\bfor me (?:now|this time)\b|\bmy turn\b", re.IGNORECASE
 )
@@ -164,17 +169,19 @@ def _named_one(titles: list[str], text: str) -> int | None:
 def _with_place(heard: Heard, mentions: tuple[Mention, ...], text: str) -> Heard:
     """What was heard with the place where somebody lives, or the first that we know; the first of all is to be asked
     about where we know none."""
+    is_there = THERE.search(text)
     read = [
-        (str(one.value), resolve_as_said(one, text), bool(LIVES.search(text[: one.start])))
+        (str(one.value), resolve_as_said(one, text), not is_there and bool(LIVES.search(text[: one.start])))
         for one in mentions if one.entity == "place"
     ]  # fmt: skip
     if not read:
         return heard
     known = [one for one in read if one[1].status == "found"]
-    said, resolution = next((one for one in known if one[2]), known[0] if known else read[0])[:2]
+    first = known[-1 if is_there else 0] if known else read[0]
+    said, resolution = next((one for one in known if one[2]), first)[:2]
     resolution = _namesake(heard.need.place, said, text) or resolution
-    if resolution.status == "found":
-        return Heard(heard.need.changed(place=resolution.place), is_fresh=heard.is_fresh)
+    if resolution.place is not None and resolution.status == "found":
+        return Heard(heard.need.changed(place=named_as_said(resolution.place, said)), is_fresh=heard.is_fresh)
     return Heard(heard.need, unclear=resolution, said=said, is_fresh=heard.is_fresh)
 
 

@@ -12,6 +12,7 @@ from signposting.languages import (
     UNDETERMINED,
     foreign_language,
     is_english_enough,
+    is_foreign_thanks,
     language,
     languages,
     named_languages,
@@ -33,6 +34,8 @@ class AnswerLanguage(Action):
         if is_english_enough(text):
             dispatcher.utter_message(response="utter_english_is_enough")
             return [SlotSet("times_misunderstood", None)]
+        if is_foreign_thanks(text):
+            return thank_back(dispatcher)
         codes = (str(chosen),) if chosen else named_languages(text)[:MOST_LANGUAGES]
         unknown = None if codes else named_without_words(text)
         if unknown:
@@ -40,6 +43,12 @@ class AnswerLanguage(Action):
             dispatcher.utter_message(response="utter_language_without_words", language=unknown, json_message=notice)
             return [SlotSet("times_misunderstood", None)]
         return answer_in(dispatcher, codes or (foreign_language(text) or UNDETERMINED,))
+
+
+def thank_back(dispatcher: CollectingDispatcher) -> list[EventType]:
+    """Answers thanks, in whatever language they were."""
+    dispatcher.utter_message(response="utter_thanked")
+    return [SlotSet("times_misunderstood", None)]
 
 
 def answer_in(dispatcher: CollectingDispatcher, codes: Sequence[str]) -> list[EventType]:

@@ -1,6 +1,7 @@
 """What is asked when a place that somebody named is not clear."""
 
 import re
+from dataclasses import replace
 
 from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, SlotSet
@@ -8,6 +9,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.resources import resources
 from actions.state import text_of
+from signposting.gazetteer import name_key
 from signposting.language import Mention
 from signposting.places import Place, Resolution
 
@@ -28,6 +30,11 @@ def resolve_as_said(mention: Mention, text: str) -> Resolution:
     if as_said is not None and as_said.status in ("found", "outside"):
         return as_said
     return gazetteer.resolve(str(mention.value))
+
+
+def named_as_said(place: Place, said: str) -> Place:
+    """The place by the short name that people call it by, where that was said: Thornaby, of Thornaby-on-Tees."""
+    return replace(place, name=said) if name_key(place.name).startswith(f"{name_key(said)} ") else place
 
 
 def with_choice_of_place(mentions: tuple[Mention, ...], tracker: Tracker) -> tuple[Mention, ...]:

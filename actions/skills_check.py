@@ -123,8 +123,13 @@ def _ability_in(tracker: Tracker) -> Ability | None:
 
 
 def _leaves(tracker: Tracker) -> bool:
-    """Whether somebody takes their leave: the "no" of "no, another time. Bye" is no answer."""
-    return intent_of(tracker) in ("goodbye", "stop") and LEAVING.search(text_of(tracker)) is not None
+    """Whether somebody takes their leave, or would rather search: the "no" of "no, another time. Bye" is no answer, nor
+    is that of "nah leave it, just a computer class in Bootle"."""
+    named = {one.entity for one in mentions_in(tracker)} & {"place", "skill"}
+    if intent_of(tracker) == "find_course" and len(named) > 1:
+        return True
+    may_leave = intent_of(tracker) in ("goodbye", "stop") or (intent_of(tracker) == "find_course" and bool(named))
+    return may_leave and LEAVING.search(text_of(tracker)) is not None
 
 
 def _is_only_unclear(tracker: Tracker) -> bool:

@@ -23,6 +23,8 @@ def answer_about_support(dispatcher: CollectingDispatcher, tracker: Tracker) -> 
             *support.answer(dispatcher, values(mentions_in(tracker), "support"), need.place),
             SlotSet("requested_slot", None),
         ]
+    if need.place and (further := _further_kinds(tracker)):
+        return [*support.answer(dispatcher, further, need.place), SlotSet("requested_slot", None)]
     if elsewhere := _place_elsewhere(tracker):
         kinds = tuple(tracker.get_slot("support") or support.DROP_IN)
         return [
@@ -50,6 +52,14 @@ def _asks_what_places_have(tracker: Tracker) -> bool:
     is_about_places = not is_search or intent_of(tracker) == "ask_course_details"
     is_access = {one.entity for one in mentions_in(tracker)} == {"access"}
     return bool(tracker.get_slot("support_shown")) and is_about_places and is_access
+
+
+def _further_kinds(tracker: Tracker) -> tuple[str, ...]:
+    """Help of another kind than what was shown last, which is asked after: "do they do laptops as well"."""
+    shown = tracker.get_slot("support") if tracker.get_slot("support_shown") else None
+    is_asked_after = intent_of(tracker) == "ask_course_details" and not tracker.get_slot("requested_slot")
+    kinds = values(mentions_in(tracker), "support") if shown and is_asked_after else ()
+    return tuple(one for one in kinds if one not in (shown or ()))
 
 
 def _place_elsewhere(tracker: Tracker) -> Place | None:

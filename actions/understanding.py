@@ -9,10 +9,11 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.employers import correction_in
 from actions.handing_over import greet_who_takes_over
 from actions.hearing import go_on_with_search
-from actions.languages import answer_in
+from actions.languages import answer_in, thank_back
 from actions.safety import leave_in_peace
 from actions.state import forget, intent_of, mentions_in, text_of
-from signposting.languages import foreign_language
+from actions.wanted_skills import COURSE_TALK
+from signposting.languages import foreign_language, is_foreign_thanks
 from signposting.reading import values
 from signposting.remarks import is_abuse
 from signposting.skills import skill
@@ -22,6 +23,8 @@ PATIENCE = 2
 """How many times in a row we offer readings before we stop asking and point to a person."""
 MOST_WORDS_OF_A_CHANGE = {"nlu_fallback": 24, "out_of_scope": 6}
 """Up to how many words a message that was not understood may still be a change of the search in hand."""
+LEAST_LIKELY_CHANGE = 0.2
+"""How likely, from 0 to 1, it must be that what seems off the topic talks of courses, to be taken for a change."""
 LEAST_CONFIDENCE = 0.08
 READINGS = {
     "ask_cost": "What it costs",
@@ -48,6 +51,8 @@ class OfferReadings(Action):
         return "action_offer_readings"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[EventType]:
+        if is_foreign_thanks(text_of(tracker)):
+            return thank_back(dispatcher)
         if foreign := foreign_language(text_of(tracker)):
             return answer_in(dispatcher, (foreign,))
         if is_abuse(text_of(tracker)):
@@ -59,7 +64,7 @@ class OfferReadings(Action):
             return []
         if correction_in(tracker) is not None:
             return [FollowupAction("employer_need_form")]
-        if len(text_of(tracker).split()) <= MOST_WORDS_OF_A_CHANGE[intent_of(tracker)]:
+        if len(text_of(tracker).split()) <= _most_words_of_a_change(tracker):
             changed = go_on_with_search(dispatcher, tracker)
             if changed is not None:
                 return changed
@@ -71,6 +76,15 @@ class OfferReadings(Action):
         response = first if times == 1 else "utter_not_understood_again"
         dispatcher.utter_message(response=response, buttons=_readings(tracker))
         return [SlotSet("times_misunderstood", times)]
+
+
+def _most_words_of_a_change(tracker: Tracker) -> int:
+    """Up to how many words the message may be a change of the search in hand: what nearly was taken for one, or says
+    what somebody needs to take part, may be as long as what was not understood."""
+    ranking = tracker.latest_message.get("intent_ranking") or ()
+    likelihood = sum(one["confidence"] for one in ranking if one["name"] in COURSE_TALK)
+    is_likely = likelihood >= LEAST_LIKELY_CHANGE or any(one.entity == "access" for one in mentions_in(tracker))
+    return MOST_WORDS_OF_A_CHANGE["nlu_fallback" if is_likely else intent_of(tracker)]
 
 
 def _readings(tracker: Tracker) -> list[dict[str, str]]:

@@ -7,8 +7,8 @@ A day or month that is past this year is next year's; a date in figures has the 
 
 import calendar
 import re
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import Enum
 from typing import TypeAlias
@@ -68,7 +68,23 @@ def find_dates(text: str, today: date) -> list[WrittenDate]:
                 period = _read(reader, match, today)
                 if period is not None:
                     found.append(WrittenDate(*match.span(), period))
-    return sorted(found, key=lambda one: one.start)
+    return _of_month_before(text, sorted(found, key=lambda one: one.start))
+
+
+def _of_month_before(text: str, dates: Sequence[WrittenDate]) -> list[WrittenDate]:
+    """The dates with a bare "31st" after a month taken for its day: "January is fine, up to the 31st"."""
+    placed: list[WrittenDate] = []
+    for one in dates:
+        nth = _BARE_NTH.fullmatch(text, one.start, one.end)
+        month = placed[-1].period if placed else None
+        if nth and month and _is_month(month) and int(nth[1]) <= month.last.day:
+            one = replace(one, period=_one_day(month.first.replace(day=int(nth[1])), Plainness.LOOSE))
+        placed.append(one)
+    return placed
+
+
+def _is_month(period: Period) -> bool:
+    return period.first.day == 1 and period.last == period.first + relativedelta(months=1) - DAY
 
 
 def days_after(today: date, count: str | None, unit: str) -> date | None:
@@ -252,6 +268,7 @@ _FEASTS = {
 }
 _PARTS = {"early": (1, 10), "mid": (11, 20), "middle": (11, 20), "late": (21, 31)}
 _MONTH = _one_of(_MONTHS)
+_BARE_NTH = re.compile(r"(?:the )?([0-9]{1,2})(?:st|nd|rd|th)")
 _NUMBER = r"[0-9]{1,2}(?:st|nd|rd|th)?"
 _YEAR = r"(?: (?P<year>[0-9]{4}))?"
 

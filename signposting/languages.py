@@ -36,6 +36,7 @@ LEAST_CONFIDENCE = 0.95
 LEAST_WORDS_TO_DETECT = 3
 MOST_SHARE_OF_ENGLISH = 0.5
 """How many of the words may be English, or slips for it: by chance ("hay", "sale"), or because they are borrowed."""
+MOST_WORDS_OF_THANKS = 4
 MOST_WORDS_FOR_ONE = 3
 """The longest message for which a single word of a language is enough."""
 SHORTEST_THAT_TELLS = 4
@@ -122,6 +123,12 @@ def named_without_words(text: str) -> str | None:
 def is_english_enough(text: str) -> bool:
     """Whether a text says that English will do: "English is ok"."""
     return _ENGLISH_WILL_DO.search(" ".join(_words(text))) is not None
+
+
+def is_foreign_thanks(text: str) -> bool:
+    """Whether a short text thanks in another language: "dziękuję bardzo"."""
+    words = _words(text)
+    return len(words) <= MOST_WORDS_OF_THANKS and not set(words).isdisjoint(_thanks())
 
 
 def foreign_language(text: str) -> str | None:
@@ -258,3 +265,9 @@ def _read(row: dict[str, Any]) -> Language:
 def _file() -> dict[str, Any]:
     loaded: dict[str, Any] = yaml.safe_load(LANGUAGES.read_text(encoding="utf-8"))
     return loaded
+
+
+@lru_cache(maxsize=1)
+def _thanks() -> frozenset[str]:
+    """The words that thank, as :func:`_words` gives them."""
+    return frozenset(_plain(word) for word in _file()["thanks"])

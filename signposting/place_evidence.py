@@ -36,9 +36,11 @@ from signposting.place_words import (
     REFUSING_PAIRS,
     SETTLED,
     SITES,
+    SUITING,
     SURE_PREPOSITIONS,
     TITLES,
     TRAVELLING,
+    WOULD_BE,
 )
 
 _WORD = re.compile(r"[^\W_]+(?:['’‘`´][^\W_]+)*|&")
@@ -146,10 +148,13 @@ class Sentence:
         """Whether nothing of weight follows."""
         return all(word.key in FILLERS for word in self.words[candidate.last :])
 
+    def ends_clause(self, candidate: Candidate) -> bool:
+        """Whether it ends the message or a part of it."""
+        return self.is_last(candidate) or self.words[candidate.last].after_break
+
     def stands_apart(self, candidate: Candidate) -> bool:
         """Whether it comes after a comma and ends the message or its part: "spreadsheets, evenings, Bury"."""
-        ends = self.is_last(candidate) or self.words[candidate.last].after_break
-        return ends and self.words[candidate.first].after_break
+        return self.ends_clause(candidate) and self.words[candidate.first].after_break
 
 
 def is_living_there(sentence: Sentence, index: int) -> bool:
@@ -205,6 +210,8 @@ def _is_word_meant(sentence: Sentence, candidate: Candidate, prominence: int, ci
         return sentence.after(candidate.last + 1) in SETTLED | {"am", "stay", "stays"}  # "it's Bury I live in"
     if candidate.key in MONTHS:
         return lead in ("near", "nr", "outside") or after == "way" or _is_between_places(sentence, candidate, lead)
+    if prominence == IN_REGION_TOWN and after in WOULD_BE and sentence.after(candidate.last + 1) in SUITING:
+        return True
     is_named = sentence.has_telling_capital(candidate)
     if prominence < IN_REGION_TOWN:
         return is_named and bool(lead)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from rapidfuzz.distance import OSA
 from spacy.tokens import Doc
 
-from signposting.gazetteer import Point, distance_km
+from signposting.gazetteer import Point, distance_km, name_key
 from signposting.language import Mention, mention_at
 from signposting.place_evidence import (
     Candidate,
@@ -30,7 +30,12 @@ from signposting.place_words import CENTRES, CONTRACTIONS, FILLERS, SURE_PREPOSI
 from signposting.postcodes import find_bare_outcodes, find_whole_postcodes
 from signposting.spelling import is_known
 
-_SAYS_WHERE = re.compile(r"[\s,.(\-–]*(?:\b(?:in|near|nr|by|at|around)\b\.?\s*(?:the\s+)?)?", re.IGNORECASE)
+_SAYS_WHERE = re.compile(
+    r"[\s,.(\-–]*(?:\b(?:it'?s|that'?s|which is) )?"
+    r"(?:\b(?:in|near|nr|by|at|around|next to|close to)\b\.?\s*(?:the\s+)?)?",
+    re.IGNORECASE,
+)
+_SAYS_NEAR_WHAT = re.compile(r"[\s,.(\-–]*(?:it'?s|that'?s|which is) (?:by|near|next to|close to)\s+", re.IGNORECASE)
 _LISTED = re.compile(r"[\s,]*(?:\b(?:or|and|nor)\b|/|&)?[\s,]*(?:(?:in|at|to|near|from)\s+)?", re.IGNORECASE)
 _PAIRED = re.compile(r"\s+(?:and|or|&)\s+", re.IGNORECASE)
 _COMMA = re.compile(r"\s*[,(]\s*")
@@ -204,13 +209,14 @@ def _is_likelier_than_words(sentence: Sentence, index: int, length: int, name: s
 
 
 def _nearest_town(sentence: Sentence, index: int, names: Names) -> Candidate | None:
-    """The town of the regions that the last word of a message nearly spells: "excel course boltn"."""
+    """The town of the regions that a message, or a part of it, nearly spells at its end: "excel course boltn"."""
     word = sentence.words[index]
     one = Candidate(index, index + 1, word.start, word.end)
-    if len(word.key) < 5 or is_known(word.key) or not sentence.is_last(one):
+    if len(word.key) < 5 or is_known(word.key) or not sentence.ends_clause(one):
         return None
     for name in names.misspelt(word.key, most_edits=1):
-        if names.prominence(name) == IN_REGION_TOWN and word.norm in (word.key, name):
+        is_own = name_key(names.spelling(name)) == name
+        if is_own and names.prominence(name) == IN_REGION_TOWN and word.norm in (word.key, name):
             return replace(one, key=name)
     return None
 
@@ -278,6 +284,8 @@ def _together(sentence: Sentence, one: Candidate, other: Candidate, known: Known
     names = known.names
     if names.says_where(one.key, other.key):
         return _over_both(replace(one, container=one.container or other.key), one, other)
+    if _SAYS_NEAR_WHAT.fullmatch(between):
+        return _over_both(one, one, other)
     is_listed = bool(re.search(r"\w", between)) or (names.is_town(one.key) and names.is_town(other.key))
     if not is_listed and names.says_where(other.key, one.key):
         return _over_both(replace(other, container=one.key), one, other)

@@ -37,6 +37,12 @@ TRAVELLING = _words(
 )
 """Words after which "to" leads to a place: "get to Bury", "next to Sale"."""
 
+WOULD_BE = _words("be d does is might ll s will would works")
+SUITING = _words(
+    "alright be better closer do easier fine good great handier handy just nearer ok okay perfect suit too work"
+)
+"""Words that, after those, say that a place would do: "Bury would be just as handy"."""
+
 BEFORE_OF = _words(
     """
     area areas bit borough center centre city east edge hour kilometre kilometres km middle mile miles min mins

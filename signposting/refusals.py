@@ -37,6 +37,7 @@ class _Patterns:
     dropped_beside: Pattern
     dropped_beside_before: Pattern
     unneeded: Pattern
+    unneeded_after: Pattern
     after: Pattern
     joint: Pattern
 
@@ -66,11 +67,12 @@ def is_unneeded(text: str, start: int, end: int) -> bool:
     it.
     """
     unneeded = _patterns().unneeded.search(text, _clause_start(text, start), start)
-    return unneeded is not None or _is_dropped_beside(text, start, end)
+    is_no_use = _patterns().unneeded_after.match(text, end) is not None
+    return unneeded is not None or is_no_use or _is_dropped_beside(text, start, end)
 
 
 def _is_dropped_beside(text: str, start: int, end: int) -> bool:
-    """Whether a phrase ends what is said and is joined to something that is dropped: "scrap the level, and evenings"."""
+    """Whether a phrase ends what is said and is joined to what is dropped: "scrap the level, and evenings"."""
     patterns, sentence = _patterns(), text.rfind(" . ", 0, start) + 1
     return bool(
         patterns.dropped_beside.search(text, sentence, start) and patterns.dropped_beside_before.match(text, end)
@@ -105,6 +107,7 @@ def _patterns() -> _Patterns:
         ),
         dropped_beside_before=re.compile(rf" (?:{words['dropped_beside_before']})(?![^ ])|$"),
         unneeded=_reaching(words["unneeded"], words["unneeded_reaches_over"]),
+        unneeded_after=re.compile(rf" (?:{words['unneeded_after']})(?![^ ])"),
         after=re.compile(
             rf"(?: (?:{words['after_reaches_over']}))* (?:{words['after']})(?= (?:{words['after_before']})(?![^ ])|$)"
         ),

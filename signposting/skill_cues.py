@@ -125,7 +125,7 @@ class CuesAround:
         """Whether what looks like a refusal says what the person cannot do yet."""
         if cue.start:
             before = self.doc[cue.start - 1]
-            if before.norm_ in LACKING or before.lower_ == "did":
+            if cue.end - cue.start == 1 and (before.norm_ in LACKING or before.lower_ == "did"):
                 return True
             if before.norm_ == "but" and any(known.end < cue.start for known in self.found.get("known", ())):
                 return True
