@@ -39,6 +39,7 @@ SETS = (
     "tenth",
     "eleventh",
     "twelfth",
+    "fourteenth",
 )
 TODAY = "2027-01-04"
 """The day on which the catalogues and their judgements are as they are."""

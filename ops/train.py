@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from signposting import embedding_build, learnt_skills
+from signposting import embedding_build, learnt_levels, learnt_skills
 from signposting.settings import ROOT, var_folder
 
 INPUTS = (
@@ -29,7 +29,9 @@ INPUTS = (
     "signposting/dates.py",
     "signposting/embedding*.py",
     "signposting/gazetteer.py",
+    "signposting/learnt_folders.py",
     "signposting/learnt_skills.py",
+    "signposting/logistic_regression.py",
     "signposting/ngrams.py",
     "signposting/numbers.py",
     "signposting/other_subjects.py",
@@ -65,6 +67,7 @@ def train() -> Path:
     """
     embedding_build.build_embedding()
     learnt_skills.build()
+    learnt_levels.build()
     model = model_path()
     if model.exists():
         return model

@@ -37,6 +37,7 @@ from signposting.embedding import (
     recorded_digest,
     token_ids,
 )
+from signposting.learnt_folders import publish
 
 LAYERS = 6
 HEADS = 12
@@ -77,7 +78,7 @@ def build_embedding(folder: Path | None = None) -> Path:
     draft = Path(tempfile.mkdtemp(prefix=".embedding-", dir=folder.parent))
     try:
         _write(draft)
-        _publish(draft, folder)
+        publish(draft, folder)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
     return folder
@@ -211,16 +212,6 @@ def _worst_cosine(folder: Path, whole: Path) -> float:
         ids = {"ids": token_ids(tokenizer, text)}
         cosines.append((original.run(None, ids)[0] * small.run(None, ids)[0]).sum(axis=1).min())
     return float(min(cosines))
-
-
-def _publish(draft: Path, folder: Path) -> None:
-    """One rename. Where another process was first, its build is as good as ours."""
-    draft.chmod(0o755)
-    try:
-        draft.rename(folder)
-    except OSError:
-        if not (folder / GRAPH_FILE).exists():
-            raise
 
 
 def _check_intact(name: str) -> None:

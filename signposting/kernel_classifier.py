@@ -12,7 +12,8 @@ from zipfile import BadZipFile
 
 import numpy as np
 
-from signposting.text_classifier import ClassifierError, Matrix
+from signposting.logistic_regression import Matrix
+from signposting.text_classifier import ClassifierError
 
 WIDTH = 0.25
 """How fast the likeness of two texts falls with the square of their distance."""

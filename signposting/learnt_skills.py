@@ -8,9 +8,6 @@ docs/decisions/intent-classifier.md.
 """
 
 import csv
-import hashlib
-import shutil
-import tempfile
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -21,15 +18,19 @@ import yaml
 
 from signposting.embedding import Embedding
 from signposting.language import read_doc
-from signposting.settings import ROOT, var_folder
+from signposting.learnt_folders import learnt_once
+from signposting.settings import ROOT
 from signposting.skills import SKILLS, hinted_skills, load_skills
-from signposting.text_classifier import PROBES, WORDS_FILE, Said, TextClassifier, mended
+from signposting.text_classifier import PROBES, Said, TextClassifier, mended
 
 PHRASES = ROOT / "data" / "signposting" / "skill_phrases.csv"
 OFF_TOPIC = tuple(sorted((ROOT / "data" / "nlu").glob("out_of_scope*.yml")))
 OTHER_SUBJECTS = ROOT / "data" / "signposting" / "other_subjects.txt"
 ASKING_FOR = ("{}", "{} course", "I want to do a {} course", "{} classes near me", "learn {}")
 """How people ask for a subject that is not ours: it must not be taken for the nearest skill."""
+
+MADE_BY = ("language", "logistic_regression", "ngrams", "spelling", "text_classifier")
+"""The modules that decide what is learnt."""
 
 NO_SKILL = ""
 SURE_ENOUGH = 0.5
@@ -89,18 +90,15 @@ class LearntSkills:
 def build() -> Path:
     """Learns, unless that has been done for the present files. Gives the folder that holds what was learnt."""
     embedding = Embedding.open()
-    folder = var_folder() / f"learnt-skills-{_digest(embedding)}"
-    if (folder / WORDS_FILE).exists():
-        return folder
+    modules = (Path(__file__).with_name(f"{name}.py") for name in MADE_BY)
+    inputs = (Path(__file__), *modules, PHRASES, SKILLS, *OFF_TOPIC, OTHER_SUBJECTS)
+    return learnt_once("learnt-skills", inputs, lambda folder: _learn(embedding, folder), beside=embedding.name)
+
+
+def _learn(embedding: Embedding, folder: Path) -> None:
     phrases = [*read_phrases(), *read_names(), *read_off_topic(), *read_other_subjects()]
     learnt = LearntSkills.train(phrases, embedding)
-    draft = Path(tempfile.mkdtemp(prefix=".learnt-skills-", dir=folder.parent))
-    try:
-        learnt._model.save(draft, [_said(phrase.text) for phrase in phrases[:: len(phrases) // PROBES + 1]])
-        _publish(draft, folder)
-    finally:
-        shutil.rmtree(draft, ignore_errors=True)
-    return folder
+    learnt._model.save(folder, [_said(phrase.text) for phrase in phrases[:: len(phrases) // PROBES + 1]])
 
 
 def read_phrases(path: Path = PHRASES) -> list[Phrase]:
@@ -132,24 +130,6 @@ def read_other_subjects(path: Path = OTHER_SUBJECTS) -> list[Phrase]:
 def _said(text: str) -> Said:
     words = mended(read_doc(text))
     return Said(words, words)
-
-
-def _digest(embedding: Embedding) -> str:
-    digest = hashlib.sha256(embedding.name.encode())
-    modules = (Path(__file__).with_name(f"{name}.py") for name in ("ngrams", "text_classifier", "language", "spelling"))
-    for file in (Path(__file__), *modules, PHRASES, SKILLS, *OFF_TOPIC, OTHER_SUBJECTS):
-        digest.update(file.read_bytes())
-    return digest.hexdigest()[:16]
-
-
-def _publish(draft: Path, folder: Path) -> None:
-    """One rename. Where another process was first, what it learnt is the same."""
-    draft.chmod(0o755)
-    try:
-        draft.rename(folder)
-    except OSError:
-        if not (folder / WORDS_FILE).exists():
-            raise
 
 
 if __name__ == "__main__":

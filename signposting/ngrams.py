@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,9 +19,14 @@ from scipy.sparse import csr_matrix
 _WORD = re.compile(r"\w[\w']*")
 
 
+def words_of(text: str) -> list[str]:
+    """The words of a text, without the marks between them."""
+    return _WORD.findall(text)
+
+
 def word_ngrams(text: str) -> Iterator[str]:
     """Words, and pairs of words that stand together; marks are passed over."""
-    words = _WORD.findall(text)
+    words = words_of(text)
     yield from words
     for first, second in pairwise(words):
         yield f"{first} {second}"
@@ -38,7 +43,9 @@ def character_ngrams(text: str) -> Iterator[str]:
                 break
 
 
-BLOCKS: tuple[Callable[[str], Iterator[str]], ...] = (word_ngrams, character_ngrams)
+Split: TypeAlias = Callable[[str], Iterator[str]]
+
+BLOCKS: tuple[Split, ...] = (word_ngrams, character_ngrams)
 """The n-grams of each block. Each is scaled to unit length apart."""
 LEAST_TEXTS = 2
 """In how many texts an n-gram must stand to count: half of all words and pairs stand in one alone and tell nothing of
@@ -47,22 +54,24 @@ others (the same accuracy in cross-validation, learnt in two thirds of the time)
 
 @dataclass(frozen=True)
 class Ngrams:
-    """The n-grams of some texts: for each of :data:`BLOCKS`, column and weight of each term."""
+    """The n-grams of some texts: for each way of splitting them, those of :data:`BLOCKS` if no others are given, column
+    and weight of each term."""
 
     blocks: tuple[dict[str, tuple[int, float]], ...]
+    splits: tuple[Split, ...] = BLOCKS
 
     @classmethod
-    def learn(cls, texts: Sequence[str]) -> "Ngrams":
+    def learn(cls, texts: Sequence[str], splits: tuple[Split, ...] = BLOCKS) -> "Ngrams":
         """The n-grams that stand in ``texts``, given in lower case."""
         blocks, column = [], 0
-        for split in BLOCKS:
+        for split in splits:
             count = Counter(term for text in texts for term in set(split(text)))
             terms = sorted(term for term, times in count.items() if times >= LEAST_TEXTS)
             blocks.append(
                 {term: (column + n, math.log((1 + len(texts)) / (1 + count[term])) + 1) for n, term in enumerate(terms)}
             )
             column += len(terms)
-        return cls(tuple(blocks))
+        return cls(tuple(blocks), splits)
 
     def __len__(self) -> int:
         return sum(len(block) for block in self.blocks)
@@ -71,7 +80,7 @@ class Ngrams:
         """The columns in which a text, in lower case, has something, and what it has there."""
         columns: list[int] = []
         values: list[float] = []
-        for block, split in zip(self.blocks, BLOCKS, strict=True):
+        for block, split in zip(self.blocks, self.splits, strict=True):
             found = [(*block[term], times) for term, times in Counter(split(text)).items() if term in block]
             weights = [rarity * (1 + math.log(times)) for _, rarity, times in found]
             length = math.sqrt(sum(weight * weight for weight in weights)) or 1.0
@@ -92,10 +101,10 @@ class Ngrams:
         return [{term: rarity for term, (_, rarity) in block.items()} for block in self.blocks]
 
     @classmethod
-    def from_json(cls, kept: list[dict[str, Any]]) -> "Ngrams":
+    def from_json(cls, kept: list[dict[str, Any]], splits: tuple[Split, ...] = BLOCKS) -> "Ngrams":
         """What :meth:`as_json` gave."""
         blocks, column = [], 0
         for block in kept:
             blocks.append({term: (column + n, float(rarity)) for n, (term, rarity) in enumerate(block.items())})
             column += len(block)
-        return cls(tuple(blocks))
+        return cls(tuple(blocks), splits)

@@ -14,6 +14,7 @@ from signposting.course_access import AccessTag, access_of
 from signposting.course_costs import is_free_to_all
 from signposting.course_levels import LevelTag, Topic, level_of
 from signposting.course_phrases import rows_about
+from signposting.learnt_levels import Listing, learnt_levels
 from signposting.skills import SPECIALIST, load_skills, skill
 from signposting.taught_skills import Descriptions, SkillTag, skills_named, taught_skills
 from signposting.vocabulary import Tag
@@ -128,4 +129,12 @@ def _level(course: CourseWords, skills: tuple[SkillTag, ...]) -> LevelTag | None
         names_in=skills_named,
     )
     taught = f"{course.what_you_will_learn}\n{course.how_you_will_learn}"
-    return level_of(course.name, course.who_this_course_is_for, course.entry_requirements, taught, topic)
+    ruled = level_of(course.name, course.who_this_course_is_for, course.entry_requirements, taught, topic)
+    listing = Listing(
+        title=course.name,
+        who=course.who_this_course_is_for,
+        entry=course.entry_requirements,
+        learn=course.what_you_will_learn,
+        how=course.how_you_will_learn,
+    )
+    return learnt_levels().read(listing, ruled)

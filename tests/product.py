@@ -21,7 +21,7 @@ from tests.servers import free_port
 
 STARTING_S = 240
 TODAY = "2026-11-23"
-BUILT_AT_SET_UP = ("models", "embedding-*", "learnt-skills-*", "govuk-frontend-*")
+BUILT_AT_SET_UP = ("models", "embedding-*", "learnt-*", "govuk-frontend-*")
 """What every installation shares of ``var/``: it depends on nothing but the checkout."""
 
 

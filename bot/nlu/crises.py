@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from bot.nlu.ranking import SMALLEST
 from signposting.kernel_classifier import KernelClassifier
-from signposting.text_classifier import Matrix
+from signposting.logistic_regression import Matrix
 
 SUSPICION = 0.05
 """From which likelihood of a crisis on a text is looked at closely."""

@@ -10,7 +10,8 @@ from bot.nlu.crises import Part, crisis_likelihood
 from bot.nlu.ranking import CRISIS, OFF_TOPIC, Ranking, hear_crisis
 from signposting.embedding import Embedding
 from signposting.kernel_classifier import KernelClassifier
-from signposting.text_classifier import Matrix, Said, TextClassifier
+from signposting.logistic_regression import Matrix
+from signposting.text_classifier import Said, TextClassifier
 
 MOST_OTHERS = 4000
 """How many examples that are no crises the closer look is taught. With more it says the same."""

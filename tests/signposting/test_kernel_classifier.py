@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from sklearn.svm import SVC
 
 from signposting.kernel_classifier import NUMBERS_FILE, STRENGTH, WIDTH, YES_COUNTS, KernelClassifier
-from signposting.text_classifier import ClassifierError, Matrix
+from signposting.logistic_regression import Matrix
+from signposting.text_classifier import ClassifierError
 
 
 def rings(seed: int, texts: int = 60) -> tuple[Matrix, list[bool]]:

@@ -11,13 +11,13 @@ from sklearn.linear_model import LogisticRegression
 from signposting.embedding import Embedding
 from signposting.embedding_build import build_embedding
 from signposting.language import read_doc
+from signposting.logistic_regression import fit
 from signposting.text_classifier import (
     NUMBERS_FILE,
     WORDS_FILE,
     ClassifierError,
     Said,
     TextClassifier,
-    fit,
     mended,
 )
 

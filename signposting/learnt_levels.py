@@ -1,0 +1,196 @@
+"""The level of a course from all that it says, learnt from listings whose level a careful reader judged.
+
+Stands beside the rules of :mod:`signposting.course_levels`: they read what is said in words that were foreseen, this
+weighs the words of the whole listing, and what they say counts as :data:`RULES_COUNT` of likelihood. How much better
+both together are than either is told in docs/decisions/search.md.
+
+Learnt at set-up from ``data/signposting/levels/listings.csv`` (written for it) and from the catalogues of
+``data/relevance`` that were read for mistakes and measure nothing any more. A linear model over words and pairs of
+words, each once with the field in which it stands and once without.
+"""
+
+import csv
+import json
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from itertools import pairwise
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+from signposting.course_levels import LevelTag
+from signposting.course_phrases import sentences
+from signposting.learnt_folders import learnt_once
+from signposting.logistic_regression import Matrix, fit
+from signposting.ngrams import Ngrams, word_ngrams, words_of
+from signposting.settings import ROOT
+
+LISTINGS = ROOT / "data" / "signposting" / "levels" / "listings.csv"
+CATALOGUES = tuple(
+    ROOT / "data" / "relevance" / name
+    for name in ("develop", "held_back", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "eleventh")
+)
+NO_LEVEL = ""
+RULES_COUNT = 0.35
+"""How much likelihood the level that the rules read has beforehand."""
+FEWEST_WORDS = 16
+"""In a shorter listing the level that the rules read stands: there is too little else to weigh."""
+WEIGHED_TOGETHER = 4
+"""The first so many fields are looked at together as well; how something is taught says little of its level."""
+MADE_BY = ("learnt_levels", "logistic_regression", "ngrams")
+NUMBERS_FILE = "levels.npz"
+WORDS_FILE = "levels.json"
+
+
+class Listing(NamedTuple):
+    """The texts of a course that say for whom it is."""
+
+    title: str
+    who: str
+    entry: str
+    learn: str
+    how: str
+
+    @property
+    def as_lines(self) -> str:
+        """A line in lower case for each text."""
+        return "\n".join(" ".join(text.lower().split()) for text in self)
+
+    @property
+    def facts(self) -> tuple[float, float]:
+        """Whether it says nothing of whom it is for, and nothing of what is needed."""
+        return float(not self.who), float(not self.entry)
+
+
+class LearntLevels(NamedTuple):
+    """What was learnt: the weights of the facts and of the n-grams, (features, levels), and of each level by itself."""
+
+    levels: tuple[str, ...]
+    ngrams: Ngrams
+    for_facts: Matrix
+    for_ngrams: Matrix
+    bias: Matrix
+
+    @classmethod
+    def learn(cls, listings: Sequence[Listing], levels: Sequence[str]) -> "LearntLevels":
+        """Learns from listings and their levels."""
+        names = tuple(sorted(set(levels)))
+        texts = [listing.as_lines for listing in listings]
+        ngrams = Ngrams.learn(texts, SPLITS)
+        facts = np.array([listing.facts for listing in listings], np.float32)
+        answers = np.array([names.index(level) for level in levels])
+        weights = np.ones(len(listings), np.float32)
+        return cls(names, ngrams, *fit(facts, ngrams.matrix(texts), answers, weights))
+
+    def read(self, listing: Listing, ruled: LevelTag | None) -> LevelTag | None:
+        """The level of a course, and the words that say so, where the rules read ``ruled`` out of it."""
+        if ruled and len(words_of(listing.as_lines)) < FEWEST_WORDS:
+            return ruled
+        likely = self.likelihoods(listing)
+        likely[self.levels.index(ruled.level if ruled else NO_LEVEL)] += RULES_COUNT
+        level = self.levels[int(likely.argmax())]
+        if level == NO_LEVEL or (ruled and level == ruled.level):
+            return ruled if level else None
+        return LevelTag(level, self._most_telling(listing, level))
+
+    def likelihoods(self, listing: Listing) -> Matrix:
+        """How likely each of :attr:`levels` is; they sum to 1."""
+        scores = np.array(listing.facts, np.float32) @ self.for_facts + self._scores(listing) + self.bias
+        likely = np.exp(scores - scores.max())
+        return np.asarray(likely / likely.sum(), np.float32)
+
+    def _scores(self, listing: Listing) -> Matrix:
+        columns, values = self.ngrams.row(listing.as_lines)
+        return np.asarray(values @ self.for_ngrams[columns])
+
+    def _most_telling(self, listing: Listing, level: str) -> str:
+        """The sentence that speaks most for a level rather than for the others."""
+        place = self.levels.index(level)
+        nothing = Listing("", "", "", "", "")
+        alone = [
+            (sentence.text, nothing._replace(**{field: sentence.text}))
+            for field, text in listing._asdict().items()
+            for sentence in sentences(text)
+        ]
+        scores = [(self._scores(one), text) for text, one in alone]
+        return max(((float(score[place] - score.mean()), text) for score, text in scores), default=(0.0, ""))[1]
+
+    def save(self, folder: Path) -> None:
+        """Writes what was learnt."""
+        np.savez_compressed(folder / NUMBERS_FILE, for_facts=self.for_facts, for_ngrams=self.for_ngrams, bias=self.bias)
+        words = {"levels": self.levels, "ngrams": self.ngrams.as_json()}
+        (folder / WORDS_FILE).write_text(json.dumps(words, ensure_ascii=False), encoding="utf-8")
+
+    @classmethod
+    def open(cls, folder: Path) -> "LearntLevels":
+        """What :meth:`save` wrote."""
+        kept = json.loads((folder / WORDS_FILE).read_text(encoding="utf-8"))
+        with np.load(folder / NUMBERS_FILE, allow_pickle=False) as numbers:
+            weights = [numbers[name] for name in ("for_facts", "for_ngrams", "bias")]
+        return cls(tuple(kept["levels"]), Ngrams.from_json(kept["ngrams"], SPLITS), *weights)
+
+
+@lru_cache(maxsize=1)
+def learnt_levels() -> LearntLevels:
+    """What was learnt; learns it now, which takes seconds, where set-up has not."""
+    return LearntLevels.open(build())
+
+
+def build() -> Path:
+    """Learns, unless that has been done for the present files. Gives the folder that holds what was learnt."""
+    modules = (Path(__file__).with_name(f"{name}.py") for name in MADE_BY)
+    tables = (file for folder in CATALOGUES for file in sorted(folder.glob("*.csv")))
+    return learnt_once("learnt-levels", (*modules, LISTINGS, *tables), _learn)
+
+
+def _learn(folder: Path) -> None:
+    judged = [*read_listings(), *(one for catalogue in CATALOGUES for one in read_catalogue(catalogue))]
+    LearntLevels.learn([listing for listing, _ in judged], [level for _, level in judged]).save(folder)
+
+
+def read_listings(path: Path = LISTINGS) -> Iterator[tuple[Listing, str]]:
+    """The listings that were written for this, each with its level."""
+    with path.open(encoding="utf-8", newline="") as lines:
+        for row in csv.DictReader(lines):
+            yield Listing(*(row[name] for name in Listing._fields)), row["level"]
+
+
+def read_catalogue(folder: Path) -> Iterator[tuple[Listing, str]]:
+    """The courses of a judged catalogue, each with its level: the first of its runs that are listed."""
+    courses: dict[str, Listing] = {}
+    for file in ("courses.csv", "bootcamps.csv"):
+        for row in _rows(folder / file):
+            listing = Listing(
+                title=row["COURSE_NAME"],
+                who=row["WHO_THIS_COURSE_IS_FOR"],
+                entry=row["ENTRY_REQUIREMENTS"],
+                learn=row["WHAT_YOU_WILL_LEARN"],
+                how=row["HOW_YOU_WILL_LEARN"],
+            )
+            courses.setdefault(row["YOUR_REFERENCE"].split(".")[0], listing)
+    for row in _rows(folder / "judged_tags.csv"):
+        yield courses[row["your_reference"]], row["level"]
+
+
+def _rows(file: Path) -> list[dict[str, str]]:
+    if not file.exists():
+        return []
+    with file.open(encoding="utf-8-sig", newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
+def _in_their_fields(text: str) -> Iterator[str]:
+    """The words and pairs of words, marked with the field in which they stand."""
+    for mark, line in zip(Listing._fields, text.split("\n"), strict=True):
+        words = [f"{mark}:{word}" for word in words_of(line)]
+        yield from words
+        for first, second in pairwise(words):
+            yield f"{first} {second}"
+
+
+def _in_any_field(text: str) -> Iterator[str]:
+    return word_ngrams(" ".join(text.split("\n")[:WEIGHED_TOGETHER]))
+
+
+SPLITS = (_in_their_fields, _in_any_field)
