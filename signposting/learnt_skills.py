@@ -33,7 +33,7 @@ MADE_BY = ("language", "logistic_regression", "ngrams", "spelling", "text_classi
 """The modules that decide what is learnt."""
 
 NO_SKILL = ""
-SURE_ENOUGH = 0.5
+SURE_ENOUGH = 0.45
 SURE_ENOUGH_OF_A_NAME = 0.2
 NO_SKILL_WEIGHT = 0.3
 """What one off-topic example counts beside one phrase: there are many of them, and they need not be told apart."""

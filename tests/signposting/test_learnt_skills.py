@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from signposting import learnt_skills
+from signposting import learnt_folders, learnt_skills
 from signposting.embedding_build import build_embedding
 from signposting.learnt_skills import (
     NO_SKILL,
@@ -87,7 +87,7 @@ def test_a_second_build_changes_nothing(learnt: LearntSkills) -> None:
 
 
 def test_other_phrases_are_kept_in_another_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(learnt_skills, "var_folder", lambda: tmp_path)
+    monkeypatch.setattr(learnt_folders, "var_folder", lambda: tmp_path)
     monkeypatch.setattr(learnt_skills, "read_names", lambda: [])
     few = tmp_path / "few.csv"
     with few.open("w", newline="") as lines:
