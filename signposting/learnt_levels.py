@@ -2,7 +2,7 @@
 
 Stands beside the rules of :mod:`signposting.course_levels`: they read what is said in words that were foreseen, this
 weighs the words of the whole listing, and what they say counts as :data:`RULES_COUNT` of likelihood. How much better
-both together are than either is told in docs/decisions/search.md.
+both together are than either is told in docs/decisions/course-levels.md.
 
 Learnt at set-up from ``data/signposting/levels/listings.csv`` (written for it) and from the catalogues of
 ``data/relevance`` that were read for mistakes and measure nothing any more. A linear model over words and pairs of

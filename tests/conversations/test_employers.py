@@ -186,6 +186,12 @@ class TestTalkingInBetween:
 
         assert (told["need"]["posts"], told["need"]["by_when"]) == (8, "2027-03-31")
 
+    def test_one_number_may_take_the_place_of_another(self, product: Product) -> None:
+        person = product.talk()
+        person.say("we can't find anyone who can do Excel, 6 vacancies in Oldham")
+
+        assert notice(answer(person, "eight, sorry, not six", "by March"))["need"]["posts"] == 8
+
     def test_who_wants_a_person_after_a_sorry_gets_one(self, product: Product) -> None:
         person = product.talk()
         person.say("we can't find anyone who can do Excel, 3 vacancies in Oldham")

@@ -76,6 +76,13 @@ class TestAnswering:
         assert "Welsh" in messages[0]["text"]
         assert buttons(messages)
 
+    @pytest.mark.parametrize("text", ["dziękuję bardzo", "multumesc", "شكرا", "спасибо"])
+    def test_thanks_are_answered_as_thanks(self, product: Product, text: str) -> None:
+        person = product.talk()
+        (thanked,) = person.say("thank you")
+
+        assert [one["text"] for one in person.say(text)] == [thanked["text"]]
+
     def test_nothing_is_recorded_as_a_need(self, product: Product) -> None:
         before = len(product.needs())
         product.talk().say("nie mówię po angielsku")

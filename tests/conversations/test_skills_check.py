@@ -166,11 +166,21 @@ class TestTalkingInBetween:
         assert len(person.say("stop")) == 1
         assert asked(person.say("check my skills")) == QUESTIONS[0]
 
-    def test_who_would_rather_search_leaves_it(self, product: Product) -> None:
+    @pytest.mark.parametrize(
+        "said", ["just show me email courses in Bury", "nah leave it, just want an email class for beginners in Bury"]
+    )
+    def test_who_would_rather_search_leaves_it(self, product: Product, said: str) -> None:
         person, _ = start(product)
-        messages = person.say("just show me email courses in Bury")
 
-        assert kinds(messages) == ["search_results"]
+        assert kinds(person.say(said)) == ["search_results"]
+
+    def test_who_says_goodbye_is_asked_nothing_more(self, product: Product) -> None:
+        person, _ = start(product)
+        person.say("yes")
+        messages = person.say("no you're alright, another time. bye")
+
+        assert len(messages) == 1
+        assert asked(messages) is None
 
     def test_a_crisis_is_answered_at_once_and_nothing_is_asked(self, product: Product) -> None:
         person, _ = start(product)

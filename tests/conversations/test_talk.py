@@ -62,6 +62,13 @@ class TestChangingTheSearch:
             ("word and excel in Oldham", "forget word, just the excel", {"skills": ["spreadsheets"]}),
             ("excel in Oldham", "nothing for beginners please", {"level": "improver"}),
             ("excel in Oldham", "can you show me those again", {}),
+            ("excel in Oldham by the end of March", "make it february", {"start_by": "2027-02-28"}),
+            (
+                "excel for beginners in Oldham, evenings",
+                "scrap the level then, and evenings",
+                {"level": None, "times": []},
+            ),
+            ("excel in Oldham", "one that's all online", {"delivery": "online"}),
         ],
     )
     def test_only_what_is_said_changes(self, product: Product, asked: str, said: str, expected: dict[str, Any]) -> None:
@@ -120,6 +127,12 @@ class TestHelpThatIsNotACourse:
 
         assert "laptop" not in asked[-1]["text"]
         assert kinds(person.say("M14")) == ["support_results"]
+
+    def test_help_of_another_kind_is_asked_after(self, product: Product) -> None:
+        person = product.talk()
+        person.say("where can i use a computer for free in CV1")
+
+        assert custom(person.say("do they do laptops n all"), "support_results")["support"] == ["device"]
 
     def test_one_of_the_places_is_told_in_full(self, product: Product) -> None:
         person = product.talk()
@@ -285,6 +298,32 @@ class TestAbuse:
         person.say("you stupid thing")
 
         assert need(person.say("email in Bolton"))["text"] == "email"
+
+
+class TestGoodbye:
+    def test_a_question_that_was_open_is_not_asked_again(self, product: Product) -> None:
+        person = product.talk()
+        (asked,) = person.say("I want a course")
+        messages = person.say("bye")
+
+        assert len(messages) == 1
+        assert messages[0]["text"] != asked["text"]
+
+
+class TestWhere:
+    @pytest.mark.parametrize(
+        ("asked", "said", "place"),
+        [
+            ("excel in Leigh", "Bury would be just as handy, try there instead", "Bury"),
+            ("I want to learn excel", "we're in Leigh aye but I work in Bolton so look there", "Bolton"),
+            ("I want to learn excel", "Thornaby", "Thornaby"),
+        ],
+    )
+    def test_the_place_that_is_meant_is_searched(self, product: Product, asked: str, said: str, place: str) -> None:
+        person = product.talk()
+        person.say(asked)
+
+        assert need(person.say(said))["place"]["name"] == place
 
 
 class TestKeepingOn:

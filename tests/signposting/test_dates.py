@@ -39,6 +39,12 @@ def test_a_written_date_means_some_days(text: str, first: date, last: date) -> N
     assert [(one.period.first, one.period.last) for one in found] == [(first, last)]
 
 
+def test_a_bare_number_after_a_month_is_its_day() -> None:
+    month, day = find_dates("january , up to the 31st", TODAY)
+
+    assert month.period.last == day.period.first == day.period.last == date(2027, 1, 31)
+
+
 @pytest.mark.parametrize("text", ["31/02/2027", "10.30", "24/7", "99/99/9999", "the 99th", "in 99999999 weeks", ""])
 def test_what_is_no_day_gives_none(text: str) -> None:
     assert find_dates(text, TODAY) == []
