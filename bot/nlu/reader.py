@@ -1,7 +1,7 @@
 """The library's reading of a message, as components of Rasa's pipeline.
 
 :class:`EntityReader` finds what can be known exactly; :class:`LearntSkillReader` comes after the intent is known and
-adds the skill that a message most likely means where it names none.
+adds the skill that a message most likely means where it names none, and takes away what only sounds like one.
 """
 
 from typing import Any
@@ -30,6 +30,8 @@ INTENTS_THAT_NAME_A_SKILL = frozenset({"find_course", "notify_me", "report_emplo
 MAY_BE_A_REQUEST = frozenset({"inform", "refine_search"})
 """What may as well be a request for a course, where that is likely enough and the message long enough to hold one: it
 is, where no search is in hand."""
+ABOUT_THE_BOT = "bot_challenge"
+"""The intent of who asks whether this is a robot or an AI, and wishes to learn about neither."""
 LIKELY_ENOUGH = 0.08
 LONG_ENOUGH = 7
 """Words."""
@@ -65,7 +67,7 @@ class EntityReader(GraphComponent):
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
 class LearntSkillReader(GraphComponent):
-    """Adds a skill that a request for a course means without naming it."""
+    """Adds a skill that a request for a course means without naming it; takes away those of who asks about the bot."""
 
     def __init__(self, learnt: LearntSkills) -> None:
         self._learnt = learnt
@@ -85,6 +87,10 @@ class LearntSkillReader(GraphComponent):
         """Adds at most one skill, spanning the whole text, where the intent asks for one and none is named."""
         for message in messages:
             text = message.get(TEXT) or ""
+            if (message.get(INTENT) or {}).get(INTENT_NAME_KEY) == ABOUT_THE_BOT:
+                kept = [entity for entity in message.get(ENTITIES, []) if entity["entity"] != "skill"]
+                message.set(ENTITIES, kept, add_to_output=True)
+                continue
             has_skill = any(entity["entity"] == "skill" for entity in message.get(ENTITIES, []))
             if has_skill or not _may_name_a_skill(message, text):
                 continue

@@ -46,3 +46,15 @@ def test_a_long_answer_that_may_be_a_request_is_asked_too(intent: str) -> None:
 @pytest.mark.parametrize("intent", ["greet", "disclose_crisis", "find_support"])
 def test_other_talk_is_not(intent: str) -> None:
     assert skills(LONG, intent, 0.9) == []
+
+
+def test_who_asks_whether_this_is_a_robot_names_no_skill() -> None:
+    message = Message.build("are you a robot")
+    message.set("intent", {"name": "bot_challenge", "confidence": 0.9})
+    message.set(
+        "entities", [{"entity": "skill", "value": "robotics-and-automation"}, {"entity": "place", "value": "Bury"}]
+    )
+
+    LearntSkillReader(SaysVideoCalls()).process([message])
+
+    assert [one["entity"] for one in message.get("entities")] == ["place"]
