@@ -39,6 +39,7 @@ SETS = (
     "tenth",
     "eleventh",
     "twelfth",
+    "thirteenth",
     "fourteenth",
 )
 TODAY = "2027-01-04"

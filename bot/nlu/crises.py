@@ -18,10 +18,10 @@ SUSPICION = 0.05
 TRUST_IN_SUSPICION = 0.1
 """How much the log-odds of the suspicion add to the score of the closer look."""
 
-SURE = 0.0
+SURE = 0.12
 """From which sum of the two on a whole message is a crisis."""
 
-SURE_ASIDE = 0.5
+SURE_ASIDE = 0.62
 """The same for one clause alone ("Excel please. My son hits me"), which is easily mistaken out of its context."""
 
 STEEPNESS = 5.0

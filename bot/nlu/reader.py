@@ -1,7 +1,7 @@
 """The library's reading of a message, as components of Rasa's pipeline.
 
 :class:`EntityReader` finds what can be known exactly; :class:`LearntSkillReader` comes after the intent is known and
-adds the skill that a message most likely means where it names none, and takes away what only sounds like one.
+adds the skill that a message most likely means where it names none, and takes away what cannot be meant.
 """
 
 from typing import Any
@@ -20,6 +20,7 @@ from rasa.shared.nlu.constants import (
 )
 from rasa.shared.nlu.training_data.message import Message
 
+from bot.nlu.ranking import OFF_TOPIC
 from signposting.language import Mention
 from signposting.learnt_skills import LearntSkills
 from signposting.places import load_gazetteer
@@ -32,6 +33,8 @@ MAY_BE_A_REQUEST = frozenset({"inform", "refine_search"})
 is, where no search is in hand."""
 ABOUT_THE_BOT = "bot_challenge"
 """The intent of who asks whether this is a robot or an AI, and wishes to learn about neither."""
+SURELY_OFF_TOPIC = 0.9
+"""From which likelihood of talk of something else on its words of places and times are no wish for a course."""
 LIKELY_ENOUGH = 0.08
 LONG_ENOUGH = 7
 """Words."""
@@ -67,7 +70,7 @@ class EntityReader(GraphComponent):
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
 class LearntSkillReader(GraphComponent):
-    """Adds a skill that a request for a course means without naming it; takes away those of who asks about the bot."""
+    """Adds a skill that a request for a course means without naming it; takes away what cannot be meant."""
 
     def __init__(self, learnt: LearntSkills) -> None:
         self._learnt = learnt
@@ -87,9 +90,8 @@ class LearntSkillReader(GraphComponent):
         """Adds at most one skill, spanning the whole text, where the intent asks for one and none is named."""
         for message in messages:
             text = message.get(TEXT) or ""
-            if (message.get(INTENT) or {}).get(INTENT_NAME_KEY) == ABOUT_THE_BOT:
-                kept = [entity for entity in message.get(ENTITIES, []) if entity["entity"] != "skill"]
-                message.set(ENTITIES, kept, add_to_output=True)
+            if (meant := _those_meant(message)) is not None:
+                message.set(ENTITIES, meant, add_to_output=True)
                 continue
             has_skill = any(entity["entity"] == "skill" for entity in message.get(ENTITIES, []))
             if has_skill or not _may_name_a_skill(message, text):
@@ -97,6 +99,15 @@ class LearntSkillReader(GraphComponent):
             found = [Mention(0, len(text), "skill", skill) for skill, _ in self._learnt.read(text)[:1]]
             _add(message, found, type(self).__name__)
         return messages
+
+
+def _those_meant(message: Message) -> list[dict[str, Any]] | None:
+    """The entities of a message in which some that were read cannot be meant; ``None`` for any other message."""
+    intent, entities = message.get(INTENT) or {}, message.get(ENTITIES, [])
+    if intent.get(INTENT_NAME_KEY) == ABOUT_THE_BOT:
+        return [entity for entity in entities if entity["entity"] != "skill"]
+    is_sure = intent.get(PREDICTED_CONFIDENCE_KEY, 0.0) >= SURELY_OFF_TOPIC
+    return [] if intent.get(INTENT_NAME_KEY) == OFF_TOPIC and is_sure else None
 
 
 def _may_name_a_skill(message: Message, text: str) -> bool:
