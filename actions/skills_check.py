@@ -18,6 +18,7 @@ from actions.state import (
     slots_of,
     text_of,
 )
+from actions.wanted_skills import COURSE_TALK
 from signposting.languages import foreign_language
 from signposting.needs import Need
 from signposting.refining import asks_to_go_back
@@ -126,9 +127,10 @@ def _leaves(tracker: Tracker) -> bool:
     """Whether somebody takes their leave, or would rather search: the "no" of "no, another time. Bye" is no answer, nor
     is that of "nah leave it, just a computer class in Bootle"."""
     named = {one.entity for one in mentions_in(tracker)} & {"place", "skill"}
-    if intent_of(tracker) == "find_course" and len(named) > 1:
+    is_about_courses = intent_of(tracker) in COURSE_TALK
+    if is_about_courses and len(named) > 1:
         return True
-    may_leave = intent_of(tracker) in ("goodbye", "stop") or (intent_of(tracker) == "find_course" and bool(named))
+    may_leave = intent_of(tracker) in ("goodbye", "stop") or (is_about_courses and bool(named))
     return may_leave and LEAVING.search(text_of(tracker)) is not None
 
 
