@@ -85,7 +85,7 @@ class LearntLevels(NamedTuple):
 
     def read(self, listing: Listing, ruled: LevelTag | None) -> LevelTag | None:
         """The level of a course, and the words that say so, where the rules read ``ruled`` out of it."""
-        if ruled and len(words_of(listing.as_lines)) < FEWEST_WORDS:
+        if ruled and sum(len(text.split()) for text in listing) < FEWEST_WORDS:
             return ruled
         likely = self.likelihoods(listing)
         likely[self.levels.index(ruled.level if ruled else NO_LEVEL)] += RULES_COUNT
@@ -110,7 +110,7 @@ class LearntLevels(NamedTuple):
         nothing = Listing("", "", "", "", "")
         alone = [
             (sentence.text, nothing._replace(**{field: sentence.text}))
-            for field, text in listing._asdict().items()
+            for field, text in zip(Listing._fields[:WEIGHED_TOGETHER], listing, strict=False)
             for sentence in sentences(text)
         ]
         scores = [(self._scores(one), text) for text, one in alone]
