@@ -10,7 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import answering
 from actions.employers import place_told
-from actions.place_questions import LEAST_LETTERS_OF_A_NAME, named_as_said, resolve_as_said, with_choice_of_place
+from actions.place_questions import LEAST_LETTERS_OF_A_NAME, resolve_as_said, with_choice_of_place
 from actions.resources import resources
 from actions.state import OTHER_MATTERS, first_value, intent_of, mentions_in, need_in, text_of
 from actions.wanted_skills import COURSE_TALK, MOST_WORDS_OF_A_TOPIC, SAYS_MORE, skills_wanted
@@ -180,8 +180,8 @@ def _with_place(heard: Heard, mentions: tuple[Mention, ...], text: str) -> Heard
     first = known[-1 if is_there else 0] if known else read[0]
     said, resolution = next((one for one in known if one[2]), first)[:2]
     resolution = _namesake(heard.need.place, said, text) or resolution
-    if resolution.place is not None and resolution.status == "found":
-        return Heard(heard.need.changed(place=named_as_said(resolution.place, said)), is_fresh=heard.is_fresh)
+    if resolution.status == "found":
+        return Heard(heard.need.changed(place=resolution.place), is_fresh=heard.is_fresh)
     return Heard(heard.need, unclear=resolution, said=said, is_fresh=heard.is_fresh)
 
 

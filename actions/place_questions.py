@@ -23,18 +23,16 @@ RESPONSES = {"ambiguous": "utter_ask_which_place", "outside": "utter_place_outsi
 def resolve_as_said(mention: Mention, text: str) -> Resolution:
     """The place that a mention means: with the words around its name that say where it lies, where there are any.
 
-    ``text`` is empty for a button, whose value says all.
+    It bears the short name that people call it by where that was said: Thornaby, of Thornaby-on-Tees. ``text`` is empty
+    for a button, whose value says all.
     """
-    gazetteer = resources().gazetteer
-    as_said = gazetteer.resolve(text[mention.start : mention.end]) if text and mention.end else None
-    if as_said is not None and as_said.status in ("found", "outside"):
-        return as_said
-    return gazetteer.resolve(str(mention.value))
-
-
-def named_as_said(place: Place, said: str) -> Place:
-    """The place by the short name that people call it by, where that was said: Thornaby, of Thornaby-on-Tees."""
-    return replace(place, name=said) if name_key(place.name).startswith(f"{name_key(said)} ") else place
+    gazetteer, said = resources().gazetteer, str(mention.value)
+    resolution = gazetteer.resolve(text[mention.start : mention.end]) if text and mention.end else None
+    if resolution is None or resolution.status not in ("found", "outside"):
+        resolution = gazetteer.resolve(said)
+    place = resolution.place
+    is_short = place is not None and name_key(place.name).startswith(f"{name_key(said)} ")
+    return replace(resolution, place=replace(place, name=said)) if place is not None and is_short else resolution
 
 
 def with_choice_of_place(mentions: tuple[Mention, ...], tracker: Tracker) -> tuple[Mention, ...]:

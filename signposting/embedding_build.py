@@ -10,7 +10,6 @@ import base64
 import hashlib
 import logging
 import shutil
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -37,7 +36,7 @@ from signposting.embedding import (
     recorded_digest,
     token_ids,
 )
-from signposting.learnt_folders import publish
+from signposting.learnt_folders import make_whole
 
 LAYERS = 6
 HEADS = 12
@@ -75,12 +74,7 @@ def build_embedding(folder: Path | None = None) -> Path:
         return folder
     for name in (WEIGHTS_FILE, TOKENIZER_FILE):
         _check_intact(name)
-    draft = Path(tempfile.mkdtemp(prefix=".embedding-", dir=folder.parent))
-    try:
-        _write(draft)
-        publish(draft, folder)
-    finally:
-        shutil.rmtree(draft, ignore_errors=True)
+    make_whole(folder, GRAPH_FILE, _write)
     return folder
 
 

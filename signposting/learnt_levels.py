@@ -4,9 +4,9 @@ Stands beside the rules of :mod:`signposting.course_levels`: they read what is s
 weighs the words of the whole listing, and what they say counts as :data:`RULES_COUNT` of likelihood. How much better
 both together are than either is told in docs/decisions/course-levels.md.
 
-Learnt at set-up from ``data/signposting/levels/listings.csv`` (written for it) and from the catalogues of
-``data/relevance`` that were read for mistakes and measure nothing any more. A linear model over words and pairs of
-words, each once with the field in which it stands and once without.
+Learnt at set-up from ``data/signposting/levels/listings.csv`` (written for it) and from those catalogues of
+``data/relevance`` that were read for mistakes, which measure nothing of levels any more. A linear model over words and
+pairs of words, each once with the field in which it stands and once without.
 """
 
 import csv
@@ -141,7 +141,7 @@ def build() -> Path:
     """Learns, unless that has been done for the present files. Gives the folder that holds what was learnt."""
     modules = (Path(__file__).with_name(f"{name}.py") for name in MADE_BY)
     tables = (file for folder in CATALOGUES for file in sorted(folder.glob("*.csv")))
-    return learnt_once("learnt-levels", (*modules, LISTINGS, *tables), _learn)
+    return learnt_once("learnt-levels", (*modules, LISTINGS, *tables), WORDS_FILE, _learn)
 
 
 def _learn(folder: Path) -> None:

@@ -21,7 +21,7 @@ from signposting.language import read_doc
 from signposting.learnt_folders import learnt_once
 from signposting.settings import ROOT
 from signposting.skills import SKILLS, hinted_skills, load_skills
-from signposting.text_classifier import PROBES, Said, TextClassifier, mended
+from signposting.text_classifier import PROBES, WORDS_FILE, Said, TextClassifier, mended
 
 PHRASES = ROOT / "data" / "signposting" / "skill_phrases.csv"
 OFF_TOPIC = tuple(sorted((ROOT / "data" / "nlu").glob("out_of_scope*.yml")))
@@ -92,7 +92,9 @@ def build() -> Path:
     embedding = Embedding.open()
     modules = (Path(__file__).with_name(f"{name}.py") for name in MADE_BY)
     inputs = (Path(__file__), *modules, PHRASES, SKILLS, *OFF_TOPIC, OTHER_SUBJECTS)
-    return learnt_once("learnt-skills", inputs, lambda folder: _learn(embedding, folder), beside=embedding.name)
+    return learnt_once(
+        "learnt-skills", inputs, WORDS_FILE, lambda folder: _learn(embedding, folder), beside=embedding.name
+    )
 
 
 def _learn(embedding: Embedding, folder: Path) -> None:

@@ -4,7 +4,6 @@ from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 
 STRENGTH = 10.0
@@ -23,6 +22,8 @@ def fit(
     Finds what scikit-learn's ``LogisticRegression(C=strength)`` does (a test compares them). That takes one matrix,
     and a thousand dense columns written as sparse ones make it several times slower.
     """
+    from scipy.optimize import minimize  # half a second, which who only reads what was learnt does not wait for
+
     texts, labels = len(answers), int(answers.max()) + 1
     shapes = [(dense.shape[1], labels), (sparse.shape[1], labels), (labels,)]
     bounds = np.cumsum([int(np.prod(shape)) for shape in shapes])[:-1]

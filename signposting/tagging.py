@@ -128,8 +128,6 @@ def _level(course: CourseWords, skills: tuple[SkillTag, ...]) -> LevelTag | None
         named_by=skills[0].phrase if skills else "",
         names_in=skills_named,
     )
-    taught = f"{course.what_you_will_learn}\n{course.how_you_will_learn}"
-    ruled = level_of(course.name, course.who_this_course_is_for, course.entry_requirements, taught, topic)
     listing = Listing(
         title=course.name,
         who=course.who_this_course_is_for,
@@ -137,4 +135,5 @@ def _level(course: CourseWords, skills: tuple[SkillTag, ...]) -> LevelTag | None
         learn=course.what_you_will_learn,
         how=course.how_you_will_learn,
     )
-    return learnt_levels().read(listing, ruled)
+    taught = f"{listing.learn}\n{listing.how}"
+    return learnt_levels().read(listing, level_of(listing.title, listing.who, listing.entry, taught, topic))

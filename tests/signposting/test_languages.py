@@ -12,6 +12,7 @@ from signposting.languages import (
     UNDETERMINED,
     UnknownLanguage,
     foreign_language,
+    is_foreign_thanks,
     language,
     languages,
     named_languages,
@@ -205,6 +206,15 @@ class TestTexts:
         assert len(set(codes)) == len(codes)
         assert all(len(one.own_name) <= 30 for one in languages())
         assert 8 <= sum(one.is_main for one in languages()) <= 12
+
+    def test_no_word_that_thanks_in_another_language_is_in_the_english_messages(self) -> None:
+        thanks = {"no danke, no", "shukriya"}
+
+        assert {line for line in training_lines() if is_foreign_thanks(line)} <= thanks
+
+    @pytest.mark.parametrize("text", ["any spas near me", "come on camon", "manana", "Mersey ferry", "ta very much"])
+    def test_english_that_looks_like_such_a_word_is_no_thanks(self, text: str) -> None:
+        assert not is_foreign_thanks(text)
 
     def test_no_word_that_tells_a_language_is_in_the_english_messages(self) -> None:
         words = {word for one in languages() for word in one.words}
