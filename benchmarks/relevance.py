@@ -41,6 +41,7 @@ SETS = (
     "twelfth",
     "thirteenth",
     "fourteenth",
+    "fifteenth",
 )
 TODAY = "2027-01-04"
 """The day on which the catalogues and their judgements are as they are."""

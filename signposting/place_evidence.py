@@ -32,8 +32,10 @@ from signposting.place_words import (
     ON_ROADS,
     PASSED_OVER,
     PLACE_PREPOSITIONS,
+    PUTTING_RIGHT,
     REFUSING,
     REFUSING_PAIRS,
+    SAID,
     SETTLED,
     SITES,
     SUITING,
@@ -212,6 +214,8 @@ def _is_word_meant(sentence: Sentence, candidate: Candidate, prominence: int, ci
         return lead in ("near", "nr", "outside") or after == "way" or _is_between_places(sentence, candidate, lead)
     if prominence == IN_REGION_TOWN and after in WOULD_BE and sentence.after(candidate.last + 1) in SUITING:
         return True
+    if prominence == IN_REGION_TOWN and _is_what_was_meant(sentence, candidate):
+        return True
     is_named = sentence.has_telling_capital(candidate)
     if prominence < IN_REGION_TOWN:
         return is_named and bool(lead)
@@ -283,6 +287,19 @@ def is_refused(sentence: Sentence, index: int) -> bool:
             return False
         index -= 1
     return False
+
+
+def is_put_right(sentence: Sentence, candidate: Candidate, following: Candidate) -> bool:
+    """Whether a place was only said before, and the one that follows is meant: "I said Bolton, should be Bury"."""
+    between = {word.norm for word in sentence.words[candidate.last : following.first]}
+    return sentence.before(candidate.first) in SAID and not between.isdisjoint(PUTTING_RIGHT)
+
+
+def _is_what_was_meant(sentence: Sentence, candidate: Candidate) -> bool:
+    """Whether a word puts right what was said: "it should be Bury", "I meant Sale not Hale"."""
+    before, earlier = sentence.before(candidate.first), sentence.before(candidate.first - 1)
+    is_led = before == "meant" or (before == "be" and earlier == "should")
+    return is_led and (sentence.ends_clause(candidate) or sentence.after(candidate.last) == "not")
 
 
 def is_too_far(sentence: Sentence, candidate: Candidate) -> bool:

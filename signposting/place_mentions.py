@@ -8,6 +8,7 @@ lies ("Chadderton, Oldham") is joined to it.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 
 from rapidfuzz.distance import OSA
 from spacy.tokens import Doc
@@ -21,6 +22,7 @@ from signposting.place_evidence import (
     is_living_there,
     is_name_meant,
     is_outcode_meant,
+    is_put_right,
     is_refused,
     is_too_far,
     remaining,
@@ -238,13 +240,15 @@ def _nearest_long_name(sentence: Sentence, index: int, taken: set[int], names: N
 
 
 def without_refused(sentence: Sentence, found: Sequence[Candidate]) -> list[Candidate]:
-    """The places without those that are refused, and those that a refusal goes on to with "or": "not Bury or Leigh"."""
+    """The places without those that are refused or put right, and those that a refusal goes on to with "or": "not Bury
+    or Leigh"."""
     kept: list[Candidate] = []
     refused: Candidate | None = None
-    for one in found:
+    for one, following in zip_longest(found, found[1:]):
         between = sentence.text[refused.end : one.start] if refused else ""
         goes_on = bool(re.search(r"\b(or|nor|and)\b", between)) and bool(_LISTED.fullmatch(between))
-        if is_refused(sentence, one.first) or goes_on or is_too_far(sentence, one):
+        is_wrong = is_refused(sentence, one.first) or goes_on or is_too_far(sentence, one)
+        if is_wrong or (following and is_put_right(sentence, one, following)):
             refused = one
         else:
             kept.append(one)
