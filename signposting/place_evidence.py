@@ -302,6 +302,12 @@ def _is_what_was_meant(sentence: Sentence, candidate: Candidate) -> bool:
     return is_led and (sentence.ends_clause(candidate) or sentence.after(candidate.last) == "not")
 
 
+def is_only_of_work(sentence: Sentence, candidate: Candidate) -> bool:
+    """Whether the message says that the place is where somebody works: "Runcorn is his work"."""
+    following = [word.key for word in sentence.words[candidate.last : candidate.last + 3]]
+    return len(following) > 2 and following[0] in ("is", "was") and following[2] in ("job", "office", "work")
+
+
 def is_too_far(sentence: Sentence, candidate: Candidate) -> bool:
     """Whether the message goes on to say that the place is too far: "Bolton is too far for me"."""
     following = [word.key for word in sentence.words[candidate.last : candidate.last + 5]]

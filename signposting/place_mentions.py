@@ -21,6 +21,7 @@ from signposting.place_evidence import (
     Sentence,
     is_living_there,
     is_name_meant,
+    is_only_of_work,
     is_outcode_meant,
     is_put_right,
     is_refused,
@@ -43,6 +44,8 @@ _PAIRED = re.compile(r"\s+(?:and|or|&)\s+", re.IGNORECASE)
 _COMMA = re.compile(r"\s*[,(]\s*")
 _MOST_WORDS_MISSPELT = 4
 _FEWEST_WORDS_ANYWHERE = 3
+_LONG_NAME, _SHORT_NAME = 7, 5
+"""Letters from which on a misspelt town is known anywhere, and at the end of a clause."""
 _CODE_BESIDE_NAME_KM = 16.0
 
 
@@ -121,7 +124,8 @@ def is_meant(
 ) -> bool:
     """Whether a candidate means a place. ``is_bare``: the message is nothing but places."""
     if one.outcode:
-        return one.is_whole_postcode or is_outcode_meant(sentence, one, is_bare=is_bare)
+        is_within_name = any(other.last == one.first and _with_code(other, one, known) for other in candidates)
+        return one.is_whole_postcode or is_within_name or is_outcode_meant(sentence, one, is_bare=is_bare)
     names = known.names
     word_class = names.word_class(one.key)
     around = Circumstances(
@@ -168,7 +172,7 @@ def find_misspelt(
         if is_led or (is_bare and is_first) or _ends_after_comma(sentence, index):
             guess = _nearest_name(sentence, index, taken, names) or _heard_town(sentence, index, names)
         else:
-            guess = _nearest_town(sentence, index, names) or _nearest_long_name(sentence, index, taken, names)
+            guess = _nearest_long_name(sentence, index, taken, names) or _nearest_town(sentence, index, names)
         if guess and (is_led or is_answer or len(word.key) > 7 or names.is_of_regions(guess.key)):
             taken.update(range(guess.first, guess.last))
             yield guess
@@ -211,10 +215,12 @@ def _is_likelier_than_words(sentence: Sentence, index: int, length: int, name: s
 
 
 def _nearest_town(sentence: Sentence, index: int, names: Names) -> Candidate | None:
-    """The town of the regions that a message, or a part of it, nearly spells at its end: "excel course boltn"."""
+    """The town of the regions that a message, or a part of it, nearly spells at its end: "excel course boltn"; where a
+    long name is nearly spelt, anywhere."""
     word = sentence.words[index]
     one = Candidate(index, index + 1, word.start, word.end)
-    if len(word.key) < 5 or is_known(word.key) or not sentence.ends_clause(one):
+    is_placed = len(word.key) >= _LONG_NAME or (len(word.key) >= _SHORT_NAME and sentence.ends_clause(one))
+    if is_known(word.key) or not is_placed:
         return None
     for name in names.misspelt(word.key, most_edits=1):
         is_own = name_key(names.spelling(name)) == name
@@ -248,7 +254,8 @@ def without_refused(sentence: Sentence, found: Sequence[Candidate]) -> list[Cand
         between = sentence.text[refused.end : one.start] if refused else ""
         goes_on = bool(re.search(r"\b(or|nor|and)\b", between)) and bool(_LISTED.fullmatch(between))
         is_wrong = is_refused(sentence, one.first) or goes_on or is_too_far(sentence, one)
-        if is_wrong or (following and is_put_right(sentence, one, following)):
+        is_aside = following and (is_put_right(sentence, one, following) or is_only_of_work(sentence, one))
+        if is_wrong or is_aside:
             refused = one
         else:
             kept.append(one)

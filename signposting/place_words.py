@@ -115,7 +115,8 @@ BEFORE_BUT = _words("all any anything anywhere everything everywhere nowhere")
 BETWEEN_REFUSAL_AND_PLACE = _words(
     """
     a able all anything anywhere around as at be by come do down for from get getting give go going in interested into
-    like live living me near nr of out over really round send show sending the to towards travel travelling want wanting way
+    like live living me near nr of out over really round send show sending the to towards travel travelling want
+    wanting way
     """
 )
 """Words between a refusal and the place: "I can't get to Bolton". "Not far from Bolton" is no refusal."""
