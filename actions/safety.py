@@ -8,6 +8,9 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.place_questions import resolve_as_said
 from actions.state import forget, last_answer, mentions_in, need_in, slots_of, text_of
+from actions.wanted_skills import is_guess
+from signposting.reading import values
+from signposting.refining import with_mentions
 
 ANSWER_CRISIS = "action_answer_crisis"
 
@@ -21,8 +24,8 @@ def leave_in_peace(dispatcher: CollectingDispatcher, tracker: Tracker) -> bool:
 
 
 class AnswerCrisis(Action):
-    """Gives the numbers at once, asks nothing, and shuts whatever form was open. The need in hand stays as it was, save
-    that a place that was told is kept where it had none."""
+    """Gives the numbers at once, asks nothing, and shuts whatever form was open. A need in hand stays as it was, save
+    that a place that was told is kept where it had none; where none was in hand, what was wished for is kept."""
 
     def name(self) -> str:
         return ANSWER_CRISIS
@@ -30,14 +33,18 @@ class AnswerCrisis(Action):
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[EventType]:
         dispatcher.utter_message(response="utter_crisis", json_message={"kind": "crisis"})
         asked = ("requested_slot", "pending_question", "times_misunderstood")
-        return [ActiveLoop(None), *forget(asked), *_place_told(tracker)]
+        return [ActiveLoop(None), *forget(asked), *_told_beside(tracker)]
 
 
-def _place_told(tracker: Tracker) -> list[EventType]:
-    """Where somebody said that they are, so that they need not say it again when they ask for a place to go to."""
-    need = need_in(tracker)
-    told = next((one for one in mentions_in(tracker) if one.entity == "place"), None)
-    resolution = resolve_as_said(told, text_of(tracker)) if told and need.place is None else None
-    if resolution is None or resolution.status != "found":
-        return []
-    return slots_of(need.changed(place=resolution.place))
+def _told_beside(tracker: Tracker) -> list[EventType]:
+    """Where somebody said that they are, and what they wished to learn, so that they need not say it again when they
+    go on: "Excel in Bolton, but he hits me"."""
+    before, text = need_in(tracker), text_of(tracker)
+    mentions = tuple(one for one in mentions_in(tracker) if not is_guess(one, text))
+    skills = values(mentions, "skill")
+    need = with_mentions(before, mentions, skills=skills) if skills and not before.skills else before
+    told = next((one for one in mentions if one.entity == "place"), None)
+    resolution = resolve_as_said(told, text) if told and need.place is None else None
+    if resolution is not None and resolution.status == "found":
+        need = need.changed(place=resolution.place)
+    return slots_of(need) if need != before else []

@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from signposting import embedding_build, learnt_levels, learnt_skills
+from signposting import embedding_build, learnt_levels, learnt_secondary_skills, learnt_skills
 from signposting.settings import ROOT, var_folder
 
 INPUTS = (
@@ -68,6 +68,7 @@ def train() -> Path:
     embedding_build.build_embedding()
     learnt_skills.build()
     learnt_levels.build()
+    learnt_secondary_skills.build()
     model = model_path()
     if model.exists():
         return model

@@ -4,12 +4,11 @@ Stands beside the rules of :mod:`signposting.course_levels`: they read what is s
 weighs the words of the whole listing, and what they say counts as :data:`RULES_COUNT` of likelihood. How much better
 both together are than either is told in docs/decisions/course-levels.md.
 
-Learnt at set-up from ``data/signposting/levels/listings.csv`` (written for it) and from those catalogues of
-``data/relevance`` that were read for mistakes, which measure nothing of levels any more. A linear model over words and
+Learnt at set-up from ``data/signposting/levels/listings.csv`` (written for it) and from the catalogues of
+:data:`signposting.judged_listings.CATALOGUES`, which measure nothing of levels any more. A linear model over words and
 pairs of words, each once with the field in which it stands and once without.
 """
 
-import csv
 import json
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
@@ -21,16 +20,13 @@ import numpy as np
 
 from signposting.course_levels import LevelTag
 from signposting.course_phrases import sentences
+from signposting.judged_listings import CATALOGUES, Listing, read_catalogue, read_listings, tables_of
 from signposting.learnt_folders import learnt_once
 from signposting.logistic_regression import Matrix, fit
 from signposting.ngrams import Ngrams, word_ngrams, words_of
 from signposting.settings import ROOT
 
 LISTINGS = ROOT / "data" / "signposting" / "levels" / "listings.csv"
-CATALOGUES = tuple(
-    ROOT / "data" / "relevance" / name
-    for name in ("develop", "held_back", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "eleventh")
-)
 NO_LEVEL = ""
 RULES_COUNT = 0.35
 """How much likelihood the level that the rules read has beforehand."""
@@ -38,29 +34,9 @@ FEWEST_WORDS = 16
 """In a shorter listing the level that the rules read stands: there is too little else to weigh."""
 WEIGHED_TOGETHER = 4
 """The first so many fields are looked at together as well; how something is taught says little of its level."""
-MADE_BY = ("learnt_levels", "logistic_regression", "ngrams")
+MADE_BY = ("judged_listings", "learnt_levels", "logistic_regression", "ngrams")
 NUMBERS_FILE = "levels.npz"
 WORDS_FILE = "levels.json"
-
-
-class Listing(NamedTuple):
-    """The texts of a course that say for whom it is."""
-
-    title: str
-    who: str
-    entry: str
-    learn: str
-    how: str
-
-    @property
-    def as_lines(self) -> str:
-        """A line in lower case for each text."""
-        return "\n".join(" ".join(text.lower().split()) for text in self)
-
-    @property
-    def facts(self) -> tuple[float, float]:
-        """Whether it says nothing of whom it is for, and nothing of what is needed."""
-        return float(not self.who), float(not self.entry)
 
 
 class LearntLevels(NamedTuple):
@@ -76,9 +52,9 @@ class LearntLevels(NamedTuple):
     def learn(cls, listings: Sequence[Listing], levels: Sequence[str]) -> "LearntLevels":
         """Learns from listings and their levels."""
         names = tuple(sorted(set(levels)))
-        texts = [listing.as_lines for listing in listings]
+        texts = [as_lines(listing) for listing in listings]
         ngrams = Ngrams.learn(texts, SPLITS)
-        facts = np.array([listing.facts for listing in listings], np.float32)
+        facts = np.array([facts_of(listing) for listing in listings], np.float32)
         answers = np.array([names.index(level) for level in levels])
         weights = np.ones(len(listings), np.float32)
         return cls(names, ngrams, *fit(facts, ngrams.matrix(texts), answers, weights))
@@ -96,12 +72,12 @@ class LearntLevels(NamedTuple):
 
     def likelihoods(self, listing: Listing) -> Matrix:
         """How likely each of :attr:`levels` is; they sum to 1."""
-        scores = np.array(listing.facts, np.float32) @ self.for_facts + self._scores(listing) + self.bias
+        scores = np.array(facts_of(listing), np.float32) @ self.for_facts + self._scores(listing) + self.bias
         likely = np.exp(scores - scores.max())
         return np.asarray(likely / likely.sum(), np.float32)
 
     def _scores(self, listing: Listing) -> Matrix:
-        columns, values = self.ngrams.row(listing.as_lines)
+        columns, values = self.ngrams.row(as_lines(listing))
         return np.asarray(values @ self.for_ngrams[columns])
 
     def _most_telling(self, listing: Listing, level: str) -> str:
@@ -140,44 +116,22 @@ def learnt_levels() -> LearntLevels:
 def build() -> Path:
     """Learns, unless that has been done for the present files. Gives the folder that holds what was learnt."""
     modules = (Path(__file__).with_name(f"{name}.py") for name in MADE_BY)
-    tables = (file for folder in CATALOGUES for file in sorted(folder.glob("*.csv")))
-    return learnt_once("learnt-levels", (*modules, LISTINGS, *tables), WORDS_FILE, _learn)
+    return learnt_once("learnt-levels", (*modules, LISTINGS, *tables_of()), WORDS_FILE, _learn)
 
 
 def _learn(folder: Path) -> None:
-    judged = [*read_listings(), *(one for catalogue in CATALOGUES for one in read_catalogue(catalogue))]
-    LearntLevels.learn([listing for listing, _ in judged], [level for _, level in judged]).save(folder)
+    judged = [*read_listings(LISTINGS), *(one for catalogue in CATALOGUES for one in read_catalogue(catalogue))]
+    LearntLevels.learn([listing for listing, _ in judged], [row["level"] for _, row in judged]).save(folder)
 
 
-def read_listings(path: Path = LISTINGS) -> Iterator[tuple[Listing, str]]:
-    """The listings that were written for this, each with its level."""
-    with path.open(encoding="utf-8", newline="") as lines:
-        for row in csv.DictReader(lines):
-            yield Listing(*(row[name] for name in Listing._fields)), row["level"]
+def as_lines(listing: Listing) -> str:
+    """A line in lower case for each text."""
+    return "\n".join(" ".join(text.lower().split()) for text in listing)
 
 
-def read_catalogue(folder: Path) -> Iterator[tuple[Listing, str]]:
-    """The courses of a judged catalogue, each with its level: the first of its runs that are listed."""
-    courses: dict[str, Listing] = {}
-    for file in ("courses.csv", "bootcamps.csv"):
-        for row in _rows(folder / file):
-            listing = Listing(
-                title=row["COURSE_NAME"],
-                who=row["WHO_THIS_COURSE_IS_FOR"],
-                entry=row["ENTRY_REQUIREMENTS"],
-                learn=row["WHAT_YOU_WILL_LEARN"],
-                how=row["HOW_YOU_WILL_LEARN"],
-            )
-            courses.setdefault(row["YOUR_REFERENCE"].split(".")[0], listing)
-    for row in _rows(folder / "judged_tags.csv"):
-        yield courses[row["your_reference"]], row["level"]
-
-
-def _rows(file: Path) -> list[dict[str, str]]:
-    if not file.exists():
-        return []
-    with file.open(encoding="utf-8-sig", newline="") as lines:
-        return list(csv.DictReader(lines))
+def facts_of(listing: Listing) -> tuple[float, float]:
+    """Whether it says nothing of whom it is for, and nothing of what is needed."""
+    return float(not listing.who), float(not listing.entry)
 
 
 def _in_their_fields(text: str) -> Iterator[str]:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from itertools import islice, pairwise
+from itertools import islice, pairwise, takewhile
 
 from spacy.tokens import Doc
 
@@ -310,7 +310,8 @@ def is_only_of_work(sentence: Sentence, candidate: Candidate) -> bool:
 
 def is_too_far(sentence: Sentence, candidate: Candidate) -> bool:
     """Whether the message goes on to say that the place is too far: "Bolton is too far for me"."""
-    following = [word.key for word in sentence.words[candidate.last : candidate.last + 5]]
+    behind = takewhile(lambda word: not word.after_stop, sentence.words[candidate.last : candidate.last + 5])
+    following = [word.key for word in behind]
     if following[:1] and following[0] in ("but", "and", "or"):
         return False
     is_no_good = "good" in following and not {"isnt", "aint", "not"}.isdisjoint(following)

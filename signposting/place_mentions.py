@@ -230,12 +230,14 @@ def _nearest_town(sentence: Sentence, index: int, names: Names) -> Candidate | N
 
 
 def _heard_town(sentence: Sentence, index: int, names: Names) -> Candidate | None:
-    """The town of the regions that a word spells by ear: "in burkinhed"."""
+    """The town of the regions that a word spells by ear, "in burkinhed", and that is nearly no other word, unless it
+    stands apart: "email. duddly"."""
     word = sentence.words[index]
+    one = Candidate(index, index + 1, word.start, word.end)
     name = None if is_known(word.key) else names.heard_as(word.key)
-    if name is None or word.norm not in (word.key, name):
+    if name is None or not (word.norm in (word.key, name) or sentence.stands_apart(one)):
         return None
-    return Candidate(index, index + 1, word.start, word.end, key=name)
+    return replace(one, key=name)
 
 
 def _nearest_long_name(sentence: Sentence, index: int, taken: set[int], names: Names) -> Candidate | None:

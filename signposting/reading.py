@@ -26,6 +26,13 @@ CORRECTS = re.compile(
 NOT_THAT = re.compile(r"\bnot [a-z]+", re.IGNORECASE)
 REFUSES = re.compile(r"\b(?:no|nope|nah|actually)\b", re.IGNORECASE)
 """The same between two places; between times or skills it rules out the second."""
+CONCLUDES = re.compile(
+    r"\bso (?:(?:it|they|that|i|he|she|we)(?:'d|'ll)? )?(?:would |will |has |have |need |needs |must |can )*"
+    r"(?:to be|be|only|just)\b",
+    re.IGNORECASE,
+)
+"""What goes on from hours that somebody has to keep to the time that is left: "I've the kids from 3, so it has to be
+mornings"."""
 READ_OUT = re.compile(r"\b(?:screen ?readers?|voice ?over|talk ?back|jaws|nvda)\b", re.IGNORECASE)
 """With what those who cannot see the screen work it."""
 PRINT = re.compile("print|large|big|font", re.IGNORECASE)
@@ -118,6 +125,8 @@ def _is_corrected(text: str, one: Mention, later: Mention) -> bool:
     if one.entity != later.entity or one.end > later.start:
         return False
     between = text[one.end : later.start]
+    if one.entity == "time" and CONCLUDES.search(between):
+        return True
     if JOINS.search(between):
         return False
     return bool(CORRECTS.search(between) or (one.entity == "place" and REFUSES.search(between)))

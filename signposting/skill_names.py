@@ -198,8 +198,8 @@ def _neighbours(listed: list[Found[Name]], chosen: list[Found[Name]], doc: Doc) 
 
 
 def _joined(doc: Doc, end: int, start: int) -> bool:
-    """Whether nothing but a comma or an "and" or two stands between two names."""
-    return 0 < start - end <= 2 and all(token.norm_ in BETWEEN_NAMES for token in doc[end:start])
+    """Whether nothing, or nothing but a comma or an "and" or two, stands between two names."""
+    return 0 <= start - end <= 2 and all(token.norm_ in BETWEEN_NAMES for token in doc[end:start])
 
 
 def _put_in_place(named: list[NamedSkill], found: list[Found[Name]], cues: CuesAround) -> list[NamedSkill]:

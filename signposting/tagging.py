@@ -14,7 +14,9 @@ from signposting.course_access import AccessTag, access_of
 from signposting.course_costs import is_free_to_all
 from signposting.course_levels import LevelTag, Topic, level_of
 from signposting.course_phrases import rows_about
-from signposting.learnt_levels import Listing, learnt_levels
+from signposting.judged_listings import Listing
+from signposting.learnt_levels import learnt_levels
+from signposting.learnt_secondary_skills import learnt_secondary_skills
 from signposting.skills import SPECIALIST, load_skills, skill
 from signposting.taught_skills import Descriptions, SkillTag, skills_named, taught_skills
 from signposting.vocabulary import Tag
@@ -60,16 +62,15 @@ class Correction(Protocol):
 
 def tag(course: CourseWords) -> Tags:
     """The tags of a course."""
-    skills = taught_skills(
-        Descriptions(
-            title=course.name,
-            aim=course.learning_aim_title,
-            who=course.who_this_course_is_for,
-            entry=course.entry_requirements,
-            learn=course.what_you_will_learn,
-            how=course.how_you_will_learn,
-        )
+    described = Descriptions(
+        title=course.name,
+        aim=course.learning_aim_title,
+        who=course.who_this_course_is_for,
+        entry=course.entry_requirements,
+        learn=course.what_you_will_learn,
+        how=course.how_you_will_learn,
     )
+    skills = learnt_secondary_skills().of_those_taught(described, taught_skills(described))
     level = _level(course, skills)
     practical = (
         course.entry_requirements,

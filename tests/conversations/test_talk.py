@@ -630,6 +630,16 @@ class TestHelpAtAPlace:
 
         assert (answered["support"], answered["place"]["name"]) == (["device"], "Huntingdon")
 
+    def test_a_wish_told_beside_a_crisis_is_not_asked_for_again(self, product: Product) -> None:
+        person = product.talk()
+        assert kinds(person.say("An Excel class in Bolton please. My husband hits me and I am scared of him")) == [
+            "crisis"
+        ]
+
+        answered = need(person.say("are there any in the evening"))
+        assert (answered["skills"], answered["place"]["name"]) == (["spreadsheets"], "Bolton")
+        assert answered["times"] == ["evening"]
+
     def test_a_place_told_in_danger_is_not_asked_for_again(self, product: Product) -> None:
         person = product.talk()
         assert kinds(person.say("I got kicked out and slept rough last night, I'm in Bristol")) == ["crisis"]

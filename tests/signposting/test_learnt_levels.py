@@ -1,21 +1,13 @@
 """What the learnt reader of levels says of whole listings, and how it stands with the rules beside it."""
 
+from itertools import islice
 from pathlib import Path
 
 import pytest
 
 from signposting.course_levels import LevelTag
-from signposting.learnt_levels import (
-    CATALOGUES,
-    FEWEST_WORDS,
-    LISTINGS,
-    NO_LEVEL,
-    LearntLevels,
-    Listing,
-    learnt_levels,
-    read_catalogue,
-    read_listings,
-)
+from signposting.judged_listings import CATALOGUES, Listing, read_catalogue, read_listings
+from signposting.learnt_levels import FEWEST_WORDS, LISTINGS, NO_LEVEL, LearntLevels, learnt_levels
 from signposting.vocabulary import Level
 
 NOT_LEARNT_FROM = Path(LISTINGS.parents[2] / "relevance" / "twelfth")
@@ -79,7 +71,7 @@ def test_of_a_short_listing_the_rules_alone_decide() -> None:
 
 def test_a_catalogue_that_nothing_was_learnt_from_is_read_mostly_right() -> None:
     assert NOT_LEARNT_FROM not in CATALOGUES
-    judged = [(course, level) for course, level in read_catalogue(NOT_LEARNT_FROM) if level]
+    judged = [(course, row["level"]) for course, row in read_catalogue(NOT_LEARNT_FROM) if row["level"]]
 
     right = sum((found := learnt_levels().read(course, None)) is not None and found.level == level
                 for course, level in judged)  # fmt: skip
@@ -88,7 +80,7 @@ def test_a_catalogue_that_nothing_was_learnt_from_is_read_mostly_right() -> None
 
 
 def test_every_listing_has_a_title_and_a_level_of_the_vocabulary_or_none() -> None:
-    judged = list(read_listings())
+    judged = [(course, row["level"]) for course, row in read_listings(LISTINGS)]
 
     assert len(judged) > 1_000
     assert all(course.title for course, _ in judged)
@@ -97,7 +89,7 @@ def test_every_listing_has_a_title_and_a_level_of_the_vocabulary_or_none() -> No
 
 
 def test_what_was_learnt_is_the_same_when_it_is_opened_again(tmp_path: Path) -> None:
-    few = list(read_listings())[:60]
+    few = [(course, row["level"]) for course, row in islice(read_listings(LISTINGS), 60)]
     learnt = LearntLevels.learn([course for course, _ in few], [level for _, level in few])
     learnt.save(tmp_path)
 
