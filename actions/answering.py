@@ -7,7 +7,7 @@ from math import inf
 from typing import Any
 
 from rasa_sdk import Tracker
-from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.events import EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -58,6 +58,7 @@ ASKS_ABOUT_A_COURSE = re.compile(
     re.IGNORECASE,
 )
 """What somebody wants to know of a course, and not of a way to change the search."""
+ASKS_WHAT_IT_COSTS = re.compile(r"\b(?:how much|costs?|price|dear|pay|owt off|anything off|funding)\b", re.IGNORECASE)
 BEST_BY: dict[str, tuple[str, Any]] = {
     "the_cheapest": ("cost_pence", inf),
     "the_nearest": ("distance_km", inf),
@@ -150,6 +151,8 @@ def open_by_ordinal(dispatcher: CollectingDispatcher, tracker: Tracker, ordinal:
     if shown:
         return describe_course(dispatcher, tracker, int(shown[position]["course_run_id"]))
     is_question = intent_of(tracker) == "ask_course_details" and len(text_of(tracker).split()) > MOST_WORDS_OF_A_PICK
+    if offered and ASKS_WHAT_IT_COSTS.search(text_of(tracker)):
+        return [FollowupAction("action_answer_cost")]
     if is_question or ASKS_ABOUT_A_COURSE.search(text_of(tracker)):
         return offer_choices_again(dispatcher, tracker, "utter_choices_are_no_courses")
     chosen = offered[position]

@@ -40,6 +40,14 @@ BARE_WORDS = frozenset({"affirm", "deny", "greet"})
 ENDS_THE_QUESTIONS = frozenset({"skip", "show_more"})
 LIVES = re.compile(r"\b(?:lives?|living|based|staying|home is|i'?m|we'?re|s?he'?s)\b[^.,;]{0,20}$", re.IGNORECASE)
 """What stands before the place where the learner is, among others that are told of."""
+PART = re.compile(r"[^,.;:!?\n()]+")
+LIVES_ELSEWHERE = re.compile(
+    r"\b(?:he|she|they|famil(?:y|ies)|\w*(?:son|daughter|child|children|kids?|brother|sister|mother|father|cousin|nephew"
+    r"|niece|friend|mum|dad|nan|gran)s?)\b(?: (?:who|has|have|and|now|all|over|out|back|[a-z]+s?))?"
+    r" (?:lives?|living|lived|is|are|moved?|emigrated|stays?)\b[^.,;]{0,16}$",
+    re.IGNORECASE,
+)
+"""What stands before the place where somebody else lives."""
 THERE = re.compile(
     r"\b(?:so|then|better|can you|could you) (?:look|try|search|check|do it|find one) there\b", re.IGNORECASE
 )
@@ -174,7 +182,7 @@ def _with_place(heard: Heard, mentions: tuple[Mention, ...], text: str) -> Heard
         (str(one.value), resolve_as_said(one, text), not is_there and bool(LIVES.search(text[: one.start])))
         for one in mentions if one.entity == "place"
     ]  # fmt: skip
-    if not read:
+    if not read or all(_is_of_others_abroad(one, text) for one in mentions if one.entity == "place"):
         return heard
     known = [one for one in read if one[1].status == "found"]
     first = known[-1 if is_there else 0] if known else read[0]
@@ -183,6 +191,13 @@ def _with_place(heard: Heard, mentions: tuple[Mention, ...], text: str) -> Heard
     if resolution.status == "found":
         return Heard(heard.need.changed(place=resolution.place), is_fresh=heard.is_fresh)
     return Heard(heard.need, unclear=resolution, said=said, is_fresh=heard.is_fresh)
+
+
+def _is_of_others_abroad(one: Mention, text: str) -> bool:
+    """Whether a place that we know nothing of is where somebody lives whom the person would speak to: "my grandson
+    lives in Wellington, New Zealand"."""
+    is_theirs = LIVES_ELSEWHERE.search(text[: one.start]) is not None
+    return is_theirs and resolve_as_said(one, text).status != "found"
 
 
 def _namesake(place: Place | None, said: str, text: str) -> Resolution | None:
@@ -199,11 +214,27 @@ def _place_answered(intent: str, mentions: tuple[Mention, ...], text: str) -> Me
     if not text or intent not in COURSE_TALK | UNSURE or any(one.entity != "ordinal" for one in mentions):
         return None
     resolution = resources().gazetteer.resolve(text)
+    part = _part_that_is_a_place(text) if resolution.status == "unknown" else None
+    if part is not None:
+        return part
     is_no_answer = intent in BARE_WORDS or len(text.split()) > 3
     if resolution.status == "unknown" and intent != "inform" and is_no_answer:
         return None
     hinted = _hinted_skill(text) if resolution.status == "unknown" else ()
     return next(iter(hinted), Mention(0, len(text), "place", text))
+
+
+def _part_that_is_a_place(text: str) -> Mention | None:
+    """The first part of an answer that is nothing but a place: "Shirley, near me. The place, not a person"."""
+    parts = ((found.start(), found.end(), found[0].strip()) for found in PART.finditer(text))
+    return next(
+        (
+            Mention(start, end, "place", part)
+            for start, end, part in parts
+            if part and resources().gazetteer.resolve(part).status == "found"
+        ),
+        None,
+    )
 
 
 def _hinted_skill(text: str) -> tuple[Mention, ...]:

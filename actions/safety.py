@@ -6,11 +6,8 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import ActiveLoop, EventType
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.place_questions import resolve_as_said
-from actions.state import forget, last_answer, mentions_in, need_in, slots_of, text_of
-from actions.wanted_skills import is_guess
-from signposting.reading import values
-from signposting.refining import with_mentions
+from actions.asides import keep_what_is_told
+from actions.state import forget, last_answer
 
 ANSWER_CRISIS = "action_answer_crisis"
 
@@ -33,18 +30,4 @@ class AnswerCrisis(Action):
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[EventType]:
         dispatcher.utter_message(response="utter_crisis", json_message={"kind": "crisis"})
         asked = ("requested_slot", "pending_question", "times_misunderstood")
-        return [ActiveLoop(None), *forget(asked), *_told_beside(tracker)]
-
-
-def _told_beside(tracker: Tracker) -> list[EventType]:
-    """Where somebody said that they are, and what they wished to learn, so that they need not say it again when they
-    go on: "Excel in Bolton, but he hits me"."""
-    before, text = need_in(tracker), text_of(tracker)
-    mentions = tuple(one for one in mentions_in(tracker) if not is_guess(one, text))
-    skills = values(mentions, "skill")
-    need = with_mentions(before, mentions, skills=skills) if skills and not before.skills else before
-    told = next((one for one in mentions if one.entity == "place"), None)
-    resolution = resolve_as_said(told, text) if told and need.place is None else None
-    if resolution is not None and resolution.status == "found":
-        need = need.changed(place=resolution.place)
-    return slots_of(need) if need != before else []
+        return [ActiveLoop(None), *forget(asked), *keep_what_is_told(tracker)]

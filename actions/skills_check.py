@@ -7,6 +7,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import ActionExecutionRejected, EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.asides import keep_what_is_told
 from actions.state import (
     ANSWER_SLOTS,
     first_value,
@@ -60,7 +61,7 @@ class ValidateCheckSkillsForm(Action):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[EventType]:
         if tracker.get_slot("requested_slot") != SLOT:
-            return _ask(dispatcher, {})
+            return [*_ask(dispatcher, {}), *keep_what_is_told(tracker)]
         answers: dict[str, str] = dict(tracker.get_slot(SLOT) or {})
         if is_back_from_digression(tracker):
             return _ask(dispatcher, answers)

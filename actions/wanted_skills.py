@@ -23,6 +23,8 @@ STAYING_SAFE = "staying-safe-online"
 MESSAGES_AFTER_A_SCAM = 3
 MOST_WORDS_OF_A_TOPIC = 6
 TO_LEARN = re.compile(r"\b(?:learn|teach|course|class|lesson)", re.IGNORECASE)
+ALONE = re.compile(r"\b(?:just|only)(?: do| look for| want)?(?: the| my)? ([^.,;?!]+)", re.IGNORECASE)
+"""What stands before the only one that is wanted."""
 INSTEAD = re.compile(r"\binstead\b", re.IGNORECASE)
 
 
@@ -45,6 +47,7 @@ def skills_wanted(tracker: Tracker, need: Need, mentions: tuple[Mention, ...], t
     mentions = _without_known(mentions, need, text)
     skills = values(mentions, "skill") or _meant_after_scam(tracker) or _only_hinted(tracker, need, text)
     skills = _of_what_for(skills, need, text) or _recalled(tracker, need, text)
+    skills = skills or _narrowed(need, text)
     refused = refused_skills(read_doc(text), need.skills) if need.skills else frozenset()
     left = tuple(one for one in need.skills if one not in refused)
     if skills and _is_wanted_as_well(mentions, text, is_request=is_request):
@@ -80,6 +83,13 @@ def _recalled(tracker: Tracker, need: Need, text: str) -> tuple[str, ...]:
     named = skills_of_topic(read_doc(text))
     refused = refused_skills(read_doc(text), earlier)
     return tuple(one for one in named if one in earlier - set(need.skills) - refused)
+
+
+def _narrowed(need: Need, text: str) -> tuple[str, ...]:
+    """The one of several skills in hand that alone is wanted, however weakly it is named: "just emails then"."""
+    said = ALONE.search(text) if len(need.skills) > 1 else None
+    named = skills_of_topic(read_doc(said[1])) if said else ()
+    return tuple(one for one in need.skills if one in named)
 
 
 def _only_hinted(tracker: Tracker, need: Need, text: str) -> tuple[str, ...]:

@@ -170,7 +170,11 @@ def find_misspelt(
         is_led = lead in SURE_PREPOSITIONS or lead in ("from", "of") or is_living_there(sentence, index)
         is_first = all(earlier.key in FILLERS for earlier in sentence.words[:index])
         if is_led or (is_bare and is_first) or _ends_after_comma(sentence, index):
-            guess = _nearest_name(sentence, index, taken, names) or _heard_town(sentence, index, names)
+            guess = (
+                _nearest_name(sentence, index, taken, names)
+                or _heard_town(sentence, index, names)
+                or _nearest_town(sentence, index, names)
+            )
         else:
             guess = _nearest_long_name(sentence, index, taken, names) or _nearest_town(sentence, index, names)
         if guess and (is_led or is_answer or len(word.key) > 7 or names.is_of_regions(guess.key)):
@@ -222,7 +226,7 @@ def _nearest_town(sentence: Sentence, index: int, names: Names) -> Candidate | N
     is_placed = len(word.key) >= _LONG_NAME or (len(word.key) >= _SHORT_NAME and sentence.ends_clause(one))
     if is_known(word.key) or not is_placed:
         return None
-    for name in names.misspelt(word.key, most_edits=1):
+    for name in (*names.misspelt(word.key, most_edits=1), *((word.norm,) if word.norm in names else ())):
         is_own = name_key(names.spelling(name)) == name
         if is_own and names.prominence(name) == IN_REGION_TOWN and word.norm in (word.key, name):
             return replace(one, key=name)

@@ -44,6 +44,7 @@ SPECIALIST = "specialist"
 EVERYDAY_GROUPS = frozenset(("foundation", "life"))
 """Groups of skills of everybody's life, in which daily use makes an improver, not an expert."""
 
+EVERYTHING = "general-digital-skills"
 WEB = "web-development"
 CODING = re.compile("(?:the )?cod(?:e|ing)(?: side)?", re.IGNORECASE)
 """What is done in whichever language is named beside it."""
@@ -115,8 +116,8 @@ def find_skills(doc: Doc) -> list[Mention]:
 
 def _without_means(mentions: list[Mention], doc: Doc) -> list[Mention]:
     """Leaves out the networks on which something is to be marketed or children are to be safe ("Instagram and TikTok
-    to bring customers in"), the "coding" that goes on to HTML, and the job that is the reason for learning something
-    else ("to get back into work")."""
+    to bring customers in"), the "coding" that goes on to HTML, and what is the reason for learning something else ("to
+    get back into work", "everything is online now")."""
     named = {one.value for one in mentions}
     if named & USE_NETWORKS:
         mentions = [
@@ -128,6 +129,8 @@ def _without_means(mentions: list[Mention], doc: Doc) -> list[Mention]:
 
 
 def _is_reason(mention: Mention, doc: Doc) -> bool:
+    if mention.value == EVERYTHING:
+        return doc.text[mention.start : mention.end].lower().startswith("everything")
     return mention.value == "applying-for-jobs-online" and bool(INTO_WORK.search(doc.text[mention.start : mention.end]))
 
 
