@@ -12,11 +12,11 @@ from actions.employers import correction_in
 from actions.hearing import go_on_with_search
 from actions.personal_data import DeleteMyData, erase
 from actions.safety import leave_in_peace
-from actions.state import EVERYTHING, forget, last_answer, text_of
-from actions.wanted_skills import STAYING_SAFE
+from actions.state import EVERYTHING, forget, last_answer, mentions_in, text_of
+from actions.wanted_skills import SAYS_MORE, STAYING_SAFE
 from signposting.remarks import is_next_person
 
-ASK_WHETHER_THERE_IS_MORE = ("utter_thanked", "action_thank_for_feedback")
+ASK_WHETHER_THERE_IS_MORE = ("action_take_thanks", "action_thank_for_feedback")
 
 
 class Greet(Action):
@@ -29,6 +29,21 @@ class Greet(Action):
         if (changed := go_on_with_search(dispatcher, tracker)) is not None:
             return changed
         dispatcher.utter_message(response="utter_greet")
+        return []
+
+
+class TakeThanks(Action):
+    """Takes thanks, unless the message goes on: "thank you, but only in the evening"."""
+
+    def name(self) -> str:
+        return "action_take_thanks"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[EventType]:
+        named = {one.entity for one in mentions_in(tracker)}
+        goes_on = bool(named & SAYS_MORE) and "ordinal" not in named
+        if goes_on and (changed := go_on_with_search(dispatcher, tracker)) is not None:
+            return changed
+        dispatcher.utter_message(response="utter_thanked")
         return []
 
 

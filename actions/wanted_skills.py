@@ -11,7 +11,14 @@ from signposting.needs import Need
 from signposting.other_subjects import names_other_subject
 from signposting.reading import values
 from signposting.refining import ADDING, BESIDE, hints_in
-from signposting.skills import USE_NETWORKS, name_skills, refused_skills, skills_of_topic
+from signposting.skills import (
+    USE_NETWORKS,
+    name_skills,
+    refused_skills,
+    skill,
+    skills_of_topic,
+    stems_of_topic,
+)
 
 COURSE_TALK = frozenset({"find_course", "inform", "refine_search"})
 SAYS_MORE = frozenset({"access", "cost", "delivery", "distance_km", "level", "place", "skill", "start_by", "time"})
@@ -22,7 +29,8 @@ STAYING_SAFE = "staying-safe-online"
 """The skill of the course that is offered after a scam."""
 MESSAGES_AFTER_A_SCAM = 3
 MOST_WORDS_OF_A_TOPIC = 6
-TO_LEARN = re.compile(r"\b(?:learn|teach|course|class|lesson)", re.IGNORECASE)
+MOST_WORDS_OF_A_NAME = 3
+TO_LEARN = re.compile(r"\b(?:learn|teach|course|class|lesson|brush up|refresh|improve|get better)", re.IGNORECASE)
 ALONE = re.compile(r"\b(?:just|only)(?: do| look for| want)?(?: the| my)? ([^.,;?!]+)", re.IGNORECASE)
 """What stands before the only one that is wanted."""
 INSTEAD = re.compile(r"\binstead\b", re.IGNORECASE)
@@ -47,7 +55,7 @@ def skills_wanted(tracker: Tracker, need: Need, mentions: tuple[Mention, ...], t
     mentions = _without_known(mentions, need, text)
     skills = values(mentions, "skill") or _meant_after_scam(tracker) or _only_hinted(tracker, need, text)
     skills = _of_what_for(skills, need, text) or _recalled(tracker, need, text)
-    skills = skills or _narrowed(need, text)
+    skills = skills or _narrowed(need, text) or _named_alone(tracker, need, text)
     refused = refused_skills(read_doc(text), need.skills) if need.skills else frozenset()
     left = tuple(one for one in need.skills if one not in refused)
     if skills and _is_wanted_as_well(mentions, text, is_request=is_request):
@@ -85,11 +93,21 @@ def _recalled(tracker: Tracker, need: Need, text: str) -> tuple[str, ...]:
     return tuple(one for one in named if one in earlier - set(need.skills) - refused)
 
 
+def _named_alone(tracker: Tracker, need: Need, text: str) -> tuple[str, ...]:
+    """The only skill that a message of two or three words has a name of, however weak: "nah. illustrator"."""
+    is_short = len(text.split()) <= MOST_WORDS_OF_A_NAME and "?" not in text
+    is_change = need.skills and is_short and intent_of(tracker) in COURSE_TALK
+    named = skills_of_topic(read_doc(text)) if is_change else ()
+    return named if len(named) == 1 and named[0] not in need.skills else ()
+
+
 def _narrowed(need: Need, text: str) -> tuple[str, ...]:
     """The one of several skills in hand that alone is wanted, however weakly it is named: "just emails then"."""
     said = ALONE.search(text) if len(need.skills) > 1 else None
-    named = skills_of_topic(read_doc(said[1])) if said else ()
-    return tuple(one for one in need.skills if one in named)
+    if said is None:
+        return ()
+    named, stems = skills_of_topic(read_doc(said[1])), set(stems_of_topic(said[1]))
+    return tuple(one for one in need.skills if one in named or stems & set(stems_of_topic(skill(one).label)))
 
 
 def _only_hinted(tracker: Tracker, need: Need, text: str) -> tuple[str, ...]:

@@ -27,6 +27,8 @@ _HOUR = re.compile(
     r"(?:(?P<part>half|quarter|[0-9]{1,2})(?: (?P<side>past|to))? )?"
     r"(?P<hour>[0-9]{1,2})(?:[.:][0-9]{2})?(?P<half>(?: ?(?:am|pm|oclock))*)(?P<day> in the \w+| at night)?"
 )
+_BETWEEN_HOURS = re.compile(r" (?:to|and|till?|until|or) | ?- ?")
+"""What parts the hours of a range, so that "10 to 2" is no time of the clock."""
 _WORTH = {"tenner": 10_00, "fiver": 5_00, "grand": 1000_00}
 
 
@@ -84,7 +86,7 @@ def time_before(words: str) -> str | None:
 
 def time_range(words: str) -> str | None:
     """The time of day between two hours; the second half of a range tells which half of the day "6-8pm" is."""
-    found = list(_HOUR.finditer(words))
+    found = [match for part in _BETWEEN_HOURS.split(words) if (match := _HOUR.search(part))]
     if len(found) < 2:
         return None
     begins, ends = found[0], found[-1]

@@ -122,6 +122,8 @@ def with_hints(
     named = {_NAMED_BY.get(mention.entity, mention.entity) for mention in mentions}
     if before is not None and (BESIDE in hints or ADDING in hints):
         need = beside(before, need, named, is_further=BESIDE in hints)
+    if "closer" in hints:
+        hints = tuple(hint for hint in hints if hint != ANY + "distance")  # "anywhere closer"
     for hint in hints:
         if _CONCERNS.get(hint, hint.removeprefix(ANY)) not in named:
             need = _with_hint(need, hint, soonest)

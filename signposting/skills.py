@@ -45,6 +45,7 @@ EVERYDAY_GROUPS = frozenset(("foundation", "life"))
 """Groups of skills of everybody's life, in which daily use makes an improver, not an expert."""
 
 EVERYTHING = "general-digital-skills"
+CYBER, SAFE = "cyber-security", "staying-safe-online"
 WEB = "web-development"
 CODING = re.compile("(?:the )?cod(?:e|ing)(?: side)?", re.IGNORECASE)
 """What is done in whichever language is named beside it."""
@@ -116,13 +117,16 @@ def find_skills(doc: Doc) -> list[Mention]:
 
 def _without_means(mentions: list[Mention], doc: Doc) -> list[Mention]:
     """Leaves out the networks on which something is to be marketed or children are to be safe ("Instagram and TikTok
-    to bring customers in"), the "coding" that goes on to HTML, and what is the reason for learning something else ("to
+    to bring customers in"), the "coding" that goes on to HTML, the hackers whom
+    a specialist stops, and what is the reason for learning something else ("to
     get back into work", "everything is online now")."""
     named = {one.value for one in mentions}
     if named & USE_NETWORKS:
         mentions = [
             one for one in mentions if one.value != "social-media" or "social" in doc.text[one.start : one.end].lower()
         ]
+    if CYBER in named:
+        mentions = [one for one in mentions if one.value != SAFE or "safe" in doc.text[one.start : one.end].lower()]
     if WEB in named:
         mentions = [one for one in mentions if not CODING.fullmatch(doc.text[one.start : one.end])]
     return [one for one in mentions if not (_is_reason(one, doc) and named != {one.value})]
