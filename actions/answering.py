@@ -107,13 +107,13 @@ def _with_answered(answered: list[dict[str, Any]], need: Need) -> list[dict[str,
 
 
 def show_more(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
-    """The next page; where there is none, says so."""
+    """The next page; where there is none, says so. Where only other ways are on offer, shows what there is again."""
     page, total = int(tracker.get_slot("page") or 0), int(tracker.get_slot("total") or 0)
     if not page:
         say_nothing_is_shown(dispatcher, tracker)
         return []
     if tracker.get_slot("offered_choices"):
-        return offer_choices_again(dispatcher, tracker)
+        return search_and_answer(dispatcher, tracker, need_in(tracker))
     if page * PAGE_SIZE >= total:
         dispatcher.utter_message(response="utter_no_more_courses")
         return []
