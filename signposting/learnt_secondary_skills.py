@@ -13,6 +13,7 @@ that name it, those around it and those of its sentence, how often it is named.
 import json
 import math
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import astuple
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -34,6 +35,8 @@ from signposting.vocabulary import Tag
 LISTINGS = ROOT / "data" / "signposting" / "secondary_skills" / "listings.csv"
 LIKELY_ENOUGH = 0.5
 """From which likelihood on a skill beside the main ones is a tag."""
+FEWEST_WORDS = 16
+"""In a shorter listing there is too little else to weigh."""
 BEFORE, BEHIND = 5, 4
 """How many words before and behind a name are looked at."""
 MANY = 5
@@ -76,7 +79,9 @@ class LearntSecondarySkills(NamedTuple):
         return cls(lines, *fit(facts, lines.matrix([one.lines for one in looked]), np.array(answers), weights))
 
     def of_those_taught(self, course: Descriptions, tags: Sequence[SkillTag]) -> tuple[SkillTag, ...]:
-        """The tags without the skills that are only by the way."""
+        """The tags without the skills that are only by the way; in a short listing the rules stand."""
+        if sum(len(text.split()) for text in astuple(course)) < FEWEST_WORDS:
+            return tuple(tags)
         left_out = [one for one in _secondary(tags) if self.likelihood(look(course, tags, one)) < LIKELY_ENOUGH]
         return tuple(one for one in tags if one not in left_out)
 
