@@ -41,6 +41,7 @@ ENDS_THE_QUESTIONS = frozenset({"skip", "show_more"})
 LIVES = re.compile(r"\b(?:lives?|living|based|staying|home is|i'?m|we'?re|s?he'?s)\b[^.,;]{0,20}$", re.IGNORECASE)
 """What stands before the place where the learner is, among others that are told of."""
 PART = re.compile(r"[^,.;:!?\n()]+")
+"""A part of an answer, between marks."""
 LIVES_ELSEWHERE = re.compile(
     r"\b(?:he|she|they|famil(?:y|ies)|\w*(?:son|daughter|child|children|kids?|brother|sister|mother|father|cousin|nephew"
     r"|niece|friend|mum|dad|nan|gran)s?)\b(?: (?:who|has|have|and|now|all|over|out|back|[a-z]+s?))?"

@@ -640,6 +640,38 @@ class TestHelpAtAPlace:
         assert (answered["skills"], answered["place"]["name"]) == (["spreadsheets"], "Bolton")
         assert answered["times"] == ["evening"]
 
+    def test_thanks_that_go_on_change_the_search(self, product: Product) -> None:
+        person = product.talk()
+        person.say("email for beginners in Huntingdon")
+
+        assert need(person.say("thank you, but only in the evening"))["times"] == ["evening"]
+        assert kinds(person.say("thank you very much")) == []
+
+    def test_one_of_two_topics_is_enough_for_now(self, product: Product) -> None:
+        person = product.talk()
+        person.say("typing and email in St Helens")
+
+        assert need(person.say("just emails then and mornings"))["skills"] == ["email"]
+
+    def test_where_the_family_lives_is_not_where_to_look(self, product: Product) -> None:
+        person = product.talk()
+        asked = person.say("My grandson lives in Wellington, New Zealand, and I want to see him on the computer")
+
+        assert "outside" not in asked[-1]["text"]
+        assert need(person.say("Southport"))["place"]["name"] == "Southport"
+
+    def test_an_answer_may_go_on_behind_the_place(self, product: Product) -> None:
+        person = product.talk()
+        person.say("email lessons for my father in law")
+
+        assert need(person.say("Shirley, near me. The place, not a person"))["place"]["name"] == "Shirley"
+
+    def test_what_was_named_before_the_check_of_skills_is_searched_after_it(self, product: Product) -> None:
+        person = product.talk()
+        assert kinds(person.say("how do I know if I am good enough for an Excel course")) == ["skills_check"]
+
+        assert need(person.say("just find me one in Bury"))["skills"] == ["spreadsheets"]
+
     def test_a_place_told_in_danger_is_not_asked_for_again(self, product: Product) -> None:
         person = product.talk()
         assert kinds(person.say("I got kicked out and slept rough last night, I'm in Bristol")) == ["crisis"]
