@@ -42,6 +42,7 @@ SETS = (
     "thirteenth",
     "fourteenth",
     "fifteenth",
+    "sixteenth",
 )
 TODAY = "2027-01-04"
 """The day on which the catalogues and their judgements are as they are."""
