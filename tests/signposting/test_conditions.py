@@ -1361,6 +1361,7 @@ def test_every_value_of_the_closed_lists_can_be_said() -> None:
         ("forget it, start from the beginning", ""),
         ("my English is no problem", ""),
         ("that fourth un", "ordinal=4"),
+        ("my nan will pay so it does not matter if not free", ""),
         ("from 10 to 2", "time=daytime"),
         ("from 6 to 8", "time=evening"),
         ("children in school from 9 to 3, only then I am free", "time=daytime"),
