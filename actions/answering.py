@@ -151,7 +151,7 @@ def open_by_ordinal(dispatcher: CollectingDispatcher, tracker: Tracker, ordinal:
     if shown:
         return describe_course(dispatcher, tracker, int(shown[position]["course_run_id"]))
     is_question = intent_of(tracker) == "ask_course_details" and len(text_of(tracker).split()) > MOST_WORDS_OF_A_PICK
-    if offered and ASKS_WHAT_IT_COSTS.search(text_of(tracker)):
+    if ASKS_WHAT_IT_COSTS.search(text_of(tracker)):
         return [FollowupAction("action_answer_cost")]
     if is_question or ASKS_ABOUT_A_COURSE.search(text_of(tracker)):
         return offer_choices_again(dispatcher, tracker, "utter_choices_are_no_courses")

@@ -16,12 +16,12 @@ from functools import lru_cache
 
 from signposting.course_phrases import rows_about
 from signposting.skill_mentions import Mention
-from signposting.skills import EVERYDAY_GROUPS, SPECIALIST, load_skills
+from signposting.skills import EVERYDAY_GROUPS, EVERYTHING, SPECIALIST, load_skills
 from signposting.vocabulary import Tag
 
 EVERYDAY_WORK = frozenset(("applying-for-jobs-online", "collaboration-tools", "word-processing"))
 """Skills of work that are taught with those of everybody's life."""
-COMPUTER, PHONE, EVERYTHING = "using-a-computer", "using-a-smartphone-or-tablet", "general-digital-skills"
+COMPUTER, PHONE = "using-a-computer", "using-a-smartphone-or-tablet"
 
 SEVERAL = 3
 

@@ -62,16 +62,16 @@ class Correction(Protocol):
 
 def tag(course: CourseWords) -> Tags:
     """The tags of a course."""
-    described = Descriptions(
+    listing = Listing(
         title=course.name,
-        aim=course.learning_aim_title,
         who=course.who_this_course_is_for,
         entry=course.entry_requirements,
         learn=course.what_you_will_learn,
         how=course.how_you_will_learn,
     )
+    described = Descriptions(aim=course.learning_aim_title, **listing._asdict())
     skills = learnt_secondary_skills().of_those_taught(described, taught_skills(described))
-    level = _level(course, skills)
+    level = _level(listing, skills)
     practical = (
         course.entry_requirements,
         course.how_you_will_learn,
@@ -118,7 +118,7 @@ def _kin() -> dict[str, frozenset[str]]:
     }
 
 
-def _level(course: CourseWords, skills: tuple[SkillTag, ...]) -> LevelTag | None:
+def _level(listing: Listing, skills: tuple[SkillTag, ...]) -> LevelTag | None:
     about = frozenset(one.skill for one in skills if one.tag == Tag.PRIMARY.value)
     groups = frozenset(skill(one).group for one in about)
     topic = Topic(
@@ -128,13 +128,6 @@ def _level(course: CourseWords, skills: tuple[SkillTag, ...]) -> LevelTag | None
         groups=groups,
         named_by=skills[0].phrase if skills else "",
         names_in=skills_named,
-    )
-    listing = Listing(
-        title=course.name,
-        who=course.who_this_course_is_for,
-        entry=course.entry_requirements,
-        learn=course.what_you_will_learn,
-        how=course.how_you_will_learn,
     )
     taught = f"{listing.learn}\n{listing.how}"
     return learnt_levels().read(listing, level_of(listing.title, listing.who, listing.entry, taught, topic))
