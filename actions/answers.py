@@ -25,7 +25,9 @@ from signposting.remarks import opinion_in, problem_in, record_feedback, record_
 from signposting.vocabulary import Problem, Support
 
 ASKS = re.compile(
-    r"(?:is|are|am|do|does|did|will|would|can|could|should|how|what|which|who|any)\b|.*\?", re.IGNORECASE | re.DOTALL
+    r"(?:(?:and|but|oh|ok|okay|right|so|then|well|also|er|erm|um|,)\s+)*"
+    r"(?:is|are|am|do|does|did|will|would|can|could|should|how|what|which|who|any)\b|.*\?",
+    re.IGNORECASE | re.DOTALL,
 )
 """What asks about money, where "it must be free" says how the course is to be."""
 

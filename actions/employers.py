@@ -180,9 +180,10 @@ def correction_in(tracker: Tracker) -> Told | None:
 
 
 def place_told(tracker: Tracker) -> Place | None:
-    """Where the employer who is still telling said that the jobs are: a course that they ask for meanwhile is to be
-    near there. Once the need is kept nothing of it is left."""
-    return told_in(tracker).need.place
+    """Where the employer said that the jobs are: a course that they ask for meanwhile, or after it, is to be near
+    there."""
+    told = told_in(tracker)
+    return told.need.place or told.last.place
 
 
 def told_in(tracker: Tracker) -> Told:

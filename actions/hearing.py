@@ -13,7 +13,7 @@ from actions.employers import place_told
 from actions.place_questions import LEAST_LETTERS_OF_A_NAME, resolve_as_said, with_choice_of_place
 from actions.resources import resources
 from actions.state import OTHER_MATTERS, first_value, intent_of, mentions_in, need_in, text_of
-from actions.wanted_skills import COURSE_TALK, MOST_WORDS_OF_A_TOPIC, SAYS_MORE, skills_wanted
+from actions.wanted_skills import COURSE_TALK, MOST_WORDS_OF_A_TOPIC, SAYS_MORE, recalled_skills, skills_wanted
 from signposting.gazetteer import Place
 from signposting.language import Mention, read_doc
 from signposting.needs import Need
@@ -55,7 +55,8 @@ THERE = re.compile(
 """What says that the last place that is told of is the one to look in: "we're in Leigh but I work in Bolton, so look
 there"."""
 NEXT_ONE = re.compile(
-    r"\bnow(?:,| for)? (?:me|mum|mam|mom|dad|him|her|my \w+)\b|\bfor me (?:now|this time)\b|\bmy turn\b", re.IGNORECASE
+    r"\bnow(?:,| for)? (?:me|mum|mam|mom|dad|him|hers?|his|mine|my \w+)\b|\bfor me (?:now|this time)\b|\bmy turn\b",
+    re.IGNORECASE,
 )
 """What begins the need of another person who sits beside: "that's him done, now me"."""
 VAGUE = re.compile(r"\b(?:course|class|lessons?|training) (?:in|on|about) (?:any|some|what)", re.IGNORECASE)
@@ -94,7 +95,8 @@ def hear(tracker: Tracker, need: Need, asked: str | None) -> Heard | None:
     if intent in OTHER_MATTERS or (intent in NOT_UNDERSTOOD and is_abuse(text)):
         return None
     if asked == "place" and (place := _place_answered(intent, mentions, text)) is not None:
-        mentions = (*mentions, place)
+        others = (one for one in mentions if one.end <= place.start or place.end <= one.start)
+        mentions = (*others, place)  # "March" tells where, not when
     if asked == "skill" and not values(mentions, "skill") and len(text.split()) <= MOST_WORDS_OF_A_TOPIC:
         mentions = (*mentions, *_hinted_skill(text))
     can_be_topic = COURSE_TALK | UNSURE if asked == "skill" else COURSE_TALK if not (asked or need.skills) else ()
@@ -134,7 +136,9 @@ def asks_again(text: str) -> bool:
 def goes_back(tracker: Tracker) -> bool:
     """Whether the last message asks for what stood before, and says no more: "back to the Excel one" asks for Excel,
     "back to the calls ones, any from home?" for those and more."""
-    return asks_to_go_back(text_of(tracker)) and not _says_more(mentions_in(tracker))
+    text = text_of(tracker)
+    says_more = _says_more(mentions_in(tracker)) or recalled_skills(tracker, need_in(tracker), text)
+    return asks_to_go_back(text) and not says_more
 
 
 def _merged(tracker: Tracker, need: Need, mentions: tuple[Mention, ...], text: str) -> Heard:
@@ -212,8 +216,10 @@ def _namesake(place: Place | None, said: str, text: str) -> Resolution | None:
 
 def _place_answered(intent: str, mentions: tuple[Mention, ...], text: str) -> Mention | None:
     """The whole message taken for a place, where one was asked for and the reader saw none in it."""
-    if not text or intent not in COURSE_TALK | UNSURE or any(one.entity != "ordinal" for one in mentions):
+    if not text or intent not in COURSE_TALK | UNSURE or any(one.entity == "place" for one in mentions):
         return None
+    if any(one.entity != "ordinal" for one in mentions):
+        return _part_that_is_a_place(text)
     resolution = resources().gazetteer.resolve(text)
     part = _part_that_is_a_place(text) if resolution.status == "unknown" else None
     if part is not None:

@@ -4,10 +4,11 @@ import re
 from typing import Any
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import ActionExecutionRejected, EventType, SlotSet
+from rasa_sdk.events import ActionExecutionRejected, EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.asides import keep_what_is_told
+from actions.hearing import go_on_with_search
 from actions.state import (
     ANSWER_SLOTS,
     first_value,
@@ -22,6 +23,7 @@ from actions.state import (
 from actions.wanted_skills import COURSE_TALK
 from signposting.languages import foreign_language
 from signposting.needs import Need
+from signposting.reading import values
 from signposting.refining import asks_to_go_back
 from signposting.skills import skill
 from signposting.skills_check import (
@@ -49,8 +51,31 @@ OF_A_SEARCH = frozenset({"cost", "delivery", "distance_km", "place", "skill", "t
 LEAVING = re.compile(
     r"\b(?:bye|goodbye|(?:an|some) ?other time|another day|later|tomorrow|leave it|stop|finish)\b", re.IGNORECASE
 )
+ASKS_FOR_A_CHECK = re.compile(
+    r"\b(?:check|test|assess\w*|quiz|questions|level am i|how (?:good|much)"
+    r"|(?:what|which) (?:level|do i|can i|i need|should)|where (?:do|should) i start"
+    r"|(?:not sure|don'?t know|dunno) (?:what|where|which|how))\b",
+    re.IGNORECASE,
+)
+"""What asks what somebody can do, where "I'm a beginner" says it."""
 PATIENCE = 2
 """How many unclear answers a question gets before it is left out."""
+
+
+class BeginCheck(Action):
+    """Begins the check, unless somebody only says of the search in hand what they know, or do first: "I should say that
+    I'm a complete beginner", "I might need to sort my typing first"."""
+
+    def name(self) -> str:
+        return "action_begin_check"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[EventType]:
+        is_about_search = bool(values(mentions_in(tracker), "skill") or values(mentions_in(tracker), "level"))
+        if is_about_search and not ASKS_FOR_A_CHECK.search(text_of(tracker)):
+            changed = go_on_with_search(dispatcher, tracker)
+            if changed is not None:
+                return changed
+        return [FollowupAction(FORM)]
 
 
 class ValidateCheckSkillsForm(Action):

@@ -1,5 +1,6 @@
 """The conversation itself: a greeting, yes and no, starting over, stopping."""
 
+import re
 from typing import Any
 from uuid import uuid4
 
@@ -16,6 +17,8 @@ from actions.state import EVERYTHING, forget, last_answer, mentions_in, text_of
 from actions.wanted_skills import SAYS_MORE, STAYING_SAFE
 from signposting.remarks import is_next_person
 
+PLANS = re.compile(r"\b(?:i'?ll|i will|we'?ll|we will|i'?m going to|i'?m gonna) (?!need|want|have|only)", re.IGNORECASE)
+"""What tells of somebody's own time, not of a course's: "I'll look at it with him on Sunday. Thank you"."""
 ASK_WHETHER_THERE_IS_MORE = ("action_take_thanks", "action_thank_for_feedback")
 
 
@@ -40,7 +43,7 @@ class TakeThanks(Action):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[EventType]:
         named = {one.entity for one in mentions_in(tracker)}
-        goes_on = bool(named & SAYS_MORE) and "ordinal" not in named
+        goes_on = bool(named & SAYS_MORE) and "ordinal" not in named and not PLANS.search(text_of(tracker))
         if goes_on and (changed := go_on_with_search(dispatcher, tracker)) is not None:
             return changed
         dispatcher.utter_message(response="utter_thanked")

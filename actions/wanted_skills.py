@@ -31,8 +31,14 @@ MESSAGES_AFTER_A_SCAM = 3
 MOST_WORDS_OF_A_TOPIC = 6
 MOST_WORDS_OF_A_NAME = 3
 TO_LEARN = re.compile(r"\b(?:learn|teach|course|class|lesson|brush up|refresh|improve|get better)", re.IGNORECASE)
-ALONE = re.compile(r"\b(?:just|only)(?: do| look for| want)?(?: the| my)? ([^.,;?!]+)", re.IGNORECASE)
-"""What stands before the only one that is wanted."""
+ALONE = re.compile(
+    r"\b(?:just|only)(?: do| look for| want)?(?: the| my)? (?P<one>[^.,;?!]+)"
+    r"|\b(?:do|look for|try)(?: the| my| his| her| hers)? (?P<first>[^.;?!]+?),? first\b"
+    r"|\b(?:start|begin) with(?: the| my| his| her| hers)? (?P<start>[^.,;?!]+)",
+    re.IGNORECASE,
+)
+"""What stands before, or around, the one that is wanted, or wanted first: "just the Excel", "do the video one first".
+"""
 INSTEAD = re.compile(r"\binstead\b", re.IGNORECASE)
 
 
@@ -54,7 +60,7 @@ def skills_wanted(tracker: Tracker, need: Need, mentions: tuple[Mention, ...], t
         mentions = tuple(one for one in mentions if not is_guess(one, text))
     mentions = _without_known(mentions, need, text)
     skills = values(mentions, "skill") or _meant_after_scam(tracker) or _only_hinted(tracker, need, text)
-    skills = _of_what_for(skills, need, text) or _recalled(tracker, need, text)
+    skills = _of_what_for(skills, need, text) or recalled_skills(tracker, need, text)
     skills = skills or _narrowed(need, text) or _named_alone(tracker, need, text)
     refused = refused_skills(read_doc(text), need.skills) if need.skills else frozenset()
     left = tuple(one for one in need.skills if one not in refused)
@@ -83,7 +89,7 @@ def _of_what_for(skills: tuple[str, ...], need: Need, text: str) -> tuple[str, .
     return tuple(dict.fromkeys(what_for if one == SOCIAL_MEDIA else one for one in skills))
 
 
-def _recalled(tracker: Tracker, need: Need, text: str) -> tuple[str, ...]:
+def recalled_skills(tracker: Tracker, need: Need, text: str) -> tuple[str, ...]:
     """What was asked for earlier and is named again, however weakly: "Word was right after all"."""
     if not need.skills or intent_of(tracker) not in COURSE_TALK:
         return ()
@@ -103,11 +109,12 @@ def _named_alone(tracker: Tracker, need: Need, text: str) -> tuple[str, ...]:
 
 def _narrowed(need: Need, text: str) -> tuple[str, ...]:
     """The one of several skills in hand that alone is wanted, however weakly it is named: "just emails then"."""
-    said = ALONE.search(text) if len(need.skills) > 1 else None
-    if said is None:
-        return ()
-    named, stems = skills_of_topic(read_doc(said[1])), set(stems_of_topic(said[1]))
-    return tuple(one for one in need.skills if one in named or stems & set(stems_of_topic(skill(one).label)))
+    for said in ALONE.finditer(text) if len(need.skills) > 1 else ():
+        words = said["one"] or said["first"] or said["start"]
+        named, stems = skills_of_topic(read_doc(words)), set(stems_of_topic(words))
+        if alone := [one for one in need.skills if one in named or stems & set(stems_of_topic(skill(one).label))]:
+            return tuple(alone)
+    return ()
 
 
 def _only_hinted(tracker: Tracker, need: Need, text: str) -> tuple[str, ...]:

@@ -3,7 +3,8 @@
 Compares ways of classifying on the training lines (three-fold cross-validation, also with every line misspelt) and on
 the held-back ones, which nothing is trained on. ``--ours`` leaves the other ways out; ``--curve`` shows what the limits
 do, on the training lines alone; ``--mistakes`` lists the held-back lines that the product gets wrong; ``--diet`` adds
-Rasa's DIET, which takes minutes. Last come the entities of the held-back lines (F1) and the learnt skills.
+Rasa's DIET, which takes minutes. Last come the entities of the held-back lines (F1), the mentions that
+are only told of, and the learnt skills.
 """
 
 import argparse
@@ -16,6 +17,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,14 +30,16 @@ from sklearn.model_selection import StratifiedKFold
 
 from bot.nlu.clauses import clauses
 from bot.nlu.features import Span, said
-from bot.nlu.intents import A_DAY, IntentClassifier
+from bot.nlu.intents import IntentClassifier
 from bot.nlu.learnt_intents import LearntIntents, example_weights
 from bot.nlu.ranking import CRISIS, FALLBACK, OFF_TOPIC, Limits, Ranking, decide
 from signposting.embedding import Embedding
 from signposting.embedding_build import build_embedding
+from signposting.learnt_mentions import LIKELY_ENOUGH as WEIGHED
+from signposting.learnt_mentions import judged, learnt_mentions, read_messages
 from signposting.learnt_skills import LearntSkills, read_names, read_off_topic, read_other_subjects, read_phrases
 from signposting.places import load_gazetteer
-from signposting.reading import Reader
+from signposting.reading import A_DAY, Reader
 from signposting.settings import FIRST_REGIONS, ROOT
 from signposting.text_classifier import Said, TextClassifier
 
@@ -255,7 +259,8 @@ def entity_figures(file: Path, reader: Reader) -> str:
     hits = found = wanted = 0
     for line in map(json.loads, file.read_text(encoding="utf-8").splitlines()):
         if "entities" in line:
-            read = {comparable(one.entity, one.value) for one in reader.read(line["text"], A_DAY)}
+            mentions = learnt_mentions().those_wanted(line["text"], reader.read(line["text"], A_DAY))
+            read = {comparable(one.entity, one.value) for one in mentions}
             right = {comparable(one["entity"], one["value"]) for one in line["entities"]}
             hits, found, wanted = hits + len(read & right), found + len(read), wanted + len(right)
     precision, recall = hits / max(found, 1), hits / max(wanted, 1)
@@ -268,6 +273,23 @@ def comparable(entity: str, value: Any) -> tuple[str, str]:
     if entity == "distance_km":
         return entity, f"{float(value) - 0.01:.1f}"
     return entity, str(value).casefold().replace("-", " ")
+
+
+def mention_figures(file: Path, reader: Reader) -> str:
+    """Of what a file's messages name, by kind: how much of what is only told of is left out beside something that is
+    wanted, and how much of what is wanted is left out by mistake."""
+    counts: Counter[tuple[str, bool, bool]] = Counter()
+    for text, marks in read_messages([file]):
+        mentions = reader.read(text, A_DAY)
+        kept = learnt_mentions().those_wanted(text, mentions)
+        for mention, is_wanted in judged(text, mentions, marks, reader):
+            counts[mention.entity, is_wanted, mention in kept] += mention in mentions
+    return "\n".join(
+        f"  {kind:10s} told of: {counts[kind, False, False]} of "
+        f"{counts[kind, False, False] + counts[kind, False, True]} left out   "
+        f"wanted: {counts[kind, True, False]} of {counts[kind, True, False] + counts[kind, True, True]} left out"
+        for kind in WEIGHED
+    )
 
 
 def learnt_figures(embedding: Embedding) -> str:
@@ -365,6 +387,7 @@ def main() -> None:
                 list_mistakes(name, some, rankings, limits)
     for file in sorted(HELD_BACK.glob("*.jsonl")):
         print("Entities: " + entity_figures(file, reader), flush=True)
+    print(f"Mentions\n{mention_figures(HELD_BACK / 'mentions.txt', reader)}", flush=True)
     print("Learnt skills, cross-validated: " + learnt_figures(embedding), flush=True)
     if chosen.curve:
         curve(plain, lines.intents, limits)

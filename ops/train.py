@@ -5,8 +5,9 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from tempfile import TemporaryFile
 
-from signposting import embedding_build, learnt_levels, learnt_secondary_skills, learnt_skills
+from signposting import embedding_build, learnt_levels, learnt_mentions, learnt_secondary_skills, learnt_skills
 from signposting.settings import ROOT, var_folder
 
 INPUTS = (
@@ -66,25 +67,31 @@ def train() -> Path:
     The data are validated by ``make check``, not here: that takes as long as a third of the training.
     """
     embedding_build.build_embedding()
-    learnt_skills.build()
-    learnt_levels.build()
-    learnt_secondary_skills.build()
     model = model_path()
     if model.exists():
+        learn()
         return model
     print("Training the assistant. This takes a minute or two, and only happens when its data has changed.", flush=True)
     environment = {**os.environ, "RASA_TELEMETRY_ENABLED": "false", "TF_CPP_MIN_LOG_LEVEL": "3", "LOG_LEVEL": "WARNING"}
     command = [sys.executable, "-W", "ignore", "-m", "rasa", "train", "--out", str(model.parent), "--fixed-model-name",
                model.name.removesuffix(".tar.gz"), "--skip-validation", "--data", *TRAINED_ON]  # fmt: skip
-    done = subprocess.run(
-        command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-    )
-    if done.returncode or not model.exists():
-        sys.exit(f"{done.stdout[-6000:]}\nTraining failed: the lines above say why. Mend the data and try again.")
+    with TemporaryFile("w+") as said:
+        training = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=said, stderr=subprocess.STDOUT)
+        learn()
+        if training.wait() or not model.exists():
+            said.seek(0)
+            sys.exit(f"{said.read()[-6000:]}\nTraining failed: the lines above say why. Mend the data and try again.")
     for old in model.parent.glob("*.tar.gz"):
         if old != model:
             old.unlink()
     return model
+
+
+def learn() -> None:
+    """Learns what the readers look up besides the model, unless that has been done: none of it takes part in the
+    training, so both go on at once."""
+    for learnt in (learnt_skills, learnt_mentions, learnt_secondary_skills, learnt_levels):
+        learnt.build()
 
 
 if __name__ == "__main__":

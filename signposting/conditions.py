@@ -30,7 +30,7 @@ REFUSED_ONLY_AS_UNNEEDED = frozenset({"access", "support"})
 
 
 def find_conditions(doc: Doc, today: date) -> list[Mention]:
-    """Every condition that the text of ``doc`` states, in the order of the text, each value once.
+    """Every condition that the text of ``doc`` states, in its order, each value once, where it is last said.
 
     Entities and values are the vocabulary's: ``delivery`` ``time`` ``level`` ``access`` ``support`` hold values of the
     closed lists, ``cost`` is ``free`` or the most to pay in pence, ``distance_km`` is km, ``start_by`` the last day
@@ -40,7 +40,7 @@ def find_conditions(doc: Doc, today: date) -> list[Mention]:
     by_entity = find_phrases(wording.text)
     found = [one for entity, findings in by_entity.items() for one in _mentions(entity, findings, wording)]
     found += find_start_dates(wording, today)
-    once = {(one.entity, one.value): one for one in sorted(_without_overlaps(found), key=_place, reverse=True)}
+    once = {(one.entity, one.value): one for one in sorted(_without_overlaps(found), key=_place)}
     return sorted(once.values(), key=_place)
 
 

@@ -290,7 +290,7 @@ def _ways() -> Iterator[tuple[re.Pattern[str], Reader]]:
             _day_and_month,
         ),
         (
-            r"(?!mid week)(?:the )?(?P<part>end|start|beginning|middle|mid|early|late|1st week|1st)"
+            r"(?!mid week)(?:the )?(?P<part>end|start(?= of)|beginning|middle|mid|early|late|1st week|1st)"
             r"(?: of|(?<=early) in|(?<=late) in)?(?: the)? "
             rf"(?P<whole>(?:(?:this|next|the) )?(?:month|year|week|{_MONTH}){_YEAR})",
             _part,

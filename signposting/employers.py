@@ -37,6 +37,8 @@ MOST_WORDS_OF_A_SUBJECT = 8
 OF_APPLICANTS = "applying-for-jobs-online"
 """The skill that talk of jobs sounds like, and that no employer lacks: "the admin jobs are in Leigh"."""
 _NUMBER = re.compile(r"(?<![^ ])[0-9]+(?![^ ])")
+_SUM = re.compile(r"(?<![^ ])(?:so|in all|altogether|in total|that makes|makes it)(?![^ ])")
+"""What leads to the sum of numbers that are told one by one."""
 
 
 @dataclass(frozen=True)
@@ -102,9 +104,11 @@ def subject_in(text: str, mentions: Sequence[Mention] = ()) -> str | None:
 
 
 def posts_in(text: str) -> int | None:
-    """The number in an answer to "How many?", in figures or words: "about a dozen" is 12."""
+    """The number in an answer to "How many?", in figures or words: "about a dozen" is 12; the sum where one is drawn:
+    "the one we lost and two for the new line, so three"."""
     wording = word_message(read_doc(text), spellings(), known_words())
-    number = _NUMBER.search(wording.text)
+    sums = _SUM.split(wording.text)
+    number = next((found for part in reversed(sums) if (found := _NUMBER.search(part))), None)
     return posts_of(number[0]) if number else None
 
 

@@ -48,6 +48,12 @@ from signposting.place_words import (
 _WORD = re.compile(r"[^\W_]+(?:['’‘`´][^\W_]+)*|&")
 _BREAK = re.compile(r"[,;:!?()\n/|\"]|\s[-–—]+\s")
 _STOP = re.compile(r"[.!?\n]")
+_WILL_NOT_GO = re.compile(
+    r"[\s,.;–-]+(?:and |but |so )?(?:i|we|she|he|they) "
+    r"(?:will not|won'?t|can ?not|can'?t|could ?n'?t|do ?n'?t|wouldn'?t|am not|'?m not)"
+    r" (?:really |be )?(?:go|going|get|getting|travel|come|want to go|like going)\b[^.;?!]{0,16}\bthere\b",
+    re.IGNORECASE,
+)
 _SHORTENED = frozenset({"st", "nr", "gtr"})
 _MOST_WORDS = 700
 
@@ -185,7 +191,8 @@ def is_name_meant(
     lead, _ = sentence.preposition(candidate.first)
     if word_class == "name":
         is_sure = lead in SURE_PREPOSITIONS or is_living_there(sentence, candidate.first)
-        return is_sure or (prominence == IN_REGION_TOWN and sentence.is_last(candidate))
+        is_whole_clause = (candidate.first == 0 or lead == "at") and sentence.ends_clause(candidate)
+        return is_sure or (prominence == IN_REGION_TOWN and (is_whole_clause or sentence.is_last(candidate)))
     return bool(lead) or has_name or (not word_class and prominence >= KNOWN_PART)
 
 
@@ -211,7 +218,8 @@ def _is_word_meant(sentence: Sentence, candidate: Candidate, prominence: int, ci
     if prominence >= KNOWN_PART and after in ("i", "we", "he", "she", "they"):
         return sentence.after(candidate.last + 1) in SETTLED | {"am", "stay", "stays"}  # "it's Bury I live in"
     if candidate.key in MONTHS:
-        return lead in ("near", "nr", "outside") or after == "way" or _is_between_places(sentence, candidate, lead)
+        is_led = lead in ("near", "nr", "outside") or (before == "past" and after == "in")
+        return is_led or after == "way" or _is_between_places(sentence, candidate, lead)
     if prominence == IN_REGION_TOWN and after in WOULD_BE and sentence.after(candidate.last + 1) in SUITING:
         return True
     if prominence == IN_REGION_TOWN and _is_what_was_meant(sentence, candidate):
@@ -309,7 +317,10 @@ def is_only_of_work(sentence: Sentence, candidate: Candidate) -> bool:
 
 
 def is_too_far(sentence: Sentence, candidate: Candidate) -> bool:
-    """Whether the message goes on to say that the place is too far: "Bolton is too far for me"."""
+    """Whether the message goes on to say that the place is too far: "Bolton is too far for me", "that's in Bolton, I
+    won't go over there"."""
+    if _WILL_NOT_GO.match(sentence.text, candidate.end):
+        return True
     behind = takewhile(lambda word: not word.after_stop, sentence.words[candidate.last : candidate.last + 5])
     following = [word.key for word in behind]
     if following[:1] and following[0] in ("but", "and", "or"):

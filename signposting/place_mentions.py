@@ -34,11 +34,13 @@ from signposting.postcodes import find_bare_outcodes, find_whole_postcodes
 from signposting.spelling import is_known
 
 _SAYS_WHERE = re.compile(
-    r"[\s,.(\-–]*(?:\b(?:it'?s|that'?s|which is) )?"
+    r"[\s,.(\-–]*(?:\b(?:it'?s|that'?s|which is|the one) )?"
     r"(?:\b(?:in|near|nr|by|at|around|next to|close to)\b\.?\s*(?:the\s+)?)?",
     re.IGNORECASE,
 )
-_SAYS_NEAR_WHAT = re.compile(r"[\s,.(\-–]*(?:it'?s|that'?s|which is) (?:by|near|next to|close to)\s+", re.IGNORECASE)
+_SAYS_NEAR_WHAT = re.compile(
+    r"[\s,.(\-–]*(?:it'?s|that'?s|which is|the one) (?:by|near|next to|close to)\s+", re.IGNORECASE
+)
 _LISTED = re.compile(r"[\s,]*(?:\b(?:or|and|nor)\b|/|&)?[\s,]*(?:(?:in|at|to|near|from)\s+)?", re.IGNORECASE)
 _PAIRED = re.compile(r"\s+(?:and|or|&)\s+", re.IGNORECASE)
 _COMMA = re.compile(r"\s*[,(]\s*")

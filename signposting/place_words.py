@@ -78,12 +78,13 @@ CENTRES = (
 FILLERS = _words(
     """
     a about actually address am an and any area around at based basically be because bit britain but by center
-    central centre change cheers city close code currently east england er erm err exact exactly from gb guess hello
-    here hey hi hiya home house how i id im in instead is ish it its just kind kingdom lets like live lives living
-    located lol look looking love m mainly make mate maybe me mostly my near nearby nearest no nope north now nr of
-    oh ok okay or outside place please pls plz postcode precise precisely probably really right round s said say
-    search so somewhere sorry sort south stay staying ta thank thanks thats the there think thx to town try uh uk um
-    umm united us village way we well were west what where which x xx yeah yep yes you your youre
+    central centre change cheers city close code currently east england er erm err exact exactly from gb guess
+    hello here hey hi hiya home house how i id im in instead is ish it its just kind kingdom lets like live
+    lives living located lol look looking love m mainly make mate maybe me mostly my near nearby nearest no nope
+    north now nr of oh ok okay or outside place please pls plz postcode precise precisely probably really right
+    round s said say search so somewhere sorry sort south stay staying still ta thank thanks thats the there
+    think thx to town try uh uk um umm united us village way we well were west what where which x xx yeah yep
+    yes you your youre
     """
 )
 """Words of an answer to "Where are you?" that say nothing themselves."""

@@ -40,6 +40,8 @@ LARGE_PRINT = "large_print"
 A_COURSE = re.compile(r"courses?|class(?:es)?|lessons?|sessions?|training|workshops?|bootcamps?", re.IGNORECASE)
 JOINS = re.compile(r"\b(?:and|or|also|plus|then|but)\b|&", re.IGNORECASE)
 
+A_DAY = date(2026, 11, 23)
+"""The day that examples are read on: which one does not matter, that it stays the same does."""
 READ_CHARACTERS = 4096
 """Nobody can type more; what lies beyond is not read."""
 

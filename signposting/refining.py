@@ -101,7 +101,8 @@ def _named_conditions(need: Need, mentions: Sequence[Mention]) -> dict[str, Any]
     if deliveries := values(mentions, "delivery"):
         change["delivery"] = deliveries[0] if len(deliveries) == 1 else ANY_DELIVERY
     if levels := values(mentions, "level"):
-        change["level"] = levels[-1]
+        is_harder = {Level.IMPROVER.value, Level.ADVANCED.value} == set(levels)
+        change["level"] = Level.ADVANCED.value if is_harder else levels[-1]  # "an advanced one, I know the basics"
     if access := values(mentions, "access"):
         change["access"] = tuple(dict.fromkeys(need.access + access))
     for mention in mentions:
@@ -137,7 +138,7 @@ def with_refusals(need: Need, text: str, mentions: Sequence[Mention] = ()) -> Ne
     refused = refused_values(read_doc(text))
     busy = () if values(mentions, "time") else _busy_times(text)
     times: dict[Any, Refusal] = dict.fromkeys(busy, Refusal.MUST_NOT_BE)
-    times.update(refused["time"])
+    times.update({time: refusal for time, refusal in refused["time"].items() if time not in values(mentions, "time")})
     if times:
         need = need.changed(times=_times_left(need.times, times))
     is_refused = {

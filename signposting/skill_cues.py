@@ -67,10 +67,11 @@ class CuesAround:
             over |= {","}
         return any(not self._is_lack(cue, end) for cue in self._before("refused", start, over))
 
-    def know(self, start: int) -> bool:
+    def know(self, start: int, end: int) -> bool:
         """Whether a name stands where the person says what they can do already, and not, after that, what they would
         learn: "I could do with learning Excel"."""
-        if start and self.doc[start - 1].norm_ == "already":
+        beside = (*self.doc[max(start - 1, 0) : start], *self.doc[end : end + 1])
+        if any(token.norm_ == "already" for token in beside):
             return True
         if start and self.doc[start].norm_ in ("know", "knows", "use") and self.doc[start - 1].norm_ in SUBJECTS:
             return True

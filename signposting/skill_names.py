@@ -167,7 +167,7 @@ def _named(one: Found[Name], cues: CuesAround) -> NamedSkill:
         skill=one.meaning.skill,
         is_strong=one.meaning.weakness == STRONG,
         is_refused=cues.refuse(one.start, one.end),
-        is_known=cues.know(one.start),
+        is_known=cues.know(one.start, one.end),
     )
 
 
@@ -203,11 +203,15 @@ def _joined(doc: Doc, end: int, start: int) -> bool:
 
 
 def _put_in_place(named: list[NamedSkill], found: list[Found[Name]], cues: CuesAround) -> list[NamedSkill]:
-    """The weak names that stand after the only ones that count, where all of these are refused: "swap Excel for
-    Word"."""
-    if not any(one.is_refused for one in named) or not all(one.is_refused or one.is_known for one in named):
+    """The weak names that stand after what is refused, by however weak a name, where nothing else counts: "swap Excel
+    for Word", "not AI. Social media, for my shop"."""
+    if not all(one.is_refused or one.is_known for one in named):
         return []
-    later = (one for one in found if one.meaning.weakness == WISHED_FOR and one.start >= named[-1].end)
+    refused = [one.end for one in found if one.meaning.skill != NOTHING and cues.refuse(one.start, one.end)]
+    if not refused:
+        return []
+    after = max(refused[-1], *(one.end for one in named)) if named else refused[-1]
+    later = (one for one in found if one.meaning.weakness == WISHED_FOR and one.start >= after)
     read = [_named(one, cues) for one in _longest(later) if one.meaning.skill != NOTHING]
     return [one for one in read if not one.is_refused]
 

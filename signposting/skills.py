@@ -45,6 +45,7 @@ EVERYDAY_GROUPS = frozenset(("foundation", "life"))
 """Groups of skills of everybody's life, in which daily use makes an improver, not an expert."""
 
 EVERYTHING = "general-digital-skills"
+APPLYING = "applying-for-jobs-online"
 CYBER, SAFE = "cyber-security", "staying-safe-online"
 WEB = "web-development"
 CODING = re.compile("(?:the )?cod(?:e|ing)(?: side)?", re.IGNORECASE)
@@ -117,8 +118,9 @@ def find_skills(doc: Doc) -> list[Mention]:
 
 def _without_means(mentions: list[Mention], doc: Doc) -> list[Mention]:
     """Leaves out the networks on which something is to be marketed or children are to be safe ("Instagram and TikTok
-    to bring customers in"), the "coding" that goes on to HTML, the hackers whom a specialist stops, and what is the
-    reason for learning something else ("to get back into work", "everything is online now")."""
+    to bring customers in"), the "coding" that goes on to HTML, the hackers whom a specialist stops, the computer on
+    which a trade is learnt, the forms of a job, and what is the reason for learning something else ("to get back into
+    work", "everything is online now")."""
     named = {one.value for one in mentions}
     if named & USE_NETWORKS:
         mentions = [
@@ -126,6 +128,10 @@ def _without_means(mentions: list[Mention], doc: Doc) -> list[Mention]:
         ]
     if CYBER in named:
         mentions = [one for one in mentions if one.value != SAFE or "safe" in doc.text[one.start : one.end].lower()]
+    if any(skill(str(one)).group == SPECIALIST for one in named):
+        mentions = [one for one in mentions if one.value != "using-a-computer"]
+    if APPLYING in named:
+        mentions = [one for one in mentions if "form" not in doc.text[one.start : one.end].lower()]
     if WEB in named:
         mentions = [one for one in mentions if not CODING.fullmatch(doc.text[one.start : one.end])]
     return [one for one in mentions if not (_is_reason(one, doc) and named != {one.value})]
@@ -134,7 +140,7 @@ def _without_means(mentions: list[Mention], doc: Doc) -> list[Mention]:
 def _is_reason(mention: Mention, doc: Doc) -> bool:
     if mention.value == EVERYTHING:
         return doc.text[mention.start : mention.end].lower().startswith("everything")
-    return mention.value == "applying-for-jobs-online" and bool(INTO_WORK.search(doc.text[mention.start : mention.end]))
+    return mention.value == APPLYING and bool(INTO_WORK.search(doc.text[mention.start : mention.end]))
 
 
 def _labelled(doc: Doc) -> list[Mention]:

@@ -94,9 +94,9 @@ def _is_wished(text: str, one: WrittenDate, before: str) -> bool:
     cues = _cues()
     if one.period.plainness is Plainness.LOOSE:
         return False
-    if cues.answer_before.fullmatch(text[: one.start]) and cues.answer_after.fullmatch(text, one.end):
-        return True
     after = text[one.end : _sentence_end(text, one.end)]
+    if cues.answer_before.fullmatch(before) and cues.answer_after.fullmatch(after):
+        return True
     if one.period.plainness is Plainness.NAMED or cues.event.search(before) or cues.event.search(after):
         return False
     is_joined = text.startswith(("this ", "next "), one.start) or cues.joined.search(before)

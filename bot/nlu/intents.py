@@ -5,7 +5,6 @@ Wants the entities found first. How it decides, and why so, with figures: docs/d
 
 import hashlib
 from collections.abc import Sequence
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -23,15 +22,12 @@ from bot.nlu.learnt_intents import LearntIntents
 from bot.nlu.ranking import FALLBACK, Limits, Ranking, decide
 from signposting.embedding import Embedding, embedding_folder
 from signposting.places import load_gazetteer
-from signposting.reading import Reader
+from signposting.reading import A_DAY, Reader
 from signposting.settings import FIRST_REGIONS, ROOT
 from signposting.text_classifier import ClassifierError
 
 RANKED = 10
 """How many readings of a message are told; the others are hardly ever right."""
-
-A_DAY = date(2026, 11, 23)
-"""The day that the examples are read on: which one does not matter, that it stays the same does."""
 
 READ_FROM = ("bot/nlu/*.py", "signposting/*.py", "data/signposting/*.*", "data/signposting/conditions/*")
 """What decides, besides the examples, what is learnt from them."""

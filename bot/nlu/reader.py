@@ -1,7 +1,8 @@
 """The library's reading of a message, as components of Rasa's pipeline.
 
 :class:`EntityReader` finds what can be known exactly; :class:`LearntSkillReader` comes after the intent is known and
-adds the skill that a message most likely means where it names none, and takes away what cannot be meant.
+adds the skill that a message most likely means where it names none, and takes away what cannot be meant;
+:class:`WantedMentions` leaves out what is named but only told of.
 """
 
 from typing import Any
@@ -21,11 +22,13 @@ from rasa.shared.nlu.constants import (
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.nlu.ranking import OFF_TOPIC
-from signposting.language import Mention
+from signposting.language import Mention, read_doc
+from signposting.learnt_mentions import LearntMentions, learnt_mentions
 from signposting.learnt_skills import LearntSkills
 from signposting.places import load_gazetteer
 from signposting.reading import Reader
 from signposting.settings import Settings, load_settings
+from signposting.skills import name_skills
 
 INTENTS_THAT_NAME_A_SKILL = frozenset({"find_course", "notify_me", "report_employer_need"})
 MAY_BE_A_REQUEST = frozenset({"inform", "refine_search"})
@@ -33,6 +36,8 @@ MAY_BE_A_REQUEST = frozenset({"inform", "refine_search"})
 is, where no search is in hand."""
 ABOUT_THE_BOT = "bot_challenge"
 """The intent of who asks whether this is a robot or an AI, and wishes to learn about neither."""
+NOT_OF_A_COURSE = frozenset({"disclose_crisis", "report_employer_need"})
+"""Intents of which everything counts that is told."""
 SURELY_OFF_TOPIC = 0.9
 """From which likelihood of talk of something else on its words of places and times are no wish for a course."""
 LIKELY_ENOUGH = 0.08
@@ -96,8 +101,42 @@ class LearntSkillReader(GraphComponent):
             has_skill = any(entity["entity"] == "skill" for entity in message.get(ENTITIES, []))
             if has_skill or not _may_name_a_skill(message, text):
                 continue
-            found = [Mention(0, len(text), "skill", skill) for skill, _ in self._learnt.read(text)[:1]]
-            _add(message, found, type(self).__name__)
+            unwanted = {one.skill for one in name_skills(read_doc(text)) if one.is_refused or one.is_known}
+            likely = [skill for skill, _ in self._learnt.read(text)[:1] if skill not in unwanted]
+            _add(message, [Mention(0, len(text), "skill", skill) for skill in likely], type(self).__name__)
+        return messages
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
+class WantedMentions(GraphComponent):
+    """Leaves out the times, places and skills that a message names and that are likely only told of."""
+
+    def __init__(self, learnt: LearntMentions) -> None:
+        self._learnt = learnt
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> "WantedMentions":
+        """The component."""
+        return cls(learnt_mentions())
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Takes entities away from those that were read."""
+        for message in messages:
+            text, entities = message.get(TEXT) or "", message.get(ENTITIES, [])
+            intent = (message.get(INTENT) or {}).get(INTENT_NAME_KEY)
+            if not entities or text.startswith("/") or intent in NOT_OF_A_COURSE:
+                continue
+            read = [Mention(one["start"], one["end"], one["entity"], one["value"]) for one in entities]
+            wanted = self._learnt.those_wanted(text, read)
+            if len(wanted) < len(read):
+                kept = [one for one, mention in zip(entities, read, strict=True) if mention in wanted]
+                message.set(ENTITIES, kept, add_to_output=True)
         return messages
 
 

@@ -3,7 +3,8 @@
 import pytest
 from rasa.shared.nlu.training_data.message import Message
 
-from bot.nlu.reader import LIKELY_ENOUGH, LearntSkillReader
+from bot.nlu.reader import LIKELY_ENOUGH, LearntSkillReader, WantedMentions
+from signposting.learnt_mentions import learnt_mentions
 from signposting.learnt_skills import LearntSkills
 
 LONG = "I would dearly like to see the little ones faces"
@@ -58,3 +59,33 @@ def test_who_asks_whether_this_is_a_robot_names_no_skill() -> None:
     LearntSkillReader(SaysVideoCalls()).process([message])
 
     assert [one["entity"] for one in message.get("entities")] == ["place"]
+
+
+HALL = "the hall is in Radstock but I live in Bath"
+
+
+def places_left(intent: str) -> list[str]:
+    message = Message.build(HALL)
+    message.set("intent", {"name": intent, "confidence": 0.9})
+    message.set(
+        "entities",
+        [
+            {"entity": "place", "value": name, "start": HALL.index(name), "end": HALL.index(name) + len(name)}
+            for name in ("Radstock", "Bath")
+        ],
+    )
+    WantedMentions(learnt_mentions()).process([message])
+    return [one["value"] for one in message.get("entities")]
+
+
+def test_a_place_that_is_only_told_of_is_left_out_beside_the_one_that_is_wanted() -> None:
+    assert places_left("find_course") == ["Bath"]
+
+
+@pytest.mark.parametrize("intent", ["report_employer_need", "disclose_crisis"])
+def test_all_that_an_employer_or_somebody_in_danger_names_is_kept(intent: str) -> None:
+    assert places_left(intent) == ["Radstock", "Bath"]
+
+
+def test_what_somebody_can_do_already_is_not_guessed_from_the_whole_message() -> None:
+    assert skills("we did video calls already so something after that please love", "find_course") == []

@@ -280,3 +280,20 @@ class TestTalkingInBetween:
         messages = person.say("I want to kill myself")
 
         assert [one["custom"]["kind"] for one in messages] == ["crisis"]
+
+    def test_a_course_for_oneself_after_the_need_is_kept_is_near_the_same_place(self, product: Product) -> None:
+        person = product.talk()
+        person.say(WHOLE)
+
+        messages = person.say("while I'm here, I could do with a Word course myself")
+
+        need = next(one["custom"]["need"] for one in messages if one.get("custom", {}).get("kind") == "search_results")
+        assert (need["skills"], need["place"]["name"]) == (["word-processing"], "Oldham")
+
+    def test_numbers_told_one_by_one_are_taken_by_their_sum(self, product: Product) -> None:
+        person = product.talk()
+        person.say("we can't find anyone who can do Excel in Oldham, we need them by March")
+
+        messages = person.say("there's the one we lost and the two for the new line, so three")
+
+        assert notice(messages)["need"]["posts"] == 3

@@ -188,3 +188,28 @@ class TestTalkingInBetween:
 
         assert kinds(messages) == ["crisis"]
         assert len(messages) == 1
+
+
+class TestBesideASearch:
+    @pytest.mark.parametrize(
+        ("said", "skill", "level"),
+        [
+            ("I should say I'm a complete beginner", "spreadsheets", "beginner"),
+            ("might need to sort my typing first, I'm two fingers", "typing", None),
+        ],
+    )
+    def test_what_somebody_says_of_themselves_changes_the_search_and_begins_no_check(
+        self, product: Product, said: str, skill: str, level: str | None
+    ) -> None:
+        person = product.talk()
+        person.say("excel in Oldham")
+
+        need = of_kind(person.say(said), "search_results")["need"]
+
+        assert (need["skills"], need["level"], need["place"]["name"]) == ([skill], level, "Oldham")
+
+    def test_who_asks_to_be_checked_is(self, product: Product) -> None:
+        person = product.talk()
+        person.say("excel in Oldham")
+
+        assert asked(person.say("I'm a beginner, can you check what level I am")) == QUESTIONS[0]

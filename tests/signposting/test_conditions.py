@@ -1290,9 +1290,9 @@ def test_a_mention_stands_at_its_own_words(text: str, phrase: str) -> None:
     assert [text[one.start : one.end] for one in mentions] == [phrase]
 
 
-def test_a_value_is_given_once_where_it_is_first_said() -> None:
+def test_a_value_is_given_once_where_it_is_last_said() -> None:
     mentions = find_conditions(read_doc("evenings, yes evenings"), TODAY)
-    assert mentions == [Mention(0, 8, "time", "evening")]
+    assert mentions == [Mention(14, 22, "time", "evening")]
 
 
 PIECES = (

@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 
 from signposting.places import load_gazetteer
-from signposting.reading import Reader, topic_text
+from signposting.reading import Reader, topic_text, values
+from signposting.settings import FIRST_REGIONS
 
 TODAY = date(2027, 1, 4)
 
@@ -129,3 +130,32 @@ def test_on_or_before_a_day_is_that_day(reader: Reader) -> None:
 
 def test_what_is_ruled_out_is_no_topic() -> None:
     assert topic_text("no not hiring anyone, a class in quilting", ()) == "quilting"
+
+
+@pytest.mark.parametrize(
+    ("text", "entity", "expected"),
+    [
+        ("Leigh, the one near Wigan", "place", ("Leigh",)),
+        ("do they do any at leigh, it's nearer for me", "place", ("Leigh",)),
+        ("that's over in Liverpool, I won't go over there", "place", ()),
+        ("what about january", "start_by", ("2027-01-31",)),
+        ("ok january then. and online is fine", "start_by", ("2027-01-31",)),
+        ("ok start January can?", "start_by", ("2027-01-31",)),
+        ("no not on the internet, I want a person sat next to me", "delivery", ("in_person",)),
+        ("I bake cakes from home and want to learn Canva", "delivery", ()),
+        ("could I do it from home", "delivery", ("online",)),
+        ("only free between about ten and two", "time", ("daytime",)),
+        ("one day a week, my gaffer will let me off fridays", "time", ("day_or_block_release",)),
+        ("online is calm", "access", ()),
+        ("nowhere with stairs", "access", ("step_free",)),
+        ("not costing anything", "cost", ("free",)),
+        ("I do not possess a computer", "support", ("device",)),
+        ("not AI, I've gone off that. social media for hotels", "skill", ("social-media",)),
+        ("I've got Excel already, it's Access I want", "skill", ()),
+        ("aw thats lovely", "skill", ()),
+    ],
+)
+def test_what_is_said_in_these_ways_is_read_as_it_is_meant(text: str, entity: str, expected: tuple[str, ...]) -> None:
+    read_anywhere = Reader(load_gazetteer(FIRST_REGIONS))
+
+    assert values(read_anywhere.read(text, date(2026, 11, 23)), entity) == expected

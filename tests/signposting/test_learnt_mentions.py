@@ -1,0 +1,122 @@
+"""What is told apart of what messages name: that which is wanted, and that which is only told of."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from signposting.language import Mention
+from signposting.learnt_mentions import (
+    MARKS,
+    MESSAGES,
+    LearntMentions,
+    judged,
+    learnt_mentions,
+    parse,
+    read_messages,
+)
+from signposting.mention_contexts import lay_out, look
+from signposting.places import load_gazetteer
+from signposting.reading import A_DAY, Reader, values
+from signposting.settings import FIRST_REGIONS, ROOT
+
+HELD_BACK = ROOT / "data" / "nlu_heldback" / "mentions.txt"
+READER = Reader(load_gazetteer(FIRST_REGIONS))
+
+
+def wanted(text: str, entity: str) -> tuple[str, ...]:
+    return values(learnt_mentions().those_wanted(text, READER.read(text, A_DAY)), entity)
+
+
+@pytest.mark.parametrize(
+    ("text", "entity", "expected"),
+    [
+        ("The choir meets evenings so I'd rather have a daytime class", "time", ("daytime",)),
+        ("I've got the kids in the day so nights suit me", "time", ("evening",)),
+        ("the hall's in Keynsham but I live in Bath so look in Bath", "place", ("Bath",)),
+        ("I work in Stockton, home is Billingham", "place", ("Billingham",)),
+        ("evenings or weekends would do", "time", ("evening", "weekend")),
+        ("Oldham or Rochdale, either is fine", "place", ("Oldham", "Rochdale")),
+        ("Excel and Word please, I'm in Bury", "skill", ("spreadsheets", "word-processing")),
+    ],
+)
+def test_what_is_only_told_of_is_left_out_beside_what_is_wanted(
+    text: str, entity: str, expected: tuple[str, ...]
+) -> None:
+    assert wanted(text, entity) == expected
+
+
+@pytest.mark.parametrize("text", ["evenings", "I was born in Bolton", "my daughter does Excel at work"])
+def test_where_there_is_but_one_value_of_a_kind_the_rules_stand(text: str) -> None:
+    mentions = READER.read(text, A_DAY)
+
+    assert learnt_mentions().those_wanted(text, mentions) == mentions
+
+
+def test_messages_that_nothing_was_learnt_from_are_read_better_than_by_the_rules_alone() -> None:
+    assert HELD_BACK not in MESSAGES
+    better = worse = 0
+    for text, marks in read_messages([HELD_BACK]):
+        mentions = READER.read(text, A_DAY)
+        kept = learnt_mentions().those_wanted(text, mentions)
+        for mention, is_wanted in judged(text, mentions, marks, READER):
+            if mention in mentions and mention not in kept:
+                better, worse = better + (not is_wanted), worse + is_wanted
+
+    assert better > 40
+    assert worse < better / 4
+
+
+def test_a_mark_says_what_is_wanted_and_leaves_the_message_as_it_was_typed() -> None:
+    text, marks = parse("not {t- mornings}, {p+ Bury} please")
+
+    assert text == "not mornings, Bury please"
+    assert [(text[one.start : one.end], one.entity, one.is_wanted) for one in marks] == [
+        ("mornings", "time", False),
+        ("Bury", "place", True),
+    ]
+
+
+def test_a_mark_of_no_known_letter_is_a_mistake_of_the_file() -> None:
+    with pytest.raises(ValueError, match="marks nothing"):
+        parse("{z+ Bury}")
+
+
+def test_a_mention_that_says_the_contrary_of_its_words_is_wanted_where_they_are_not() -> None:
+    text, marks = parse("I don't go out {t- after dark}")
+    mentions = (Mention(text.index("after"), len(text), "time", "daytime"),)
+
+    assert list(judged(text, mentions, marks, READER)) == [(mentions[0], True)]
+
+
+def test_every_message_to_learn_from_is_marked_and_no_one_stands_twice() -> None:
+    messages = list(read_messages())
+
+    assert len(messages) > 5000
+    assert all(marks for _, marks in messages)
+    assert not any("{" in text or "}" in text for text, _ in messages)
+    assert {one.entity for _, marks in messages for one in marks} == {*MARKS.values()}
+    assert not {text for text, _ in messages} & {text for text, _ in read_messages([HELD_BACK])}
+
+
+def test_what_was_learnt_is_the_same_when_it_is_opened_again(tmp_path: Path) -> None:
+    learnt = LearntMentions.learn(list(read_messages())[:150], READER)
+    learnt.save(tmp_path)
+    text = "I live in Bath but work in Bristol"
+    mentions = READER.read(text, date(2026, 11, 23))
+    layout = lay_out(text, mentions)
+
+    opened = LearntMentions.open(tmp_path)
+
+    for mention in mentions:
+        assert opened.likelihood(text, layout, mention) == pytest.approx(
+            learnt.likelihood(text, layout, mention), abs=1e-3
+        )
+
+
+@pytest.mark.parametrize("text", ["", "\x00", "\ud800", "?!", "é" * 5000, "\n\n\n", "a  b \t c"])
+def test_any_text_at_all_is_looked_at_without_failing(text: str) -> None:
+    mentions = (Mention(0, 1, "time", "evening"), Mention(2, 3, "time", "daytime"))
+
+    assert set(learnt_mentions().those_wanted(text, mentions)) <= {*mentions}
+    assert look(text, lay_out(text, ()), mentions[0]) == []
