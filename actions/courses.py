@@ -114,6 +114,8 @@ class DescribeCourse(Action):
         return "action_describe_course"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[EventType]:
+        if greet_who_takes_over(dispatcher, tracker):
+            return []
         mentions = mentions_in(tracker)
         if course_run := first_value(mentions, "course_run"):
             return answering.describe_course(dispatcher, tracker, int(course_run))

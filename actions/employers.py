@@ -43,6 +43,12 @@ log = logging.getLogger(__name__)
 
 FORM = "employer_need_form"
 SLOT = "employer_need"
+FOR_THEMSELVES = re.compile(
+    r"\b(?:myself|ourselves|for me|for us|one of (?:our|my|the) \w+|my (?:lads?|staff|team)|near us|same place)\b"
+    r"|\bwhile i(?:'?m here|'?ve got you)\b",
+    re.IGNORECASE,
+)
+"""What an employer says of a course that they ask for beside what they told."""
 QUESTIONS = {"skill": "skill", "place": "place", "posts": "posts", "by_when": "start_by"}
 """The questions in their order, and the entity that answers each."""
 NOTHING_SAID: dict[str, dict[str, Any]] = {
@@ -180,10 +186,10 @@ def correction_in(tracker: Tracker) -> Told | None:
 
 
 def place_told(tracker: Tracker) -> Place | None:
-    """Where the employer said that the jobs are: a course that they ask for meanwhile, or after it, is to be near
-    there."""
+    """Where the employer said that the jobs are: a course that they ask for meanwhile is to be near there, and so is
+    one for themselves after it. Any other search begins without."""
     told = told_in(tracker)
-    return told.need.place or told.last.place
+    return told.need.place or (told.last.place if FOR_THEMSELVES.search(text_of(tracker)) else None)
 
 
 def told_in(tracker: Tracker) -> Told:

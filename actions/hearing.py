@@ -49,6 +49,12 @@ LIVES_ELSEWHERE = re.compile(
     re.IGNORECASE,
 )
 """What stands before the place where somebody else lives."""
+LEFT_BEHIND = re.compile(
+    r"\b(?:was|were|been|did|studied|trained|born|raised|grew up|worked|used to|degree|came over|moved|left|years?)\b"
+    r"[^.;?!]{0,40}\b(?:in|at|from|of)\s+(?:the\s+)?$",
+    re.IGNORECASE,
+)
+"""What stands before the place where somebody was once: "I was a plater in Port Talbot", "a degree at Hull"."""
 THERE = re.compile(
     r"\b(?:so|then|better|can you|could you) (?:look|try|search|check|do it|find one) there\b", re.IGNORECASE
 )
@@ -187,7 +193,7 @@ def _with_place(heard: Heard, mentions: tuple[Mention, ...], text: str) -> Heard
         (str(one.value), resolve_as_said(one, text), not is_there and bool(LIVES.search(text[: one.start])))
         for one in mentions if one.entity == "place"
     ]  # fmt: skip
-    if not read or all(_is_of_others_abroad(one, text) for one in mentions if one.entity == "place"):
+    if not read or all(_is_only_told_of(one, text) for one in mentions if one.entity == "place"):
         return heard
     known = [one for one in read if one[1].status == "found"]
     first = known[-1 if is_there else 0] if known else read[0]
@@ -198,11 +204,12 @@ def _with_place(heard: Heard, mentions: tuple[Mention, ...], text: str) -> Heard
     return Heard(heard.need, unclear=resolution, said=said, is_fresh=heard.is_fresh)
 
 
-def _is_of_others_abroad(one: Mention, text: str) -> bool:
-    """Whether a place that we know nothing of is where somebody lives whom the person would speak to: "my grandson
-    lives in Wellington, New Zealand"."""
-    is_theirs = LIVES_ELSEWHERE.search(text[: one.start]) is not None
-    return is_theirs and resolve_as_said(one, text).status != "found"
+def _is_only_told_of(one: Mention, text: str) -> bool:
+    """Whether a place that we know nothing of is where somebody lives whom the person would speak to, or where they
+    were once: "my grandson lives in Wellington, New Zealand"."""
+    before = text[: one.start]
+    is_elsewhere = LIVES_ELSEWHERE.search(before) is not None or LEFT_BEHIND.search(before) is not None
+    return is_elsewhere and resolve_as_said(one, text).status != "found"
 
 
 def _namesake(place: Place | None, said: str, text: str) -> Resolution | None:

@@ -1,6 +1,7 @@
 """Which skills a message asks for, given those in hand: others in their place, more beside them, fewer, or the same."""
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from rasa_sdk import Tracker
@@ -10,7 +11,7 @@ from signposting.language import Mention, read_doc
 from signposting.needs import Need
 from signposting.other_subjects import names_other_subject
 from signposting.reading import values
-from signposting.refining import ADDING, BESIDE, hints_in
+from signposting.refining import ADDING, BESIDE, asks_to_go_back, hints_in
 from signposting.skills import (
     USE_NETWORKS,
     name_skills,
@@ -90,13 +91,19 @@ def _of_what_for(skills: tuple[str, ...], need: Need, text: str) -> tuple[str, .
 
 
 def recalled_skills(tracker: Tracker, need: Need, text: str) -> tuple[str, ...]:
-    """What was asked for earlier and is named again, however weakly: "Word was right after all"."""
+    """What was asked for earlier and is named again, however weakly: "Word was right after all", "back to music"."""
     if not need.skills or intent_of(tracker) not in COURSE_TALK:
         return ()
     earlier = {one for answered in tracker.get_slot("answered") or () for one in answered.get("skill") or ()}
-    named = skills_of_topic(read_doc(text))
+    named = {*skills_of_topic(read_doc(text)), *(_with_label_in(text, earlier) if asks_to_go_back(text) else ())}
     refused = refused_skills(read_doc(text), earlier)
-    return tuple(one for one in named if one in earlier - set(need.skills) - refused)
+    return tuple(sorted(named & earlier - set(need.skills) - refused))
+
+
+def _with_label_in(text: str, skills: Iterable[str]) -> Iterator[str]:
+    """Those of some skills of whose labels a text has any word that tells what they are."""
+    stems = set(stems_of_topic(text))
+    return (one for one in skills if stems & set(stems_of_topic(skill(one).label)))
 
 
 def _named_alone(tracker: Tracker, need: Need, text: str) -> tuple[str, ...]:
@@ -111,9 +118,9 @@ def _narrowed(need: Need, text: str) -> tuple[str, ...]:
     """The one of several skills in hand that alone is wanted, however weakly it is named: "just emails then"."""
     for said in ALONE.finditer(text) if len(need.skills) > 1 else ():
         words = said["one"] or said["first"] or said["start"]
-        named, stems = skills_of_topic(read_doc(words)), set(stems_of_topic(words))
-        if alone := [one for one in need.skills if one in named or stems & set(stems_of_topic(skill(one).label))]:
-            return tuple(alone)
+        named = {*skills_of_topic(read_doc(words)), *_with_label_in(words, need.skills)}
+        if alone := tuple(one for one in need.skills if one in named):
+            return alone
     return ()
 
 

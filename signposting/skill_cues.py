@@ -26,6 +26,9 @@ BEING = frozenset(("am", "'m", "m", "is", "are", "'re", "was", "were", "be", "be
 LACKING = BEING | frozenset(("can", "could", "have", "has", "had", "should"))
 """What makes the "not" after it a lack ("can't use Excel"), which is a wish to learn, not a refusal."""
 
+UNWILLING = frozenset(("after", "bothering", "doing", "having", "wanting"))
+"""What makes it a refusal all the same: "I'm not doing typing"."""
+
 LACK = frozenset(("background", "clue", "confidence", "experience", "idea", "knowledge", "skill", "skills", "training"))
 NEEDLESS = frozenset(("assumed", "expected", "necessary", "needed", "required"))
 KNOWING = frozenset(("able", "anything", "confident", "how", "know", "nothing", "sure", "understand"))
@@ -126,6 +129,8 @@ class CuesAround:
         """Whether what looks like a refusal says what the person cannot do yet."""
         if cue.start:
             before = self.doc[cue.start - 1]
+            if self.doc[cue.end].norm_ in UNWILLING:
+                return False
             if cue.end - cue.start == 1 and (before.norm_ in LACKING or before.lower_ == "did"):
                 return True
             if before.norm_ == "but" and any(known.end < cue.start for known in self.found.get("known", ())):

@@ -678,3 +678,23 @@ class TestHelpAtAPlace:
 
         answered = custom(person.say("where can I go on a computer for free"), "support_results")
         assert answered["place"]["name"] == "Bristol"
+
+    def test_where_somebody_was_once_is_not_where_to_look(self, product: Product) -> None:
+        person = product.talk()
+        asked = person.say("I was a plater in Port Talbot for years, now they want AutoCAD. Any courses?")
+
+        assert "outside" not in asked[-1]["text"]
+        assert need(person.say("Keynsham"))["place"]["name"] == "Keynsham"
+
+    def test_a_wish_that_was_left_is_taken_up_again_by_a_word_of_it(self, product: Product) -> None:
+        person = product.talk()
+        person.say("music production in Salford")
+        person.say("video editing instead")
+
+        assert need(person.say("nah my heart says music, go back to that"))["skills"] == ["music-production"]
+
+    def test_of_two_wishes_one_can_be_done_first(self, product: Product) -> None:
+        person = product.talk()
+        person.say("Excel and music production in Salford")
+
+        assert need(person.say("do the music one first"))["skills"] == ["music-production"]

@@ -146,6 +146,7 @@ def test_what_is_ruled_out_is_no_topic() -> None:
         ("could I do it from home", "delivery", ("online",)),
         ("only free between about ten and two", "time", ("daytime",)),
         ("one day a week, my gaffer will let me off fridays", "time", ("day_or_block_release",)),
+        ("I drop the twins at school at nine and get them at three", "time", ("daytime",)),
         ("online is calm", "access", ()),
         ("nowhere with stairs", "access", ("step_free",)),
         ("not costing anything", "cost", ("free",)),
@@ -153,6 +154,8 @@ def test_what_is_ruled_out_is_no_topic() -> None:
         ("not AI, I've gone off that. social media for hotels", "skill", ("social-media",)),
         ("I've got Excel already, it's Access I want", "skill", ()),
         ("aw thats lovely", "skill", ()),
+        ("I'm not doing typing", "skill", ()),
+        ("I'm not able to do typing", "skill", ("typing",)),
     ],
 )
 def test_what_is_said_in_these_ways_is_read_as_it_is_meant(text: str, entity: str, expected: tuple[str, ...]) -> None:
