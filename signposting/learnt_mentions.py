@@ -25,7 +25,7 @@ import numpy as np
 from signposting.language import Mention
 from signposting.learnt_folders import learnt_once
 from signposting.logistic_regression import fit
-from signposting.mention_contexts import DERIVED, Layout, lay_out, look
+from signposting.mention_contexts import DERIVED, Layout, is_for_another, lay_out, look
 from signposting.ngrams import Ngrams
 from signposting.places import load_gazetteer
 from signposting.reading import A_DAY, Reader
@@ -83,12 +83,14 @@ class LearntMentions(NamedTuple):
 
     def those_wanted(self, text: str, mentions: Sequence[Mention]) -> tuple[Mention, ...]:
         """The mentions without the values that are too little likely to be wanted beside a likelier one of their
-        kind."""
+        kind. Where somebody else is to learn, no place is: whose home it is is told too differently."""
         kinds = Counter(entity for entity, _ in {(one.entity, one.value) for one in mentions})
         several = [one for one in mentions if one.entity in LIKELY_ENOUGH and kinds[one.entity] > 1]
         if not several:
             return tuple(mentions)
         layout, likely = lay_out(text, mentions), dict[tuple[str, Any], float]()
+        if is_for_another(layout):
+            several = [one for one in several if one.entity != "place"]
         for together in _in_lists(text, several):
             likelihood = max(self.likelihood(text, layout, one) for one in together)
             for value in ((one.entity, one.value) for one in together):

@@ -12,6 +12,13 @@ NEAREST, REACH, FAR = 4, 10, 25
 MANY = 4
 ENDS = frozenset(".,;:!?()\n-–—")
 """What ends a clause."""
+OTHERS = frozenset(
+    "brother dad daughter father friend gran grandad granddaughter grandson he her him his husband lad mam mate mom"
+    " mother mum nan neighbour nephew niece partner she sister son their them they wife".split()
+)
+WISHES = frozenset(("fancies", "keen", "learn", "like", "likes", "love", "need", "needs", "try", "want", "wants"))
+ASKED_FOR = frozenset(("for", "behalf", "teach", "show"))
+"""Who may be meant to learn, and what tells that they are."""
 DERIVED = frozenset(("time", "delivery", "level", "cost", "start_by"))
 """Entities whose value may be what its words rule out: "no longer after dark" is the daytime."""
 
@@ -49,6 +56,16 @@ def _with_offsets(doc: Doc) -> Iterator[tuple[Token, tuple[int, int]]]:
         yield from ((token, text_offsets(doc[token.i : token.i + 1])) for token in doc)
     else:
         yield from ((token, (token.idx, token.idx + len(token))) for token in doc)
+
+
+def is_for_another(layout: Layout) -> bool:
+    """Whether somebody else than the writer is to learn: "she wants", "for my dad"."""
+    words = layout.words
+    others = [n for n, word in enumerate(words) if word in OTHERS]
+    return any(
+        not WISHES.isdisjoint(words[n + 1 : n + 4]) or not ASKED_FOR.isdisjoint(words[max(n - 2, 0) : n])
+        for n in others
+    )
 
 
 def look(text: str, layout: Layout, mention: Mention) -> list[str]:
