@@ -52,6 +52,7 @@ def heard(need: Need, text: str) -> Need:
     ("text", "expected"),
     [
         ("what about weekends as well", ("evening", "weekend")),
+        ("saturdays would do an all", ("evening", "weekend")),
         ("mornings too", ("daytime", "evening")),
         ("and Saturdays", ("evening", "weekend")),
         ("weekends then", ("weekend",)),
