@@ -143,8 +143,11 @@ def goes_back(tracker: Tracker) -> bool:
     """Whether the last message asks for what stood before, and says no more: "back to the Excel one" asks for Excel,
     "back to the calls ones, any from home?" for those and more."""
     text = text_of(tracker)
-    says_more = _says_more(mentions_in(tracker)) or recalled_skills(tracker, need_in(tracker), text)
-    return asks_to_go_back(text) and not says_more
+    return (
+        asks_to_go_back(text)
+        and not _says_more(mentions_in(tracker))
+        and not recalled_skills(tracker, need_in(tracker), text)
+    )
 
 
 def _merged(tracker: Tracker, need: Need, mentions: tuple[Mention, ...], text: str) -> Heard:

@@ -43,6 +43,8 @@ SETS = (
     "fourteenth",
     "fifteenth",
     "sixteenth",
+    "seventeenth",
+    "eighteenth",
 )
 TODAY = "2027-01-04"
 """The day on which the catalogues and their judgements are as they are."""

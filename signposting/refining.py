@@ -135,10 +135,10 @@ def with_refusals(need: Need, text: str, mentions: Sequence[Mention] = ()) -> Ne
     """The need without what a text rules out or says not to be needed: "no evenings" leaves days and weekends, where
     nothing else was asked for, and so does "I'm on lates", where the ``mentions`` hold no time; "without the hearing
     loop" and "it need not be free" leave the rest."""
-    refused = refused_values(read_doc(text))
-    busy = () if values(mentions, "time") else _busy_times(text)
+    refused, wanted = refused_values(read_doc(text)), values(mentions, "time")
+    busy = () if wanted else _busy_times(text)
     times: dict[Any, Refusal] = dict.fromkeys(busy, Refusal.MUST_NOT_BE)
-    times.update({time: refusal for time, refusal in refused["time"].items() if time not in values(mentions, "time")})
+    times.update({time: refusal for time, refusal in refused["time"].items() if time not in wanted})
     if times:
         need = need.changed(times=_times_left(need.times, times))
     is_refused = {

@@ -45,7 +45,10 @@ EVERYDAY_GROUPS = frozenset(("foundation", "life"))
 """Groups of skills of everybody's life, in which daily use makes an improver, not an expert."""
 
 EVERYTHING = "general-digital-skills"
-APPLYING = "applying-for-jobs-online"
+APPLYING, SERVICES = "applying-for-jobs-online", "online-public-services"
+FORMS = re.compile(r"\bforms?\b", re.IGNORECASE)
+BARE_COMPUTER = re.compile(r"(?:learn(?:ing)? |study(?:ing)? |do )?computers?", re.IGNORECASE)
+"""What is said of a computer by who goes on to name a trade: "want learn computer job, programming"."""
 CYBER, SAFE = "cyber-security", "staying-safe-online"
 WEB = "web-development"
 CODING = re.compile("(?:the )?cod(?:e|ing)(?: side)?", re.IGNORECASE)
@@ -129,9 +132,9 @@ def _without_means(mentions: list[Mention], doc: Doc) -> list[Mention]:
     if CYBER in named:
         mentions = [one for one in mentions if one.value != SAFE or "safe" in doc.text[one.start : one.end].lower()]
     if any(skill(str(one)).group == SPECIALIST for one in named):
-        mentions = [one for one in mentions if one.value != "using-a-computer"]
+        mentions = [one for one in mentions if not BARE_COMPUTER.fullmatch(doc.text[one.start : one.end])]
     if APPLYING in named:
-        mentions = [one for one in mentions if "form" not in doc.text[one.start : one.end].lower()]
+        mentions = [one for one in mentions if one.value != SERVICES or not FORMS.search(doc.text[one.start : one.end])]
     if WEB in named:
         mentions = [one for one in mentions if not CODING.fullmatch(doc.text[one.start : one.end])]
     return [one for one in mentions if not (_is_reason(one, doc) and named != {one.value})]
