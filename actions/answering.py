@@ -33,7 +33,7 @@ from signposting.answers import Answer, answer_need, describe_course_run
 from signposting.database import transaction
 from signposting.demand import decline_results, draft_need
 from signposting.needs import Need
-from signposting.phrasing import need_text
+from signposting.phrasing import need_text, topic_in_words
 from signposting.recording import record
 from signposting.refining import without
 from signposting.vocabulary import Channel, Reason
@@ -198,7 +198,7 @@ def decline(tracker: Tracker, reasons: Sequence[str]) -> None:
 
 def topic_of(need: Need) -> str:
     """The need's topic in a few words."""
-    return need_text(Need(skills=need.skills, text=need.text))
+    return topic_in_words(need)
 
 
 def _answer(need: Need, page: int) -> Answer:

@@ -109,7 +109,7 @@ def need_text(need: Need) -> str:
     limit_km, limit_pence = need.distance_limit_km(), need.cost_limit_pence()
     return _say(
         "need",
-        skills=[_within_sentence(skill(one).label) for one in need.skills],
+        skills=_skills_in_words(need),
         text=need.text,
         place=need.place.name if need.place else None,
         miles=_say("miles", km=limit_km) if limit_km and limit_km < ANY_DISTANCE_KM else None,
@@ -121,6 +121,11 @@ def need_text(need: Need) -> str:
         access=[word("access", one) for one in need.access],
         start_by=_say("day", day=need.start_by) if need.start_by else None,
     )
+
+
+def topic_in_words(need: Need) -> str:
+    """A need's topic alone, for "I will look for … near there"; a long tale that names no skill is only pointed to."""
+    return _say("topic", skills=_skills_in_words(need), text=need.text)
 
 
 def held_need_text(need: "ExportedNeed") -> str:
@@ -156,6 +161,10 @@ def _relaxation_words(relaxation: Relaxation, need: Need, listings: Sequence[Lis
         "access": [word("access", one) for one in need.access],
         "starts": starts_text(min(starts)) if starts else None,
     }
+
+
+def _skills_in_words(need: Need) -> list[str]:
+    return [_within_sentence(skill(one).label) for one in need.skills]
 
 
 def _within_sentence(label: str) -> str:

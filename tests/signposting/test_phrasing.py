@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from signposting.needs import Need
-from signposting.phrasing import relaxation_texts
+from signposting.phrasing import need_text, relaxation_texts, topic_in_words
 from signposting.provision import Listing
 from signposting.search import Relaxation
 
@@ -34,3 +34,12 @@ def test_a_choice_further_away_names_towns_and_says_where_there_are_more(
     said = relaxation_texts(1, relaxation, Need(times=("evening",)), [listing(town) for town in towns])
 
     assert said == (sentence, button)
+
+
+def test_a_topic_is_said_back_where_it_is_short_and_a_need_always() -> None:
+    long = Need(text="away eleven years everything apps cannot park")
+
+    assert topic_in_words(Need(text="knitting")) == "“knitting”"
+    assert topic_in_words(long) == "that"
+    assert topic_in_words(Need(skills=("email",))) == "email"
+    assert long.text is not None and long.text in need_text(long)
