@@ -68,9 +68,10 @@ BEST_BY: dict[str, tuple[str, Any]] = {
 
 
 def search_and_answer(
-    dispatcher: CollectingDispatcher, tracker: Tracker, need: Need, *, page: int = 1
+    dispatcher: CollectingDispatcher, tracker: Tracker, need: Need, *, page: int = 1, were_all: bool = False
 ) -> list[EventType]:
-    """Searches, records the need and what came of it, and only then answers."""
+    """Searches, records the need and what came of it, and only then answers. ``were_all``: these results are shown
+    already, and it is said that there are no more."""
     try:
         answer = _answer(need, page)
     except SQLAlchemyError:
@@ -78,8 +79,9 @@ def search_and_answer(
         dispatcher.utter_message(response="utter_service_unavailable")
         return slots_of(need)
     reference = _record(tracker, answer) if page == 1 else tracker.get_slot("reference")
-    _utter(dispatcher, answer, reference, _support_buttons(tracker))
-    before = tracker.get_slot("shown") or [] if page > 1 else []
+    response = "utter_no_more_courses" if were_all and answer.results else _response(answer)
+    _utter(dispatcher, answer, reference, response, _support_buttons(tracker))
+    before = (tracker.get_slot("shown") or [])[: (page - 1) * PAGE_SIZE]
     answered = SlotSet("answered", _with_answered(tracker.get_slot("answered") or [], need))
     return only_changes(tracker.slots, [*slots_of(need), answered, *_kept(answer, reference, before)])
 
@@ -107,17 +109,17 @@ def _with_answered(answered: list[dict[str, Any]], need: Need) -> list[dict[str,
 
 
 def show_more(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
-    """The next page; where there is none, says so. Where only other ways are on offer, shows what there is again."""
+    """The next page; where there is none, says so and shows the last one again, or the other ways that are on offer."""
     page, total = int(tracker.get_slot("page") or 0), int(tracker.get_slot("total") or 0)
     if not page:
         say_nothing_is_shown(dispatcher, tracker)
         return []
     if tracker.get_slot("offered_choices"):
         return search_and_answer(dispatcher, tracker, need_in(tracker))
-    if page * PAGE_SIZE >= total:
-        dispatcher.utter_message(response="utter_no_more_courses")
-        return []
-    return search_and_answer(dispatcher, tracker, need_in(tracker), page=page + 1)
+    were_all = page * PAGE_SIZE >= total
+    return search_and_answer(
+        dispatcher, tracker, need_in(tracker), page=page if were_all else page + 1, were_all=were_all
+    )
 
 
 def offer_choices_again(
@@ -233,13 +235,17 @@ def _support_buttons(tracker: Tracker) -> list[dict[str, str]]:
 
 
 def _utter(
-    dispatcher: CollectingDispatcher, answer: Answer, reference: str, further: Sequence[dict[str, str]] = ()
+    dispatcher: CollectingDispatcher,
+    answer: Answer,
+    reference: str,
+    response: str,
+    further: Sequence[dict[str, str]] = (),
 ) -> None:
     first = (answer.found.page - 1) * PAGE_SIZE + 1
     lines = [result.as_text(number) for number, result in enumerate(answer.results, first)]
     choices = [f"{number}. {choice.text}" for number, choice in enumerate(answer.choices, 1)]
     dispatcher.utter_message(
-        response=_response(answer),
+        response=response,
         need=need_text(answer.found.need),
         topic=topic_of(answer.found.need),
         total=answer.found.total,

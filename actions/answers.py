@@ -26,7 +26,8 @@ from signposting.vocabulary import Problem, Support
 
 ASKS = re.compile(
     r"(?:(?:and|but|oh|ok|okay|right|so|then|well|also|er|erm|um|,)\s+)*"
-    r"(?:is|are|am|do|does|did|will|would|can|could|should|how|what|which|who|any)\b|.*\?",
+    r"(?:is|are|am|do|does|did|will|would|can|could|should|how|what|which|who|any)\b|.*\?"
+    r"|.*\bor (?:do |must |have |will |should )?(?:i|we) (?:have to |must |need to )?pay\b",
     re.IGNORECASE | re.DOTALL,
 )
 """What asks about money, where "it must be free" says how the course is to be."""

@@ -45,7 +45,8 @@ PART = re.compile(r"[^,.;:!?\n()]+")
 LIVES_ELSEWHERE = re.compile(
     r"\b(?:he|she|they|famil(?:y|ies)|\w*(?:son|daughter|child|children|kids?|brother|sister|mother|father|cousin|nephew"
     r"|niece|friend|mum|dad|nan|gran)s?)\b(?: (?:who|has|have|and|now|all|over|out|back|[a-z]+s?))?"
-    r" (?:lives?|living|lived|is|are|moved?|emigrated|stays?)\b[^.,;]{0,16}$",
+    r"(?: (?:gone|moved|went|emigrated|off|over|out|back|to)){0,4}"
+    r" (?:lives?|living|lived|is|are|moved?|gone|emigrated|stays?)\b[^.,;]{0,16}$",
     re.IGNORECASE,
 )
 """What stands before the place where somebody else lives."""
@@ -67,6 +68,7 @@ NEXT_ONE = re.compile(
 """What begins the need of another person who sits beside: "that's him done, now me"."""
 VAGUE = re.compile(r"\b(?:course|class|lessons?|training) (?:in|on|about) (?:any|some|what)", re.IGNORECASE)
 """What asks for a course without saying in what: the rest of the message is why."""
+SENTENCE_ENDS = re.compile(r"[.!?]+")
 MOST_WORDS_TO_SHOW_AGAIN = 14
 SHOW_AGAIN = re.compile(
     r"\b(?:show|see|list|find|look at|have|get|bring (?:up|back)|go (?:back )?to|back to|wh(?:at|ich) were|remind me)\b"
@@ -136,7 +138,8 @@ def go_on_with_search(dispatcher: CollectingDispatcher, tracker: Tracker) -> lis
 
 def asks_again(text: str) -> bool:
     """Whether a message asks to see the answer in hand once more."""
-    return len(text.split()) <= MOST_WORDS_TO_SHOW_AGAIN and SHOW_AGAIN.search(text) is not None
+    sentences = (one for one in SENTENCE_ENDS.split(text) if len(one.split()) <= MOST_WORDS_TO_SHOW_AGAIN)
+    return any(SHOW_AGAIN.search(one) for one in sentences)
 
 
 def goes_back(tracker: Tracker) -> bool:

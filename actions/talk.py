@@ -19,6 +19,8 @@ from signposting.remarks import is_next_person
 
 PLANS = re.compile(r"\b(?:i'?ll|i will|we'?ll|we will|i'?m going to|i'?m gonna) (?!need|want|have|only)", re.IGNORECASE)
 """What tells of somebody's own time, not of a course's: "I'll look at it with him on Sunday. Thank you"."""
+BESIDE_THE_SEARCH = frozenset({"action_answer_cost", "utter_privacy", "utter_bot", "action_answer_language"})
+"""Answers to a question by the way: a "righto" to them takes up nothing that was offered before."""
 ASK_WHETHER_THERE_IS_MORE = ("action_take_thanks", "action_thank_for_feedback")
 
 
@@ -65,6 +67,8 @@ class AnswerYes(Action):
             return [SlotSet("skill", [STAYING_SAFE]), FollowupAction("find_course_form")]
         if (changed := go_on_with_search(dispatcher, tracker)) is not None:
             return changed
+        if last_answer(tracker) in BESIDE_THE_SEARCH:
+            pending = None
         if pending == "result" or (pending == "choices" and len(offered) == 1):
             return answering.open_by_ordinal(dispatcher, tracker, 1)
         if pending == "choices":

@@ -126,8 +126,10 @@ def _narrowed(need: Need, text: str) -> tuple[str, ...]:
 
 def _only_hinted(tracker: Tracker, need: Need, text: str) -> tuple[str, ...]:
     """The only skill that a wish has any name of, however weak, where nothing else is in hand: "a proper class, for
-    the tablet"."""
+    the tablet"; where what was asked for before was not understood, all of them: "Word I suppose, and the emails"."""
     doc = read_doc(text)
+    if need.text and not need.skills and len(text.split()) <= MOST_WORDS_OF_A_TOPIC:
+        return skills_of_topic(doc) if intent_of(tracker) in COURSE_TALK else ()
     is_wish = intent_of(tracker) in COURSE_TALK and TO_LEARN.search(text) and not names_other_subject(doc)
     if need.skills or need.text or not is_wish:
         return ()

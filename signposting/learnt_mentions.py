@@ -34,10 +34,15 @@ from signposting.settings import FIRST_REGIONS, ROOT
 MESSAGES = tuple(sorted((ROOT / "data" / "signposting" / "mentions").glob("*.txt")))
 MARKS = {"t": "time", "p": "place", "s": "skill", "d": "delivery", "l": "level", "a": "access", "m": "start_by",
     "c": "cost"}  # fmt: skip
-LIKELY_ENOUGH = {"time": 0.5, "place": 0.5, "skill": 0.3, "delivery": 0.5, "level": 0.5}
+LIKELY_ENOUGH = {"time": 0.5, "place": 0.5, "skill": 0.3, "delivery": 0.5, "level": 0.5,
+    "start_by": 0.5}  # fmt: skip
 """From which likelihood on a value counts as wanted beside others; of other entities the rules decide alone."""
 SURE_OF_ANOTHER = 0.7
 """How likely another value of its kind must be for one to be left out: where it is the only one, the rules stand."""
+FAR_BEHIND = 0.2
+SURE_OF_A_TIME, UNSURE_OF_A_TIME = 0.9, 0.8
+"""Of times one is left out too that is so far behind a sure one and not sure itself: hours of work are told as wishes
+are."""
 STRENGTH = 3.0
 MADE_BY = ("learnt_mentions", "logistic_regression", "mention_contexts", "ngrams")
 READ_WITH = ("conditions/*.yml", "skills.csv", "skill_goals.csv", "skill_cues.csv")
@@ -95,12 +100,8 @@ class LearntMentions(NamedTuple):
             likelihood = max(self.likelihood(text, layout, one) for one in together)
             for value in ((one.entity, one.value) for one in together):
                 likely[value] = max(likely.get(value, 0.0), likelihood)
-        told = {
-            (entity, value)
-            for (entity, value), likelihood in likely.items()
-            if likelihood < LIKELY_ENOUGH[entity]
-            and any(kind == entity and other >= SURE_OF_ANOTHER for (kind, _), other in likely.items())
-        }
+        best = {entity: max(other for (kind, _), other in likely.items() if kind == entity) for entity, _ in likely}
+        told = {one for one, likelihood in likely.items() if _is_told(one[0], likelihood, best[one[0]])}
         return tuple(one for one in mentions if (one.entity, one.value) not in told)
 
     def likelihood(self, text: str, layout: Layout, mention: Mention) -> float:
@@ -120,6 +121,14 @@ class LearntMentions(NamedTuple):
         """What :meth:`save` wrote."""
         kept = json.loads((folder / LINES_FILE).read_text(encoding="utf-8"))
         return cls({line: (rarity, speaks_for) for line, (rarity, speaks_for) in kept["lines"].items()}, kept["bias"])
+
+
+def _is_told(entity: str, likelihood: float, best: float) -> bool:
+    """Whether a value is told of rather than wanted, beside the likeliest one of its kind."""
+    if best >= SURE_OF_ANOTHER and likelihood < LIKELY_ENOUGH[entity]:
+        return True
+    is_behind = best >= SURE_OF_A_TIME and best - likelihood >= FAR_BEHIND
+    return entity == "time" and is_behind and likelihood < UNSURE_OF_A_TIME
 
 
 def _in_lists(text: str, mentions: Sequence[Mention]) -> Iterator[list[Mention]]:

@@ -17,10 +17,11 @@ from typing import NamedTuple
 import yaml
 
 from signposting.embedding import Embedding
-from signposting.language import read_doc
+from signposting.language import Mention, read_doc
 from signposting.learnt_folders import learnt_once
+from signposting.other_subjects import names_other_subject
 from signposting.settings import ROOT
-from signposting.skills import SKILLS, hinted_skills, load_skills
+from signposting.skills import SKILLS, USE_NETWORKS, hinted_skills, load_skills
 from signposting.text_classifier import PROBES, WORDS_FILE, Said, TextClassifier, mended
 
 PHRASES = ROOT / "data" / "signposting" / "skill_phrases.csv"
@@ -35,6 +36,14 @@ MADE_BY = ("language", "logistic_regression", "ngrams", "spelling", "text_classi
 NO_SKILL = ""
 SURE_ENOUGH = 0.45
 SURE_ENOUGH_OF_A_NAME = 0.2
+SURE_ENOUGH_FOR_A_REQUEST = 0.4
+"""Of all that is not :data:`NO_SKILL`, where it is known that something is asked for."""
+SURER_THAN_WORDS = 0.75
+HARDLY_LIKELY = 0.05
+"""How likely another skill must be, and how little that of some words, for the words to have been misread."""
+WORDS_OF_A_NAME = 2
+"""What is longer is no name but a turn of phrase: "a shop of my own on the internet"."""
+NETWORKS = "social-media"
 NO_SKILL_WEIGHT = 0.3
 """What one off-topic example counts beside one phrase: there are many of them, and they need not be told apart."""
 NAMES_OF_A_SKILL = 25.0
@@ -78,6 +87,30 @@ class LearntSkills:
             return sure
         hinted = hinted_skills(read_doc(text))
         return [one for one in ranked if one[0] in hinted and one[1] >= SURE_ENOUGH_OF_A_NAME][:1]
+
+    def likeliest(self, text: str) -> str | None:
+        """The skill that a text most likely means that is known to ask for a course; ``None`` where it asks for another
+        subject, or for what is anybody's guess."""
+        likely = dict(self.rank(text))
+        asked_for = 1.0 - likely.pop(NO_SKILL, 0.0)
+        skill = max(likely, key=lambda one: likely[one], default=NO_SKILL)
+        is_sure = bool(likely) and likely[skill] >= SURE_ENOUGH_FOR_A_REQUEST * asked_for
+        return skill if is_sure and not names_other_subject(read_doc(text)) else None
+
+    def rather(self, text: str, mentions: Sequence[Mention]) -> str | None:
+        """The skill that a text means instead of the only one that it names: where a turn of phrase is taken for that,
+        or a network on which something else is to be done, and the whole text says otherwise. ``None`` elsewhere."""
+        named = [one for one in mentions if one.entity == "skill"]
+        if len({one.value for one in named}) != 1:
+            return None
+        is_phrase = all(len(text[one.start : one.end].split()) > WORDS_OF_A_NAME for one in named)
+        if not is_phrase and named[0].value != NETWORKS:
+            return None
+        ranked = self.rank(text)
+        skill, likelihood = ranked[0] if ranked else (NO_SKILL, 0.0)
+        if likelihood < SURER_THAN_WORDS or dict(ranked)[str(named[0].value)] > HARDLY_LIKELY:
+            return None
+        return skill if skill in USE_NETWORKS or (is_phrase and skill != NO_SKILL) else None
 
     def rank(self, text: str) -> list[tuple[str, float]]:
         """Every skill and :data:`NO_SKILL` with its likelihood, the likeliest first; none for a text without words."""

@@ -269,7 +269,7 @@ def is_outcode_meant(sentence: Sentence, candidate: Candidate, *, is_bare: bool)
     if before in DETERMINERS:
         return False
     lead, _ = sentence.preposition(candidate.first)
-    is_led = bool(lead) or before in LIVING or before in ("postcode", "is")
+    is_led = bool(lead) or before in LIVING or before in ("postcode", "is", "hes", "shes")
     if len(candidate.outcode) == 2:
         return is_led and after not in AFTER_CODES
     return is_led or after not in AFTER_CODES

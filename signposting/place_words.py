@@ -31,8 +31,8 @@ SETTLED = _words("based live lived lives livin living moved")
 
 TRAVELLING = _words(
     """
-    back bus close come coming commute drive get getting go going moved moving near nearest next over train travel
-    travelling walk way
+    back bus close come coming commute drive drives get gets getting go goes going lift moved moving near nearest next
+    over ride runs train tram travel travelling walk way
     """
 )
 """Words after which "to" leads to a place: "get to Bury", "next to Sale"."""

@@ -28,7 +28,7 @@ REFUSES = re.compile(r"\b(?:no|nope|nah|actually)\b", re.IGNORECASE)
 """The same between two places; between times or skills it rules out the second."""
 CONCLUDES = re.compile(
     r"\bso (?:(?:it|they|that|i|he|she|we)(?:'d|'ll)? )?(?:would |will |has |have |need |needs |must |can )*"
-    r"(?:to be|be|only|just)\b",
+    r"(?:to be|be|only|just)\b|\bit(?:'d| would| will|'ll) have to be\b|\bit (?:has|needs) to be\b",
     re.IGNORECASE,
 )
 """What goes on from hours that somebody has to keep to the time that is left: "I've the kids from 3, so it has to be
@@ -70,8 +70,11 @@ class Reader:
         doc = read_doc(text[:READ_CHARACTERS])
         if is_list_of_names(doc):
             return tuple(dict.fromkeys((*named, *skills_of_topic(doc))))
-        if named or self.learnt is None:
+        if self.learnt is None:
             return named
+        if named:
+            meant = self.learnt.rather(text, mentions)
+            return (meant,) if meant else named
         likely = tuple(skill for skill, _ in self.learnt.read(text)[:1])
         return likely if likely or names_other_subject(doc) else skills_of_topic(doc)
 

@@ -34,6 +34,8 @@ ANY = "any_"
 WITHOUT = "without_"
 """How the hints begin that give up the access feature whose name follows."""
 CLAUSE_ENDS = re.compile(r"[.,;!?]+")
+ENDS_IN_ONLY = re.compile(r"\bonly(?: please| then)?[.!\s]*$", re.IGNORECASE)
+"""What takes back that a condition is one of several: "online is fine as well. Actually make it online only"."""
 MOST_WORDS_OF_GOING_BACK = 8
 LEAST_SHARE_OF_GOING_BACK = 0.5
 """How much of a clause must be a phrase that asks to go back: "back please", but not "back to work with computers"."""
@@ -104,7 +106,8 @@ def _named_conditions(need: Need, mentions: Sequence[Mention]) -> dict[str, Any]
         is_harder = {Level.IMPROVER.value, Level.ADVANCED.value} == set(levels)
         change["level"] = Level.ADVANCED.value if is_harder else levels[-1]  # "an advanced one, I know the basics"
     if access := values(mentions, "access"):
-        change["access"] = tuple(dict.fromkeys(need.access + access))
+        kept = (one for one in need.access if one in access or _HELPS_INSTEAD.get(one) not in access)
+        change["access"] = tuple(dict.fromkeys((*kept, *access)))
     for mention in mentions:
         change.update(_from_number(mention))
     return change
@@ -121,7 +124,7 @@ def with_hints(
     """
     hints = hints_in(text)
     named = {_NAMED_BY.get(mention.entity, mention.entity) for mention in mentions}
-    if before is not None and (BESIDE in hints or ADDING in hints):
+    if before is not None and (BESIDE in hints or ADDING in hints) and not ENDS_IN_ONLY.search(text):
         need = beside(before, need, named, is_further=BESIDE in hints)
     if "closer" in hints:
         hints = tuple(hint for hint in hints if hint != ANY + "distance")  # "anywhere closer"
@@ -255,6 +258,8 @@ def _with_hint(need: Need, hint: str, soonest: date | None) -> Need:
 _CONCERNS = {"closer": "distance", "the_nearest": "distance", "further": "distance", "sooner": "start_date",
     "cheaper": "cost", "the_cheapest": "cost"}  # fmt: skip
 """The condition that a hint is about; those that give one up have its name in their own."""
+_HELPS_INSTEAD = {"hearing_loop": "bsl"}
+"""Who asks for the second has no use for the first, which "I'm deaf" may have been taken for."""
 _NAMED_BY = {"distance_km": "distance", "place": "distance", "start_by": "start_date"}
 """The condition that an entity states, where it is not of the same name."""
 _GIVEN_UP: dict[str, dict[str, Any]] = {

@@ -123,9 +123,16 @@ def read_name(written: str) -> tuple[str, int, bool]:
 
 def _without_cut_names(found: list[Found[Name]]) -> list[Found[Name]]:
     """Leaves out goals that cut a name short: "the council wants me on a computer" of "… on a computer course", and
-    "applications on the computer" of "job applications on the computer"."""
+    "applications on the computer" of "job applications on the computer"; so too what means something else: the "an
+    email" of "find me an email course"."""
     names = [one for one in found if not one.meaning.is_goal and one.meaning.weakness == STRONG]
-    return [one for one in found if not one.meaning.is_goal or not any(_cuts(one, name) for name in names)]
+    skills = [one for one in names if one.meaning.skill != NOTHING]
+
+    def is_cut(one: Found[Name]) -> bool:
+        may_cut = names if one.meaning.is_goal else skills if one.meaning.skill == NOTHING else []
+        return any(_cuts(one, name) for name in may_cut)
+
+    return [one for one in found if not is_cut(one)]
 
 
 def _cuts(goal: Found[Name], name: Found[Name]) -> bool:

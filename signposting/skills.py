@@ -56,6 +56,11 @@ CODING = re.compile("(?:the )?cod(?:e|ing)(?: side)?", re.IGNORECASE)
 USE_NETWORKS = frozenset(("digital-marketing", "helping-children-online"))
 """Skills for which a network is only where it is done."""
 
+WHO_SOMEBODY_IS = re.compile(r"\b(?:assistant|bookkeeper|clerk|secretary|treasurer)\b", re.IGNORECASE)
+"""What names somebody's work or office, where another skill is what they want: "Accounts assistant here. Macros?"."""
+WHAT_FOR = re.compile(r"\bso (?:that )?(?:i|we|he|she|they)(?:'ll| can| could| will| might)? *$", re.IGNORECASE)
+"""What stands before what a skill is wanted for: "Word, so I can do the newsletter"."""
+
 WORDS_KEPT = 1 << 16
 """How many words' readings are remembered."""
 _TOPIC_WORD = re.compile(r"[a-z0-9][a-z0-9']*(?:[+#]+(?![a-z0-9]))?")
@@ -122,8 +127,8 @@ def find_skills(doc: Doc) -> list[Mention]:
 def _without_means(mentions: list[Mention], doc: Doc) -> list[Mention]:
     """Leaves out the networks on which something is to be marketed or children are to be safe ("Instagram and TikTok
     to bring customers in"), the "coding" that goes on to HTML, the hackers whom a specialist stops, the computer on
-    which a trade is learnt, the forms of a job, and what is the reason for learning something else ("to get back into
-    work", "everything is online now")."""
+    which a trade is learnt, the forms of a job, somebody's office, and what is the reason for learning something else
+    ("to get back into work", "everything is online now")."""
     named = {one.value for one in mentions}
     if named & USE_NETWORKS:
         mentions = [
@@ -141,6 +146,8 @@ def _without_means(mentions: list[Mention], doc: Doc) -> list[Mention]:
 
 
 def _is_reason(mention: Mention, doc: Doc) -> bool:
+    if WHO_SOMEBODY_IS.search(doc.text[mention.start : mention.end]) or WHAT_FOR.search(doc.text[: mention.start]):
+        return True
     if mention.value == EVERYTHING:
         return doc.text[mention.start : mention.end].lower().startswith("everything")
     return mention.value == APPLYING and bool(INTO_WORK.search(doc.text[mention.start : mention.end]))

@@ -38,6 +38,7 @@ class _Cues:
     latest_after: re.Pattern[str]
     start_after: re.Pattern[str]
     onwards_after: re.Pattern[str]
+    told_after: re.Pattern[str]
     joined: re.Pattern[str]
     offered: re.Pattern[str]
     event: re.Pattern[str]
@@ -97,7 +98,8 @@ def _is_wished(text: str, one: WrittenDate, before: str) -> bool:
     after = text[one.end : _sentence_end(text, one.end)]
     if cues.answer_before.fullmatch(before) and cues.answer_after.fullmatch(after):
         return True
-    if one.period.plainness is Plainness.NAMED or cues.event.search(before) or cues.event.search(after):
+    is_told = cues.told_after.match(text, one.end) or cues.event.search(before) or cues.event.search(after)
+    if one.period.plainness is Plainness.NAMED or is_told:
         return False
     is_joined = text.startswith(("this ", "next "), one.start) or cues.joined.search(before)
     return bool(is_joined and (cues.offered.search(before) or cues.offered.search(after)))
@@ -130,6 +132,7 @@ def _cues() -> _Cues:
         latest_after=_next(words["latest_after"]),
         start_after=_next(words["start_after"]),
         onwards_after=re.compile(f" (?:{words['onwards_after']})"),
+        told_after=_next(words["told_after"]),
         joined=re.compile(rf"(?:(?<![^ ]){words['in']} |^)$"),
         offered=_anywhere(words["offered"]),
         event=_anywhere(words["event"]),

@@ -40,6 +40,8 @@ NOT_OF_A_COURSE = frozenset({"disclose_crisis", "report_employer_need"})
 """Intents of which everything counts that is told."""
 SURELY_OFF_TOPIC = 0.9
 """From which likelihood of talk of something else on its words of places and times are no wish for a course."""
+SURELY_A_REQUEST = 0.9
+"""From which likelihood of a wish for a course the likeliest skill is taken for the one that is meant."""
 LIKELY_ENOUGH = 0.08
 LONG_ENOUGH = 7
 """Words."""
@@ -92,19 +94,32 @@ class LearntSkillReader(GraphComponent):
         return cls(LearntSkills.open())
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Adds at most one skill, spanning the whole text, where the intent asks for one and none is named."""
+        """Adds at most one skill, spanning the whole text, where the intent asks for one and none is named; of one that
+        is named and not meant it makes the one that is."""
         for message in messages:
             text = message.get(TEXT) or ""
             if (meant := _those_meant(message)) is not None:
                 message.set(ENTITIES, meant, add_to_output=True)
                 continue
             has_skill = any(entity["entity"] == "skill" for entity in message.get(ENTITIES, []))
+            if has_skill:
+                self._put_right(message, text)
             if has_skill or not _may_name_a_skill(message, text):
                 continue
             unwanted = {one.skill for one in name_skills(read_doc(text)) if one.is_refused or one.is_known}
-            likely = [skill for skill, _ in self._learnt.read(text)[:1] if skill not in unwanted]
-            _add(message, [Mention(0, len(text), "skill", skill) for skill in likely], type(self).__name__)
+            likely = [skill for skill, _ in self._learnt.read(text)[:1]]
+            if not likely and _is_surely_a_request(message):
+                likely = [skill for skill in [self._learnt.likeliest(text)] if skill]
+            meant = [Mention(0, len(text), "skill", skill) for skill in likely if skill not in unwanted]
+            _add(message, meant, type(self).__name__)
         return messages
+
+    def _put_right(self, message: Message, text: str) -> None:
+        """Takes the skill that a message names for the one that it means as a whole, where those are two."""
+        entities = message.get(ENTITIES)
+        if meant := self._learnt.rather(text, _mentions(entities)):
+            right = [{**entity, "value": meant} if entity["entity"] == "skill" else entity for entity in entities]
+            message.set(ENTITIES, right, add_to_output=True)
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
@@ -132,7 +147,7 @@ class WantedMentions(GraphComponent):
             intent = (message.get(INTENT) or {}).get(INTENT_NAME_KEY)
             if not entities or text.startswith("/") or intent in NOT_OF_A_COURSE:
                 continue
-            read = [Mention(one["start"], one["end"], one["entity"], one["value"]) for one in entities]
+            read = _mentions(entities)
             wanted = self._learnt.those_wanted(text, read)
             if len(wanted) < len(read):
                 kept = [one for one, mention in zip(entities, read, strict=True) if mention in wanted]
@@ -149,12 +164,22 @@ def _those_meant(message: Message) -> list[dict[str, Any]] | None:
     return [] if intent.get(INTENT_NAME_KEY) == OFF_TOPIC and is_sure else None
 
 
+def _is_surely_a_request(message: Message) -> bool:
+    intent = message.get(INTENT) or {}
+    is_sure = intent.get(PREDICTED_CONFIDENCE_KEY, 0.0) >= SURELY_A_REQUEST
+    return intent.get(INTENT_NAME_KEY) == "find_course" and is_sure
+
+
 def _may_name_a_skill(message: Message, text: str) -> bool:
     intent = (message.get(INTENT) or {}).get(INTENT_NAME_KEY)
     if intent not in MAY_BE_A_REQUEST or len(text.split()) < LONG_ENOUGH:
         return intent in INTENTS_THAT_NAME_A_SKILL
     likely = {one[INTENT_NAME_KEY]: one[PREDICTED_CONFIDENCE_KEY] for one in message.get(INTENT_RANKING_KEY) or ()}
     return bool(likely.get("find_course", 0.0) >= LIKELY_ENOUGH)
+
+
+def _mentions(entities: list[dict[str, Any]]) -> list[Mention]:
+    return [Mention(one["start"], one["end"], one["entity"], one["value"]) for one in entities]
 
 
 def _add(message: Message, mentions: tuple[Mention, ...] | list[Mention], extractor: str) -> None:

@@ -1,6 +1,7 @@
 """What the learnt reading of skills says, and what it leaves unsaid."""
 
 import csv
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,9 @@ from signposting.learnt_skills import (
     read_off_topic,
     read_phrases,
 )
+from signposting.places import load_gazetteer
+from signposting.reading import Reader
+from signposting.settings import FIRST_REGIONS
 from signposting.skills import load_skills
 
 
@@ -75,6 +79,38 @@ def test_likelihoods_cover_every_skill_and_none(learnt: LearntSkills) -> None:
 
     assert {name for name, _ in ranking} == {skill.id for skill in load_skills()} | {NO_SKILL}
     assert sum(likelihood for _, likelihood in ranking) == pytest.approx(1.0, abs=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("text", "skill"),
+    [
+        ("I make candles and I'd like a shop of my own on the internet where people can buy them", "e-commerce"),
+        (
+            "My son is always on some Discord thing, I don't know the settings. A class for parents?",
+            "helping-children-online",
+        ),
+        ("I want to do my food shopping on the internet", None),
+        ("Excel for doing the rota at work", None),
+        ("my nan wants to get on Facebook", None),
+    ],
+)
+def test_the_whole_text_outdoes_a_turn_of_phrase_but_no_name(
+    learnt: LearntSkills, text: str, skill: str | None
+) -> None:
+    assert learnt.rather(text, Reader(load_gazetteer(FIRST_REGIONS)).read(text, date(2026, 11, 23))) == skill
+
+
+@pytest.mark.parametrize(
+    ("text", "skill"),
+    [
+        ("me dad's got an ipad for his birthday and he cor use it. is there a class", "using-a-smartphone-or-tablet"),
+        ("lessons in baking bread", None),
+    ],
+)
+def test_a_known_request_is_for_the_likeliest_skill_unless_it_names_another_subject(
+    learnt: LearntSkills, text: str, skill: str | None
+) -> None:
+    assert learnt.likeliest(text) == skill
 
 
 def test_a_second_build_changes_nothing(learnt: LearntSkills) -> None:

@@ -107,7 +107,10 @@ def test_when_somebody_is_busy_is_ruled_out_unless_they_name_a_time(text: str, t
     assert heard(EXCEL, text).times == times
 
 
-@pytest.mark.parametrize(("text", "delivery"), [("online as well", "any"), ("and online", "online")])
+@pytest.mark.parametrize(
+    ("text", "delivery"),
+    [("online as well", "any"), ("and online", "online"), ("online as well. No, make it online only", "online")],
+)
 def test_where_any_way_would_do_a_further_one_narrows_nothing(text: str, delivery: str) -> None:
     assert heard(EXCEL, text).delivery == delivery
 
@@ -157,7 +160,13 @@ def test_others_do_not_keep_it_back(text: str) -> None:
         ("somewhere with a lift", ("quiet_space", "women_only", "step_free")),
         ("it has to be without any stairs", ("quiet_space", "women_only", "step_free")),
         ("a normal class would do then", ("quiet_space",)),
+        ("we can manage without the quiet", ("women_only",)),
     ],
 )
 def test_an_access_feature_is_given_up_by_its_name_and_the_others_stay(text: str, left: tuple[str, ...]) -> None:
     assert set(heard(EXCEL.changed(access=("quiet_space", "women_only")), text).access) == set(left)
+
+
+def test_who_asks_for_sign_language_has_no_use_for_a_loop() -> None:
+    assert heard(EXCEL.changed(access=("hearing_loop", "quiet_space")), "I use BSL").access == ("quiet_space", "bsl")
+    assert set(heard(EXCEL.changed(access=("bsl",)), "and a hearing loop").access) == {"bsl", "hearing_loop"}
