@@ -14,6 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from actions.personal_data import resident_in
 from actions.resources import resources
 from actions.safety import leave_in_peace
+from actions.services import describe_service
 from actions.state import (
     channel_of,
     first_value,
@@ -28,7 +29,6 @@ from actions.state import (
     text_of,
     values_of,
 )
-from actions.support import describe_service
 from signposting.answers import Answer, answer_need, describe_course_run
 from signposting.database import transaction
 from signposting.demand import decline_results, draft_need

@@ -13,9 +13,10 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import answering
 from actions.handing_over import greet_who_takes_over
-from actions.hearing import BARE_WORDS, ENDS_THE_QUESTIONS, Heard, go_on_with_search, goes_back, hear
+from actions.hearing import BARE_WORDS, ENDS_THE_QUESTIONS, Heard, asks_again, go_on_with_search, goes_back, hear
 from actions.place_questions import LEAST_LETTERS_OF_A_NAME, ask_about_place
 from actions.safety import leave_in_peace
+from actions.services import describe_service
 from actions.state import (
     ANSWER_SLOTS,
     first_value,
@@ -28,7 +29,6 @@ from actions.state import (
     slots_of,
     text_of,
 )
-from actions.support import describe_service
 from actions.support_beside import answer_about_support
 from signposting.needs import Need
 from signposting.reading import values
@@ -55,7 +55,8 @@ class ValidateFindCourseForm(Action):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[EventType]:
         before = dict(tracker.slots)
-        if not (tracker.get_slot("requested_slot") or mentions_in(tracker)) and leave_in_peace(dispatcher, tracker):
+        goes_on = tracker.get_slot("requested_slot") or mentions_in(tracker) or asks_again(text_of(tracker))
+        if not goes_on and leave_in_peace(dispatcher, tracker):
             return [SlotSet("requested_slot", None)]
         if greet_who_takes_over(dispatcher, tracker):
             return [SlotSet("requested_slot", tracker.get_slot("requested_slot"))]

@@ -154,3 +154,11 @@ def is_back_from_digression(tracker: Tracker) -> bool:
         if event["event"] == "action" and not event["name"].endswith(("_form", "_listen", "_extract_slots")):
             return True
     return False
+
+
+def is_answered(tracker: Tracker) -> bool:
+    """Whether something has been said to the last message already."""
+    for event in reversed(tracker.events):
+        if event["event"] in ("bot", "user"):
+            return bool(event["event"] == "bot")
+    return False

@@ -7,29 +7,24 @@ from rasa_sdk.events import ActionExecutionRejected, EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.handing_over import greet_who_takes_over, is_only_handed_over
+from actions.hearing import go_on_with_search
 from actions.place_questions import ask_about_place, resolve_as_said, with_choice_of_place
-from actions.resources import resources
+from actions.services import DROP_IN, show_services
 from actions.state import (
-    forget,
     intent_of,
+    is_answered,
     is_back_from_digression,
     mentions_in,
     need_in,
-    position_in,
     slots_of,
     text_of,
 )
-from signposting.database import transaction
 from signposting.language import Mention
 from signposting.places import Place
 from signposting.reading import values
 from signposting.refining import asks_to_go_back
-from signposting.support import find_support
-from signposting.vocabulary import Support
 
 FORM = "find_support_form"
-DROP_IN = (Support.FREE_COMPUTERS.value, Support.DROP_IN_HELP.value)
-"""What to look for where somebody did not say which help they need."""
 
 
 class ValidateFindSupportForm(Action):
@@ -42,6 +37,8 @@ class ValidateFindSupportForm(Action):
         mentions, need = with_choice_of_place(mentions_in(tracker), tracker), need_in(tracker)
         if is_only_handed_over(tracker):
             return [SlotSet("requested_slot", None)]
+        if (changed := _about_the_search(dispatcher, tracker)) is not None:
+            return [*changed, SlotSet("requested_slot", None)]
         if is_back_from_digression(tracker):
             return self._settle(dispatcher, need.place)
         is_asked = tracker.get_slot("requested_slot") == "place" and intent_of(tracker) != "find_support"
@@ -77,40 +74,15 @@ class FindSupport(Action):
         return "action_find_support"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[EventType]:
-        if greet_who_takes_over(dispatcher, tracker):
+        if is_answered(tracker) or greet_who_takes_over(dispatcher, tracker):
             return []
         place = need_in(tracker).place
-        return [] if place is None else answer(dispatcher, tuple(tracker.get_slot("support") or DROP_IN), place)
+        return [] if place is None else show_services(dispatcher, tuple(tracker.get_slot("support") or DROP_IN), place)
 
 
-def answer(dispatcher: CollectingDispatcher, kinds: tuple[str, ...], place: Place) -> list[EventType]:
-    """Shows the nearest services of some kinds."""
-    with transaction(resources().engine) as session:
-        services = find_support(session, kinds, place)
-    dispatcher.utter_message(
-        response="utter_support_found" if services else "utter_support_nowhere",
-        place=place.name,
-        listed="\n".join(service.as_text(number) for number, service in enumerate(services, 1)),
-        json_message={
-            "kind": "support_results",
-            "support": list(kinds),
-            "place": place.as_json(),
-            "results": [service.as_json() for service in services],
-            "total": len(services),
-        },
-    )
-    told = [service.details_text() for service in services]
-    events = [SlotSet("support_shown", told or None), SlotSet("support", list(kinds))]
-    return [*events, *forget(("times_misunderstood", "place_choices"))]
-
-
-def describe_service(dispatcher: CollectingDispatcher, tracker: Tracker, ordinal: Any) -> list[EventType]:
-    """One of the services that were shown last, in full; asks which one where that is not clear."""
-    shown: list[str] = tracker.get_slot("support_shown") or []
-    is_only_one = ordinal is None and len(shown) == 1
-    position = 0 if is_only_one else position_in(shown, None if ordinal is None else int(ordinal))
-    if position is None:
-        dispatcher.utter_message(response="utter_ask_which_course")
-    else:
-        dispatcher.utter_message(response="utter_support_details", details=shown[position])
-    return []
+def _about_the_search(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType] | None:
+    """The answer to a message that names no help but how the course in hand is to be taught: "one where you sit with
+    somebody"; ``None`` for any other."""
+    named = {one.entity for one in mentions_in(tracker)}
+    is_of_course = intent_of(tracker) == "find_support" and "delivery" in named and "support" not in named
+    return go_on_with_search(dispatcher, tracker) if is_of_course else None

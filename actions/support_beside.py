@@ -4,8 +4,8 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import support
 from actions.place_questions import resolve_as_said
+from actions.services import DROP_IN, show_services
 from actions.state import intent_of, mentions_in, need_in, slots_of, text_of
 from actions.wanted_skills import TO_LEARN, is_guess
 from signposting.places import Place
@@ -20,16 +20,16 @@ def answer_about_support(dispatcher: CollectingDispatcher, tracker: Tracker) -> 
         return [SlotSet("requested_slot", None)]
     if need.place and _asks_only_for_support(tracker):
         return [
-            *support.answer(dispatcher, values(mentions_in(tracker), "support"), need.place),
+            *show_services(dispatcher, values(mentions_in(tracker), "support"), need.place),
             SlotSet("requested_slot", None),
         ]
     if need.place and (further := _further_kinds(tracker)):
-        return [*support.answer(dispatcher, further, need.place), SlotSet("requested_slot", None)]
+        return [*show_services(dispatcher, further, need.place), SlotSet("requested_slot", None)]
     if elsewhere := _place_elsewhere(tracker):
-        kinds = tuple(tracker.get_slot("support") or support.DROP_IN)
+        kinds = tuple(tracker.get_slot("support") or DROP_IN)
         return [
             *slots_of(need.changed(place=elsewhere)),
-            *support.answer(dispatcher, kinds, elsewhere),
+            *show_services(dispatcher, kinds, elsewhere),
             SlotSet("requested_slot", None),
         ]
     return None

@@ -9,12 +9,14 @@ from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import answering
+from actions.asides import keep_what_is_told
 from actions.employers import correction_in
 from actions.hearing import go_on_with_search
 from actions.personal_data import DeleteMyData, erase
 from actions.safety import leave_in_peace
 from actions.state import EVERYTHING, forget, last_answer, mentions_in, text_of
 from actions.wanted_skills import SAYS_MORE, STAYING_SAFE
+from signposting.reading import values
 from signposting.remarks import is_next_person
 
 PLANS = re.compile(r"\b(?:i'?ll|i will|we'?ll|we will|i'?m going to|i'?m gonna) (?!need|want|have|only)", re.IGNORECASE)
@@ -25,7 +27,7 @@ ASK_WHETHER_THERE_IS_MORE = ("action_take_thanks", "action_thank_for_feedback")
 
 
 class Greet(Action):
-    """Says hello back, unless the message goes on: "oh alright, it's OL4"."""
+    """Says hello back, unless the message goes on: "oh alright, it's OL4", "hiya, you do Canva?"."""
 
     def name(self) -> str:
         return "action_greet"
@@ -33,6 +35,8 @@ class Greet(Action):
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[EventType]:
         if (changed := go_on_with_search(dispatcher, tracker)) is not None:
             return changed
+        if (told := keep_what_is_told(tracker)) and values(mentions_in(tracker), "skill"):
+            return [*told, FollowupAction("find_course_form")]
         dispatcher.utter_message(response="utter_greet")
         return []
 

@@ -218,7 +218,8 @@ def _put_in_place(named: list[NamedSkill], found: list[Found[Name]], cues: CuesA
     if not refused:
         return []
     after = max(refused[-1], *(one.end for one in named)) if named else refused[-1]
-    later = (one for one in found if one.meaning.weakness == WISHED_FOR and one.start >= after)
+    may_count = (one for one in found if one.meaning.weakness == WISHED_FOR or one.meaning.skill == NOTHING)
+    later = (one for one in may_count if one.start >= after)
     read = [_named(one, cues) for one in _longest(later) if one.meaning.skill != NOTHING]
     return [one for one in read if not one.is_refused]
 

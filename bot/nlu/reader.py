@@ -110,8 +110,8 @@ class LearntSkillReader(GraphComponent):
             likely = [skill for skill, _ in self._learnt.read(text)[:1]]
             if not likely and _is_surely_a_request(message):
                 likely = [skill for skill in [self._learnt.likeliest(text)] if skill]
-            meant = [Mention(0, len(text), "skill", skill) for skill in likely if skill not in unwanted]
-            _add(message, meant, type(self).__name__)
+            added = [Mention(0, len(text), "skill", skill) for skill in likely if skill not in unwanted]
+            _add(message, added, type(self).__name__)
         return messages
 
     def _put_right(self, message: Message, text: str) -> None:
