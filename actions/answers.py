@@ -4,14 +4,15 @@ import re
 from typing import Any
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import EventType, FollowupAction, SlotSet
+from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from sqlalchemy.orm import Session
 
 from actions import answering
+from actions.asides import keep_what_is_told
 from actions.hearing import asks_again, go_on_with_search
 from actions.resources import resources
-from actions.state import channel_of, first_value, mentions_in, text_of
+from actions.state import channel_of, first_value, mentions_in, need_in, text_of
 from actions.support import FORM as SUPPORT_FORM
 from signposting.answers import describe_course_run
 from signposting.cost_guide import cost_facts
@@ -57,13 +58,16 @@ class AnswerCost(Action):
 
 
 class NotifyMe(Action):
-    """Keeps the wish on the need. Nobody can be written to yet, and that is said."""
+    """Keeps the wish on the need. Nobody can be written to yet, and that is said. Where it is known what to look for
+    and nothing was looked for yet, does that first."""
 
     def name(self) -> str:
         return "action_notify_me"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[EventType]:
         reference = tracker.get_slot("reference")
+        if not reference and (need_in(tracker).skills or values(mentions_in(tracker), "skill")):
+            return [ActiveLoop(None), *keep_what_is_told(tracker), FollowupAction("find_course_form")]
         if not reference:
             dispatcher.utter_message(response="utter_notify_needs_search")
             return []
