@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryFile
 
-from signposting import embedding_build, learnt_levels, learnt_mentions, learnt_secondary_skills, learnt_skills
+from signposting import embedding_build, learnt_levels, learnt_mentions, learnt_skills, learnt_taught_skills
 from signposting.settings import ROOT, var_folder
 
 INPUTS = (
@@ -92,7 +92,7 @@ def train() -> Path:
 def learn() -> None:
     """Learns what the readers look up besides the model, unless that has been done: none of it takes part in the
     training, so both go on at once."""
-    for learnt in (learnt_skills, learnt_mentions, learnt_secondary_skills, learnt_levels):
+    for learnt in (learnt_skills, learnt_mentions, learnt_taught_skills, learnt_levels):
         learnt.build()
 
 

@@ -9,7 +9,25 @@ from signposting.settings import ROOT
 
 CATALOGUES = tuple(
     ROOT / "data" / "relevance" / name
-    for name in ("develop", "held_back", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "eleventh")
+    for name in (
+        "develop",
+        "held_back",
+        "third",
+        "fourth",
+        "fifth",
+        "sixth",
+        "seventh",
+        "eighth",
+        "ninth",
+        "eleventh",
+        "tenth",
+        "twelfth",
+        "thirteenth",
+        "fourteenth",
+        "fifteenth",
+        "sixteenth",
+        "seventeenth",
+    )
 )
 """The catalogues of ``data/relevance`` that were read for mistakes: what is learnt from them they do not measure."""
 

@@ -16,7 +16,7 @@ from signposting.course_levels import LevelTag, Topic, level_of
 from signposting.course_phrases import rows_about
 from signposting.judged_listings import Listing
 from signposting.learnt_levels import learnt_levels
-from signposting.learnt_secondary_skills import learnt_secondary_skills
+from signposting.learnt_taught_skills import learnt_taught_skills
 from signposting.skills import SPECIALIST, load_skills, skill
 from signposting.taught_skills import Descriptions, SkillTag, skills_named, taught_skills
 from signposting.vocabulary import Tag
@@ -70,7 +70,7 @@ def tag(course: CourseWords) -> Tags:
         how=course.how_you_will_learn,
     )
     described = Descriptions(aim=course.learning_aim_title, **listing._asdict())
-    skills = learnt_secondary_skills().of_those_taught(described, taught_skills(described))
+    skills = learnt_taught_skills().of_those_taught(listing, taught_skills(described))
     level = _level(listing, skills)
     practical = (
         course.entry_requirements,

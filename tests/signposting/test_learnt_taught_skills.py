@@ -4,14 +4,14 @@ from itertools import islice
 from pathlib import Path
 
 import pytest
-
-from signposting.judged_listings import CATALOGUES, read_catalogue, read_listings
 from signposting.learnt_secondary_skills import (
     LISTINGS,
     LearntSecondarySkills,
     learnt_secondary_skills,
     look,
 )
+
+from signposting.judged_listings import CATALOGUES, read_catalogue, read_listings
 from signposting.skills import load_skills
 from signposting.taught_skills import Descriptions, SkillTag, taught_skills
 from signposting.vocabulary import Tag
