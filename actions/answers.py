@@ -66,6 +66,8 @@ class NotifyMe(Action):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[EventType]:
         reference = tracker.get_slot("reference")
+        if reference and asks_again(text_of(tracker)):
+            return answering.search_and_answer(dispatcher, tracker, need_in(tracker))
         if not reference and (need_in(tracker).skills or values(mentions_in(tracker), "skill")):
             return [ActiveLoop(None), *keep_what_is_told(tracker), FollowupAction("find_course_form")]
         if not reference:

@@ -41,6 +41,8 @@ PATIENCE = {"place_unknown": 3}
 EVERYTHING_ELSE_FAILS = "general-digital-skills"
 """What to look for when somebody cannot say what they want to learn."""
 ALIKE_ENOUGH = 80
+CONDITIONS = frozenset({"access", "cost", "delivery", "distance_km", "level", "place", "start_by", "time"})
+"""Entities that tell how a course is to be: who turns results down with one has said why."""
 WANTS_NOTICE = re.compile(
     r"\b(?:ping|text|tell|ring|call|message|email|contact|notify|let) (?:me|us)\b.*\b(?:if|when|once)\b", re.IGNORECASE
 )
@@ -188,7 +190,8 @@ class RejectResults(Action):
         after = _changed_by_reason(need, str(reason)) if reason else heard.need if heard else need
         reasons = (str(reason),) if reason else reasons_between(need, after)
         answering.decline(tracker, reasons)
-        if after != need:
+        is_told = reason is None and any(one.entity in CONDITIONS for one in mentions_in(tracker))
+        if after != need or is_told:
             return answering.search_and_answer(dispatcher, tracker, after)
         if WANTS_NOTICE.search(text_of(tracker)):
             return [FollowupAction("action_notify_me")]

@@ -52,7 +52,7 @@ LEAVING = re.compile(
     r"\b(?:bye|goodbye|(?:an|some) ?other time|another day|later|tomorrow|leave it|stop|finish)\b", re.IGNORECASE
 )
 ASKS_FOR_A_CHECK = re.compile(
-    r"\b(?:check|test|assess\w*|quiz|questions|level am i|how (?:good|much)"
+    r"\b(?:check|test|assess\w*|quiz|questions|level am i|my level|what i can|where i(?:'?m| am) at|how (?:good|much)"
     r"|(?:what|which) (?:level|do i|can i|i need|should)|where (?:do|should) i start"
     r"|(?:not sure|don'?t know|dunno) (?:what|where|which|how))\b",
     re.IGNORECASE,
@@ -64,7 +64,8 @@ PATIENCE = 2
 
 class BeginCheck(Action):
     """Begins the check, unless somebody only says of the search in hand what they know, or do first: "I should say that
-    I'm a complete beginner", "I might need to sort my typing first"."""
+    I'm a complete beginner", "I might need to sort my typing first"; or asks of a course that was shown whether it is
+    for them: "am I old enough?"."""
 
     def name(self) -> str:
         return "action_begin_check"
@@ -75,6 +76,9 @@ class BeginCheck(Action):
             changed = go_on_with_search(dispatcher, tracker)
             if changed is not None:
                 return changed
+        text = text_of(tracker)
+        if tracker.get_slot("shown") and text and not ASKS_FOR_A_CHECK.search(text):
+            return [FollowupAction("action_describe_course")]
         return [FollowupAction(FORM)]
 
 

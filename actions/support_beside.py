@@ -10,6 +10,7 @@ from actions.state import intent_of, mentions_in, need_in, slots_of, text_of
 from actions.wanted_skills import TO_LEARN, is_guess
 from signposting.places import Place
 from signposting.reading import values
+from signposting.vocabulary import Support
 
 
 def answer_about_support(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType] | None:
@@ -37,11 +38,13 @@ def answer_about_support(dispatcher: CollectingDispatcher, tracker: Tracker) -> 
 
 def _asks_only_for_support(tracker: Tracker) -> bool:
     """Whether a message, taken for a change of the search in hand, names nothing but help that is no course: "could
-    they borrow laptops?"."""
+    they borrow laptops?", "someone sat next to me, is there drop-in help?"."""
     text = text_of(tracker)
     entities = {one.entity for one in mentions_in(tracker) if not is_guess(one, text)}
     is_search = bool(tracker.get_slot("reference")) and not tracker.get_slot("requested_slot")
-    return is_search and "support" in entities and entities <= {"support", "cost"}
+    is_drop_in = Support.DROP_IN_HELP.value in values(mentions_in(tracker), "support")
+    beside = {"cost", "delivery"} if is_drop_in else {"cost"}
+    return is_search and "support" in entities and entities <= {"support", *beside}
 
 
 def _asks_what_places_have(tracker: Tracker) -> bool:

@@ -29,7 +29,10 @@ CATALOGUES = tuple(
         "seventeenth",
     )
 )
-"""The catalogues of ``data/relevance`` that were read for mistakes: what is learnt from them they do not measure."""
+"""The catalogues of ``data/relevance`` that were read for mistakes, or are too old to measure by: what is learnt from
+them they do not measure."""
+LISTINGS = tuple(sorted((ROOT / "data" / "signposting" / "judged_listings").glob("*.csv")))
+"""Listings that were written to be learnt from, and nothing else. Each file says by its columns what was judged."""
 
 Row = dict[str, str]
 
@@ -66,9 +69,17 @@ def read_catalogue(folder: Path) -> Iterator[tuple[Listing, Row]]:
         yield courses[row["your_reference"]], row
 
 
-def tables_of(catalogues: tuple[Path, ...] = CATALOGUES) -> Iterator[Path]:
-    """The files that the catalogues consist of."""
-    return (file for folder in catalogues for file in sorted(folder.glob("*.csv")))
+def read_judged(column: str) -> Iterator[tuple[Listing, Row]]:
+    """Every listing to be learnt from of which something was judged, each with its row; ``column`` holds it."""
+    for file in LISTINGS:
+        yield from ((listing, row) for listing, row in read_listings(file) if column in row)
+    for catalogue in CATALOGUES:
+        yield from read_catalogue(catalogue)
+
+
+def tables() -> tuple[Path, ...]:
+    """The files that all these listings stand in."""
+    return (*LISTINGS, *(file for folder in CATALOGUES for file in sorted(folder.glob("*.csv"))))
 
 
 def _rows(file: Path) -> list[Row]:

@@ -4,9 +4,8 @@ Stands beside the rules of :mod:`signposting.course_levels`: they read what is s
 weighs the words of the whole listing, and what they say counts as :data:`RULES_COUNT` of likelihood. How much better
 both together are than either is told in docs/decisions/course-levels.md.
 
-Learnt at set-up from ``data/signposting/levels/listings.csv`` (written for it) and from the catalogues of
-:data:`signposting.judged_listings.CATALOGUES`, which measure nothing of levels any more. A linear model over words and
-pairs of words, each once with the field in which it stands and once without.
+Learnt at set-up from the listings of :mod:`signposting.judged_listings`. A linear model over words and pairs of words,
+each once with the field in which it stands and once without.
 """
 
 import json
@@ -20,13 +19,11 @@ import numpy as np
 
 from signposting.course_levels import LevelTag
 from signposting.course_phrases import sentences
-from signposting.judged_listings import CATALOGUES, Listing, read_catalogue, read_listings, tables_of
+from signposting.judged_listings import Listing, read_judged, tables
 from signposting.learnt_folders import learnt_once
 from signposting.logistic_regression import Matrix, fit
 from signposting.ngrams import Ngrams, word_ngrams, words_of
-from signposting.settings import ROOT
 
-LISTINGS = ROOT / "data" / "signposting" / "levels" / "listings.csv"
 NO_LEVEL = ""
 RULES_COUNT = 0.35
 """How much likelihood the level that the rules read has beforehand."""
@@ -116,11 +113,11 @@ def learnt_levels() -> LearntLevels:
 def build() -> Path:
     """Learns, unless that has been done for the present files. Gives the folder that holds what was learnt."""
     modules = (Path(__file__).with_name(f"{name}.py") for name in MADE_BY)
-    return learnt_once("learnt-levels", (*modules, LISTINGS, *tables_of()), WORDS_FILE, _learn)
+    return learnt_once("learnt-levels", (*modules, *tables()), WORDS_FILE, _learn)
 
 
 def _learn(folder: Path) -> None:
-    judged = [*read_listings(LISTINGS), *(one for catalogue in CATALOGUES for one in read_catalogue(catalogue))]
+    judged = list(read_judged("level"))
     LearntLevels.learn([listing for listing, _ in judged], [row["level"] for _, row in judged]).save(folder)
 
 

@@ -5,9 +5,8 @@ it leaves out what is only by the way there (saving a letter in a first computer
 marketing), and it says what a course is for that names none ("get your stall seen"). What that is worth is told in
 docs/decisions/taught-skills.md.
 
-Learnt at set-up from ``data/signposting/taught_skills`` (written for it) and from the catalogues of
-:data:`signposting.judged_listings.CATALOGUES`. For each skill two linear models over the words and pairs of words of a
-listing: whether it is taught, and whether it is what the course is for.
+Learnt at set-up from the listings of :mod:`signposting.judged_listings`. For each skill two linear models over the
+words and pairs of words of a listing: whether it is taught, and whether it is what the course is for.
 """
 
 import json
@@ -19,7 +18,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from signposting.judged_listings import CATALOGUES, Listing, read_catalogue, read_listings, tables_of
+from signposting.judged_listings import Listing, read_judged, tables
 from signposting.learnt_folders import learnt_once
 from signposting.logistic_regression import Matrix
 from signposting.ngrams import Ngrams, word_ngrams
@@ -28,7 +27,6 @@ from signposting.skills import load_skills
 from signposting.taught_skills import SkillTag
 from signposting.vocabulary import Tag
 
-LISTINGS = tuple(sorted((ROOT / "data" / "signposting" / "taught_skills").glob("*.csv")))
 STRENGTH = 30.0
 """How far the weights may go: the inverse of the penalty on their squares."""
 LIKELY_ENOUGH = {Tag.PRIMARY.value: 0.03, Tag.SECONDARY.value: 0.05}
@@ -182,13 +180,11 @@ def build() -> Path:
     """Learns, unless that has been done for the present files. Gives the folder that holds what was learnt."""
     modules = (Path(__file__).with_name(f"{name}.py") for name in MADE_BY)
     vocabulary = ROOT / "data" / "signposting" / "skills.csv"
-    return learnt_once("learnt-taught-skills", (*modules, vocabulary, *LISTINGS, *tables_of()), WORDS_FILE, _learn)
+    return learnt_once("learnt-taught-skills", (*modules, vocabulary, *tables()), WORDS_FILE, _learn)
 
 
 def _learn(folder: Path) -> None:
-    listings = (one for file in LISTINGS for one in read_listings(file))
-    catalogues = (one for catalogue in CATALOGUES for one in read_catalogue(catalogue))
-    judged = (
-        (listing, row["primary"].split(";"), row["secondary"].split(";")) for listing, row in (*listings, *catalogues)
-    )
-    LearntTaughtSkills.learn((listing, main, (*main, *beside)) for listing, main, beside in judged).save(folder)
+    LearntTaughtSkills.learn(
+        (listing, (main := row["primary"].split(";")), (*main, *row["secondary"].split(";")))
+        for listing, row in read_judged("primary")
+    ).save(folder)

@@ -77,7 +77,7 @@ CENTRES = (
 
 FILLERS = _words(
     """
-    a about actually address am an and any area around at based basically be because bit britain but by center
+    a about actually address again am an and any area around at based basically be because bit britain but by center
     central centre change cheers city close code currently east england er erm err exact exactly from gb guess
     hello here hey hi hiya home house how i id im in instead is ish it its just kind kingdom lets like live
     lives living located lol look looking love m mainly make mate maybe me mostly my near nearby nearest no nope

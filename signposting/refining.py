@@ -44,6 +44,8 @@ BUSY_ALL_DAY = re.compile(
     re.IGNORECASE,
 )
 """Who is at something all day is free at other times, whatever it is: "I'm baking all day"."""
+RATHER = ("'d", "d", "would", "id", "no", "any", "i'd")
+"""What stands before a "sooner" that is a "rather": "I'd sooner walk"."""
 AFTER_TOO = ("and", "but", "if", "love", "mate", "or", "please", "ta", "tbh", "thanks", "then", "though", "would")
 """What may follow a "too" that does not qualify it."""
 BEST = ("the_cheapest", "the_nearest", "the_soonest")
@@ -232,10 +234,13 @@ def _from_number(mention: Mention) -> dict[str, Any]:
 
 
 def _is_meant(span: Span) -> bool:
-    """Whether a hint's words are one where they stand: "too" not in "too cold", "and" only where a message begins."""
+    """Whether a hint's words are one where they stand: "too" not in "too cold", "sooner" not in "I'd sooner walk",
+    "and" only where a message begins."""
     word, doc = span.text.lower(), span.doc
     if word in ("and", "or", "plus"):
         return bool(span.start == 0)
+    if word == "sooner" and span.start and doc[span.start - 1].lower_ in RATHER:
+        return False
     follows = doc[span.end] if span.end < len(doc) else None
     return word != "too" or follows is None or not follows.is_alpha or follows.lower_ in AFTER_TOO
 

@@ -96,6 +96,7 @@ USUAL_SLIPS = {
     "ofise": "office",
     "onlein": "online",
     "onlin": "online",
+    "onlyn": "online",
     "owt": "anything",
     "peeple": "people",
     "phyton": "python",

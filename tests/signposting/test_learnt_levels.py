@@ -6,11 +6,12 @@ from pathlib import Path
 import pytest
 
 from signposting.course_levels import LevelTag
-from signposting.judged_listings import CATALOGUES, Listing, read_catalogue, read_listings
-from signposting.learnt_levels import FEWEST_WORDS, LISTINGS, NO_LEVEL, LearntLevels, learnt_levels
+from signposting.judged_listings import CATALOGUES, LISTINGS, Listing, read_catalogue, read_judged, read_listings
+from signposting.learnt_levels import FEWEST_WORDS, NO_LEVEL, LearntLevels, learnt_levels
+from signposting.settings import ROOT
 from signposting.vocabulary import Level
 
-NOT_LEARNT_FROM = Path(LISTINGS.parents[2] / "relevance" / "twelfth")
+NOT_LEARNT_FROM = ROOT / "data" / "relevance" / "eighteenth"
 
 
 def listing(title: str = "", who: str = "", entry: str = "", learn: str = "", how: str = "") -> Listing:
@@ -80,7 +81,7 @@ def test_a_catalogue_that_nothing_was_learnt_from_is_read_mostly_right() -> None
 
 
 def test_every_listing_has_a_title_and_a_level_of_the_vocabulary_or_none() -> None:
-    judged = [(course, row["level"]) for course, row in read_listings(LISTINGS)]
+    judged = [(course, row["level"]) for file in LISTINGS for course, row in read_listings(file) if "level" in row]
 
     assert len(judged) > 1_000
     assert all(course.title for course, _ in judged)
@@ -89,7 +90,7 @@ def test_every_listing_has_a_title_and_a_level_of_the_vocabulary_or_none() -> No
 
 
 def test_what_was_learnt_is_the_same_when_it_is_opened_again(tmp_path: Path) -> None:
-    few = [(course, row["level"]) for course, row in islice(read_listings(LISTINGS), 60)]
+    few = [(course, row["level"]) for course, row in islice(read_judged("level"), 60)]
     learnt = LearntLevels.learn([course for course, _ in few], [level for _, level in few])
     learnt.save(tmp_path)
 
