@@ -126,10 +126,7 @@ class DescribeCourse(Action):
         if ordinal is not None:
             return answering.open_by_ordinal(dispatcher, tracker, int(ordinal))
         if tracker.get_slot("support_shown"):
-            answered = answer_about_support(dispatcher, tracker)
-            if answered is not None:
-                return answered
-            return [] if leave_in_peace(dispatcher, tracker) else describe_service(dispatcher, tracker, None)
+            return _describe_help(dispatcher, tracker)
         if set(values(mentions, "skill")) - set(need_in(tracker).skills):
             changed = go_on_with_search(dispatcher, tracker)
             if changed is not None:
@@ -156,6 +153,17 @@ class DescribeCourse(Action):
         else:
             answering.say_nothing_is_shown(dispatcher, tracker)
         return []
+
+
+def _describe_help(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
+    """The help that was shown last in detail; how a course is taught is asked of the search that is in hand as well."""
+    is_of_course = any(one.entity == "delivery" for one in mentions_in(tracker))
+    if is_of_course and (changed := go_on_with_search(dispatcher, tracker)) is not None:
+        return changed
+    answered = answer_about_support(dispatcher, tracker)
+    if answered is not None:
+        return answered
+    return [] if leave_in_peace(dispatcher, tracker) else describe_service(dispatcher, tracker, None)
 
 
 class AnswerSkip(Action):

@@ -77,7 +77,7 @@ class BeginCheck(Action):
             if changed is not None:
                 return changed
         text = text_of(tracker)
-        if tracker.get_slot("shown") and text and not ASKS_FOR_A_CHECK.search(text):
+        if tracker.get_slot("reference") and text and not ASKS_FOR_A_CHECK.search(text):
             return [FollowupAction("action_describe_course")]
         return [FollowupAction(FORM)]
 

@@ -45,6 +45,7 @@ SETS = (
     "sixteenth",
     "seventeenth",
     "eighteenth",
+    "nineteenth",
 )
 TODAY = "2027-01-04"
 """The day on which the catalogues and their judgements are as they are."""

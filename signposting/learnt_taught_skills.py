@@ -86,7 +86,7 @@ class LearntTaughtSkills(NamedTuple):
         likely = self.likelihoods(listing)
         kept = {one.skill: one for one in tags if likely.taught[_place(one.skill)] >= LIKELY_ENOUGH[one.tag]}
         main = [one.skill for one in kept.values() if one.tag == Tag.PRIMARY.value]
-        main += [skill for skill in _most_first(likely.main) if likely.main[_place(skill)] >= MAIN]
+        main += [_ids()[place] for place in np.flatnonzero(likely.main >= MAIN)]
         if not main:
             main = self._only_one(likely, kept)
         primary = [
@@ -124,12 +124,11 @@ class LearntTaughtSkills(NamedTuple):
 
     def _phrase(self, listing: Listing, skill: str) -> str:
         """The words of a listing that speak most for a skill."""
-        columns, values = self.terms.row(_laid_out(listing))
+        text, (block,) = _laid_out(listing), self.terms.blocks
+        known = {block[term][0]: term for term in _terms(text) if term in block}
+        columns, values = self.terms.row(text)
         speaks_for = values * self.weights[columns, _place(skill)]
-        (terms,) = self.terms.blocks
-        column = columns[int(np.argmax(speaks_for))]
-        said = next(term for term, (place, _) in terms.items() if place == column)
-        return said.removeprefix(f"{TITLE}: ")
+        return known[int(columns[np.argmax(speaks_for)])].removeprefix(f"{TITLE}: ")
 
 
 NEVER = -10.0

@@ -698,3 +698,82 @@ class TestHelpAtAPlace:
         person.say("Excel and music production in Salford")
 
         assert need(person.say("do the music one first"))["skills"] == ["music-production"]
+
+
+class TestBesideASearch:
+    def test_where_all_were_shown_they_are_shown_again_and_numbers_hold(self, product: Product) -> None:
+        person = product.talk()
+        found = custom(person.say("spreadsheets in Bolton"), "search_results")
+        pages = [found]
+        while len(pages) * 5 < found["total"]:
+            pages.append(custom(person.say("show me more"), "search_results"))
+
+        again = person.say("show me more")
+
+        assert "all I found" in again[0]["text"]
+        assert custom(again, "search_results")["results"] == pages[-1]["results"]
+        last = custom(person.say(f"number {found['total']}"), "course_details")
+        assert last["course_run_id"] == pages[-1]["results"][-1]["course_run_id"]
+
+    def test_a_greeting_that_names_a_program_is_a_wish(self, product: Product) -> None:
+        person = product.talk()
+
+        assert "Where are you" in person.say("hiya u do canva?")[-1]["text"]
+        assert need(person.say("birkenhead"))["skills"] == ["graphic-design"]
+
+    def test_a_yes_to_something_beside_it_takes_up_no_choice(self, product: Product) -> None:
+        person = product.talk()
+        person.say("video editing in St Helens")
+        person.say("who can see what I type here")
+
+        assert kinds(person.say("righto")) == []
+
+    def test_how_it_is_to_be_taught_is_a_change_of_the_search_and_no_other_help(self, product: Product) -> None:
+        person = product.talk()
+        person.say("online banking in Southport")
+
+        changed = need(person.say("is there one where you go and sit with somebody, I don't want it on a screen"))
+
+        assert (changed["skills"], changed["delivery"]) == (["online-shopping-and-banking"], "in_person")
+
+    def test_after_danger_the_search_is_shown_again_to_who_asks_for_it(self, product: Product) -> None:
+        person = product.talk()
+        person.say("staying safe online in Oldham")
+        assert kinds(person.say("he had me by the throat last night")) == ["crisis"]
+
+        again = need(person.say("im at my sisters now im alright. can you show me them classes again"))
+
+        assert (again["skills"], again["place"]["name"]) == (["staying-safe-online"], "Oldham")
+
+    def test_money_lost_to_a_caller_is_a_scam_and_no_danger(self, product: Product) -> None:
+        said = product.talk().say("A man rang from BT, I let him on my computer and now there's £900 gone from my bank")
+
+        assert "crisis" not in kinds(said)
+        assert "159" in said[0]["text"]
+
+    def test_whether_a_course_is_for_somebody_is_no_check_of_skills(self, product: Product) -> None:
+        person = product.talk()
+        person.say("music production in Salford")
+
+        assert "skills_check" not in kinds(person.say("am i old enough im 16"))
+
+    def test_a_reason_that_was_told_is_not_asked_for(self, product: Product) -> None:
+        person = product.talk()
+        person.say("email for beginners in Bury")
+
+        rejected = person.say("those all sound too hard for me dear, I really am a complete beginner")
+
+        assert need(rejected)["level"] == "beginner"
+
+    def test_what_was_not_understood_gives_way_to_names_that_are(self, product: Product) -> None:
+        person = product.talk()
+        person.say("I want to learn to juggle in Wigan")
+
+        assert need(person.say("Word I suppose, and the emails"))["skills"] == ["word-processing", "email"]
+
+    def test_who_asks_to_be_told_of_a_course_is_first_shown_what_there_is(self, product: Product) -> None:
+        person = product.talk()
+        person.say("let me know when an excel course comes up")
+
+        assert need(person.say("Bury"))["skills"] == ["spreadsheets"]
+        assert kinds(person.say("tell me when there's another")) == ["call_back"]
