@@ -130,7 +130,8 @@ def go_on_with_search(dispatcher: CollectingDispatcher, tracker: Tracker) -> lis
     heard = _merged(tracker, need, mentions_in(tracker), text)
     if heard.ordinal is not None:
         return answering.open_by_ordinal(dispatcher, tracker, heard.ordinal)
-    is_asked_for = heard.need != need or asks_again(text)
+    said_otherwise = heard.need.changed(text=need.text) if need.skills else heard.need
+    is_asked_for = said_otherwise != need or asks_again(text)
     if heard.unclear is not None or not is_asked_for:
         return None
     return answering.search_and_answer(dispatcher, tracker, heard.need)

@@ -36,8 +36,8 @@ MADE_BY = ("language", "logistic_regression", "ngrams", "spelling", "text_classi
 NO_SKILL = ""
 SURE_ENOUGH = 0.45
 SURE_ENOUGH_OF_A_NAME = 0.2
-SURE_ENOUGH_FOR_A_REQUEST = 0.4
-"""Of all that is not :data:`NO_SKILL`, where it is known that something is asked for."""
+SURE_ENOUGH_FOR_A_REQUEST, LEAST_FOR_A_REQUEST = 0.4, 0.1
+"""Of all that is not :data:`NO_SKILL`, and of all, where it is known that something is asked for."""
 SURER_THAN_WORDS = 0.75
 HARDLY_LIKELY = 0.05
 """How likely another skill must be, and how little that of some words, for the words to have been misread."""
@@ -94,7 +94,8 @@ class LearntSkills:
         likely = dict(self.rank(text))
         asked_for = 1.0 - likely.pop(NO_SKILL, 0.0)
         skill = max(likely, key=lambda one: likely[one], default=NO_SKILL)
-        is_sure = bool(likely) and likely[skill] >= SURE_ENOUGH_FOR_A_REQUEST * asked_for
+        least = max(SURE_ENOUGH_FOR_A_REQUEST * asked_for, LEAST_FOR_A_REQUEST)
+        is_sure = bool(likely) and likely[skill] >= least
         return skill if is_sure and not names_other_subject(read_doc(text)) else None
 
     def rather(self, text: str, mentions: Sequence[Mention]) -> str | None:

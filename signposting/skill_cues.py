@@ -26,6 +26,7 @@ BEING = frozenset(("am", "'m", "m", "is", "are", "'re", "was", "were", "be", "be
 LACKING = BEING | frozenset(("can", "could", "have", "has", "had", "should"))
 """What makes the "not" after it a lack ("can't use Excel"), which is a wish to learn, not a refusal."""
 
+ON_OFFER = frozenset(("class", "classes", "course", "courses", "lessons", "stuff", "thing", "things", "training"))
 UNWILLING = frozenset(("after", "bothering", "doing", "having", "wanting"))
 """What makes it a refusal all the same: "I'm not doing typing"."""
 
@@ -61,7 +62,7 @@ class CuesAround:
 
     def refuse(self, start: int, end: int) -> bool:
         """Whether a name stands where the person says what they do not want."""
-        if self._after("denied", end, over_commas=False):
+        if self._after("denied", end, over_commas=False) and not self._is_on_offer(end):
             return True
         if self.doc[start].norm_ in KNOWING:
             return False
@@ -69,6 +70,10 @@ class CuesAround:
         if self._is_in_alternatives(start, end):
             over |= {","}
         return any(not self._is_lack(cue, end) for cue in self._before("refused", start, over))
+
+    def _is_on_offer(self, end: int) -> bool:
+        """Whether what somebody can do is what there is to do: "is there game design stuff I can do"."""
+        return end < len(self.doc) and self.doc[end].norm_ in ON_OFFER
 
     def know(self, start: int, end: int) -> bool:
         """Whether a name stands where the person says what they can do already, and not, after that, what they would

@@ -46,7 +46,8 @@ EVERYDAY_GROUPS = frozenset(("foundation", "life"))
 
 EVERYTHING = "general-digital-skills"
 APPLYING, SERVICES = "applying-for-jobs-online", "online-public-services"
-FORMS = re.compile(r"\bforms?\b", re.IGNORECASE)
+FORMS = re.compile(r"\b(?:forms?|job ?cent(?:re|er)s?|dole)\b", re.IGNORECASE)
+"""What is said of services by who is to apply for jobs there."""
 BARE_COMPUTER = re.compile(r"(?:learn(?:ing)? |study(?:ing)? |do )?computers?", re.IGNORECASE)
 """What is said of a computer by who goes on to name a trade: "want learn computer job, programming"."""
 CYBER, SAFE = "cyber-security", "staying-safe-online"
@@ -127,7 +128,7 @@ def find_skills(doc: Doc) -> list[Mention]:
 def _without_means(mentions: list[Mention], doc: Doc) -> list[Mention]:
     """Leaves out the networks on which something is to be marketed or children are to be safe ("Instagram and TikTok
     to bring customers in"), the "coding" that goes on to HTML, the hackers whom a specialist stops, the computer on
-    which a trade is learnt, the forms of a job, somebody's office, and what is the reason for learning something else
+    which a trade is learnt, the forms and the office of who is to apply for jobs, somebody's office, and what is the reason for learning something else
     ("to get back into work", "everything is online now")."""
     named = {one.value for one in mentions}
     if named & USE_NETWORKS:

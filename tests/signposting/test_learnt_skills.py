@@ -105,6 +105,7 @@ def test_the_whole_text_outdoes_a_turn_of_phrase_but_no_name(
     [
         ("me dad's got an ipad for his birthday and he cor use it. is there a class", "using-a-smartphone-or-tablet"),
         ("lessons in baking bread", None),
+        ("I want to learn to juggle in Wigan", None),
     ],
 )
 def test_a_known_request_is_for_the_likeliest_skill_unless_it_names_another_subject(

@@ -62,9 +62,9 @@ def test_what_is_by_the_way_is_told_from_what_is_taught_as_well(listing: Listing
 def test_what_a_course_is_for_is_known_where_no_name_says_it() -> None:
     listing = course(
         "From Kitchen to Customers",
-        "How people find a small business, posts that bring buyers in, what an advert costs, and how to tell whether a "
-        "campaign worked.",
-        "Makers and traders who want more customers.",
+        "How people find a small business, posts that bring buyers in, what an advert costs and whether a campaign "
+        "worked. Plan the posts of a month.",
+        "Traders and makers who want more customers through the door.",
     )
 
     (tag,) = learnt_taught_skills().of_those_taught(listing, by_rules(listing))
