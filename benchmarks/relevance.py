@@ -46,6 +46,7 @@ SETS = (
     "seventeenth",
     "eighteenth",
     "nineteenth",
+    "twentieth",
 )
 TODAY = "2027-01-04"
 """The day on which the catalogues and their judgements are as they are."""

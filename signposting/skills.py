@@ -128,8 +128,8 @@ def find_skills(doc: Doc) -> list[Mention]:
 def _without_means(mentions: list[Mention], doc: Doc) -> list[Mention]:
     """Leaves out the networks on which something is to be marketed or children are to be safe ("Instagram and TikTok
     to bring customers in"), the "coding" that goes on to HTML, the hackers whom a specialist stops, the computer on
-    which a trade is learnt, the forms and the office of who is to apply for jobs, somebody's office, and what is the reason for learning something else
-    ("to get back into work", "everything is online now")."""
+    which a trade is learnt, the forms and the office of who is to apply for jobs, somebody's own office, and what is
+    the reason for learning something else ("to get back into work", "everything is online now")."""
     named = {one.value for one in mentions}
     if named & USE_NETWORKS:
         mentions = [
