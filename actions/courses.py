@@ -30,6 +30,7 @@ from actions.state import (
     text_of,
 )
 from actions.support_beside import answer_about_support
+from actions.wanted_skills import SAYS_MORE
 from signposting.needs import Need
 from signposting.reading import values
 from signposting.refining import keeps_place_back, reasons_between, with_hints
@@ -41,7 +42,7 @@ PATIENCE = {"place_unknown": 3}
 EVERYTHING_ELSE_FAILS = "general-digital-skills"
 """What to look for when somebody cannot say what they want to learn."""
 ALIKE_ENOUGH = 80
-CONDITIONS = frozenset({"access", "cost", "delivery", "distance_km", "level", "place", "start_by", "time"})
+CONDITIONS = SAYS_MORE - {"skill"}
 """Entities that tell how a course is to be: who turns results down with one has said why."""
 WANTS_NOTICE = re.compile(
     r"\b(?:ping|text|tell|ring|call|message|email|contact|notify|let) (?:me|us)\b.*\b(?:if|when|once)\b", re.IGNORECASE

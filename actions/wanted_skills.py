@@ -13,6 +13,7 @@ from signposting.other_subjects import names_other_subject
 from signposting.reading import values
 from signposting.refining import ADDING, BESIDE, asks_to_go_back, hints_in
 from signposting.skills import (
+    SOCIAL_MEDIA,
     USE_NETWORKS,
     name_skills,
     refused_skills,
@@ -25,7 +26,6 @@ COURSE_TALK = frozenset({"find_course", "inform", "refine_search"})
 SAYS_MORE = frozenset({"access", "cost", "delivery", "distance_km", "level", "place", "skill", "start_by", "time"})
 WORDS_TO_AS_WELL = 4
 """Within how many words behind a skill's name "as well" belongs to it."""
-SOCIAL_MEDIA = "social-media"
 STAYING_SAFE = "staying-safe-online"
 """The skill of the course that is offered after a scam."""
 MESSAGES_AFTER_A_SCAM = 3

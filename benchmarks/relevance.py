@@ -22,32 +22,13 @@ from typing import Any
 from typer.testing import CliRunner
 
 from signposting.cli import app
+from signposting.judged_listings import CATALOGUES
 from signposting.settings import ROOT
 
 DATA = ROOT / "data" / "relevance"
 DEVELOP = "develop"
-SETS = (
-    DEVELOP,
-    "held_back",
-    "third",
-    "fourth",
-    "fifth",
-    "sixth",
-    "seventh",
-    "eighth",
-    "ninth",
-    "tenth",
-    "eleventh",
-    "twelfth",
-    "thirteenth",
-    "fourteenth",
-    "fifteenth",
-    "sixteenth",
-    "seventeenth",
-    "eighteenth",
-    "nineteenth",
-    "twentieth",
-)
+SETS = (*(one.name for one in CATALOGUES), "eighteenth", "nineteenth", "twentieth")
+"""Those that levels and skills are learnt from, and those that measure them."""
 TODAY = "2027-01-04"
 """The day on which the catalogues and their judgements are as they are."""
 LIMIT = 10

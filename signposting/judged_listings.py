@@ -1,7 +1,7 @@
 """Course listings that a careful reader judged: what the learnt readers of courses learn from."""
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -34,6 +34,9 @@ them they do not measure."""
 LISTINGS = tuple(sorted((ROOT / "data" / "signposting" / "judged_listings").glob("*.csv")))
 """Listings that were written to be learnt from, and nothing else. Each file says by its columns what was judged."""
 
+FEWEST_WORDS = 16
+"""In a shorter listing there is too little to weigh: what the rules read of it stands."""
+
 Row = dict[str, str]
 
 
@@ -45,6 +48,16 @@ class Listing(NamedTuple):
     entry: str
     learn: str
     how: str
+
+
+def is_short(listing: Listing) -> bool:
+    """Whether a listing says too little to be weighed."""
+    return sum(len(text.split()) for text in listing) < FEWEST_WORDS
+
+
+def as_lines(texts: Iterable[str]) -> str:
+    """A line in lower case for each text."""
+    return "\n".join(" ".join(text.lower().split()) for text in texts)
 
 
 def read_listings(path: Path) -> Iterator[tuple[Listing, Row]]:

@@ -19,7 +19,7 @@ import numpy as np
 
 from signposting.course_levels import LevelTag
 from signposting.course_phrases import sentences
-from signposting.judged_listings import Listing, read_judged, tables
+from signposting.judged_listings import Listing, as_lines, is_short, read_judged, tables
 from signposting.learnt_folders import learnt_once
 from signposting.logistic_regression import Matrix, fit
 from signposting.ngrams import Ngrams, word_ngrams, words_of
@@ -27,8 +27,6 @@ from signposting.ngrams import Ngrams, word_ngrams, words_of
 NO_LEVEL = ""
 RULES_COUNT = 0.35
 """How much likelihood the level that the rules read has beforehand."""
-FEWEST_WORDS = 16
-"""In a shorter listing the level that the rules read stands: there is too little else to weigh."""
 WEIGHED_TOGETHER = 4
 """The first so many fields are looked at together as well; how something is taught says little of its level."""
 MADE_BY = ("judged_listings", "learnt_levels", "logistic_regression", "ngrams")
@@ -58,7 +56,7 @@ class LearntLevels(NamedTuple):
 
     def read(self, listing: Listing, ruled: LevelTag | None) -> LevelTag | None:
         """The level of a course, and the words that say so, where the rules read ``ruled`` out of it."""
-        if ruled and sum(len(text.split()) for text in listing) < FEWEST_WORDS:
+        if ruled and is_short(listing):
             return ruled
         likely = self.likelihoods(listing)
         likely[self.levels.index(ruled.level if ruled else NO_LEVEL)] += RULES_COUNT
@@ -119,11 +117,6 @@ def build() -> Path:
 def _learn(folder: Path) -> None:
     judged = list(read_judged("level"))
     LearntLevels.learn([listing for listing, _ in judged], [row["level"] for _, row in judged]).save(folder)
-
-
-def as_lines(listing: Listing) -> str:
-    """A line in lower case for each text."""
-    return "\n".join(" ".join(text.lower().split()) for text in listing)
 
 
 def facts_of(listing: Listing) -> tuple[float, float]:

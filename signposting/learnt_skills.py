@@ -21,7 +21,7 @@ from signposting.language import Mention, read_doc
 from signposting.learnt_folders import learnt_once
 from signposting.other_subjects import names_other_subject
 from signposting.settings import ROOT
-from signposting.skills import SKILLS, USE_NETWORKS, hinted_skills, load_skills
+from signposting.skills import SKILLS, SOCIAL_MEDIA, USE_NETWORKS, hinted_skills, load_skills
 from signposting.text_classifier import PROBES, WORDS_FILE, Said, TextClassifier, mended
 
 PHRASES = ROOT / "data" / "signposting" / "skill_phrases.csv"
@@ -43,7 +43,6 @@ HARDLY_LIKELY = 0.05
 """How likely another skill must be, and how little that of some words, for the words to have been misread."""
 WORDS_OF_A_NAME = 2
 """What is longer is no name but a turn of phrase: "a shop of my own on the internet"."""
-NETWORKS = "social-media"
 NO_SKILL_WEIGHT = 0.3
 """What one off-topic example counts beside one phrase: there are many of them, and they need not be told apart."""
 NAMES_OF_A_SKILL = 25.0
@@ -76,27 +75,19 @@ class LearntSkills:
         """What set-up learnt; learns it now where that has not been done."""
         return cls(TextClassifier.open(build(), Embedding.open()))
 
-    def read(self, text: str) -> list[tuple[str, float]]:
+    def read(self, text: str, *, is_request: bool = False) -> list[tuple[str, float]]:
         """The skill that a text means and how likely that is, from 0 to 1; none where that is not sure enough.
 
-        A name of it in the text, however weak, makes much less sure enough.
+        A name of it in the text, however weak, makes much less sure enough. So does ``is_request``, which says that the
+        text is known to ask for a course, unless it asks for another subject, or for what is anybody's guess.
         """
         ranked = self.rank(text)
         sure = [one for one in ranked[:1] if one[0] != NO_SKILL and one[1] >= SURE_ENOUGH]
         if sure or not ranked:
             return sure
         hinted = hinted_skills(read_doc(text))
-        return [one for one in ranked if one[0] in hinted and one[1] >= SURE_ENOUGH_OF_A_NAME][:1]
-
-    def likeliest(self, text: str) -> str | None:
-        """The skill that a text most likely means that is known to ask for a course; ``None`` where it asks for another
-        subject, or for what is anybody's guess."""
-        likely = dict(self.rank(text))
-        asked_for = 1.0 - likely.pop(NO_SKILL, 0.0)
-        skill = max(likely, key=lambda one: likely[one], default=NO_SKILL)
-        least = max(SURE_ENOUGH_FOR_A_REQUEST * asked_for, LEAST_FOR_A_REQUEST)
-        is_sure = bool(likely) and likely[skill] >= least
-        return skill if is_sure and not names_other_subject(read_doc(text)) else None
+        named = [one for one in ranked if one[0] in hinted and one[1] >= SURE_ENOUGH_OF_A_NAME][:1]
+        return named or (_likeliest(ranked, text) if is_request else [])
 
     def rather(self, text: str, mentions: Sequence[Mention]) -> str | None:
         """The skill that a text means instead of the only one that it names: where a turn of phrase is taken for that,
@@ -105,7 +96,7 @@ class LearntSkills:
         if len({one.value for one in named}) != 1:
             return None
         is_phrase = all(len(text[one.start : one.end].split()) > WORDS_OF_A_NAME for one in named)
-        if not is_phrase and named[0].value != NETWORKS:
+        if not is_phrase and named[0].value != SOCIAL_MEDIA:
             return None
         ranked = self.rank(text)
         skill, likelihood = ranked[0] if ranked else (NO_SKILL, 0.0)
@@ -119,6 +110,14 @@ class LearntSkills:
             return []
         likely = self._model.probabilities(_said(text))
         return sorted(zip(self._model.labels, map(float, likely), strict=True), key=lambda one: -one[1])
+
+
+def _likeliest(ranked: Sequence[tuple[str, float]], text: str) -> list[tuple[str, float]]:
+    """The likeliest skill of a text that asks for one, where that is likely enough among the skills and by itself."""
+    asked_for = 1.0 - dict(ranked).get(NO_SKILL, 0.0)
+    least = max(SURE_ENOUGH_FOR_A_REQUEST * asked_for, LEAST_FOR_A_REQUEST)
+    first = [one for one in ranked if one[0] != NO_SKILL][:1]
+    return [one for one in first if one[1] >= least and not names_other_subject(read_doc(text))]
 
 
 def build() -> Path:

@@ -18,7 +18,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from signposting.judged_listings import Listing, read_judged, tables
+from signposting.judged_listings import Listing, as_lines, is_short, read_judged, tables
 from signposting.learnt_folders import learnt_once
 from signposting.logistic_regression import Matrix
 from signposting.ngrams import Ngrams, word_ngrams
@@ -35,8 +35,8 @@ MAIN = 0.25
 """From which likelihood on of a course being for it a skill is a primary one, whether or not the rules found it."""
 ONLY_ONE = 0.35
 """From which likelihood on the likeliest skill is what a course is for that is for none else."""
-FEWEST_WORDS = 16
-"""In a shorter listing there is too little else to weigh."""
+NEVER = -10.0
+"""The score of a skill that no listing teaches."""
 MADE_BY = ("judged_listings", "learnt_taught_skills", "ngrams")
 NUMBERS_FILE = "taught-skills.npz"
 WORDS_FILE = "taught-skills.json"
@@ -81,7 +81,7 @@ class LearntTaughtSkills(NamedTuple):
     def of_those_taught(self, listing: Listing, tags: Sequence[SkillTag]) -> tuple[SkillTag, ...]:
         """The tags that rules found without those that are only by the way, and with what the course is for; the
         primary ones first. In a short listing the rules stand."""
-        if sum(len(text.split()) for text in listing) < FEWEST_WORDS:
+        if is_short(listing):
             return tuple(tags)
         likely = self.likelihoods(listing)
         kept = {one.skill: one for one in tags if likely.taught[_place(one.skill)] >= LIKELY_ENOUGH[one.tag]}
@@ -131,14 +131,9 @@ class LearntTaughtSkills(NamedTuple):
         return known[int(columns[np.argmax(speaks_for)])].removeprefix(f"{TITLE}: ")
 
 
-NEVER = -10.0
-"""The score of a skill that no listing teaches."""
-
-
 def _laid_out(listing: Listing) -> str:
     """The texts that say what a course is, one a line, in lower case: its title, what is learnt, and who it is for."""
-    texts = (listing.title, listing.learn, listing.who)
-    return "\n".join(" ".join(text.lower().split()) for text in texts)
+    return as_lines((listing.title, listing.learn, listing.who))
 
 
 def _terms(text: str) -> Iterator[str]:

@@ -54,6 +54,7 @@ CYBER, SAFE = "cyber-security", "staying-safe-online"
 WEB = "web-development"
 CODING = re.compile("(?:the )?cod(?:e|ing)(?: side)?", re.IGNORECASE)
 """What is done in whichever language is named beside it."""
+SOCIAL_MEDIA = "social-media"
 USE_NETWORKS = frozenset(("digital-marketing", "helping-children-online"))
 """Skills for which a network is only where it is done."""
 
@@ -133,7 +134,7 @@ def _without_means(mentions: list[Mention], doc: Doc) -> list[Mention]:
     named = {one.value for one in mentions}
     if named & USE_NETWORKS:
         mentions = [
-            one for one in mentions if one.value != "social-media" or "social" in doc.text[one.start : one.end].lower()
+            one for one in mentions if one.value != SOCIAL_MEDIA or "social" in doc.text[one.start : one.end].lower()
         ]
     if CYBER in named:
         mentions = [one for one in mentions if one.value != SAFE or "safe" in doc.text[one.start : one.end].lower()]

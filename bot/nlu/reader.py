@@ -107,10 +107,8 @@ class LearntSkillReader(GraphComponent):
             if has_skill or not _may_name_a_skill(message, text):
                 continue
             unwanted = {one.skill for one in name_skills(read_doc(text)) if one.is_refused or one.is_known}
-            likely = [skill for skill, _ in self._learnt.read(text)[:1]]
-            if not likely and _is_surely_a_request(message):
-                likely = [skill for skill in [self._learnt.likeliest(text)] if skill]
-            added = [Mention(0, len(text), "skill", skill) for skill in likely if skill not in unwanted]
+            likely = self._learnt.read(text, is_request=_is_surely_a_request(message))[:1]
+            added = [Mention(0, len(text), "skill", skill) for skill, _ in likely if skill not in unwanted]
             _add(message, added, type(self).__name__)
         return messages
 

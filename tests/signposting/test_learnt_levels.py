@@ -6,8 +6,16 @@ from pathlib import Path
 import pytest
 
 from signposting.course_levels import LevelTag
-from signposting.judged_listings import CATALOGUES, LISTINGS, Listing, read_catalogue, read_judged, read_listings
-from signposting.learnt_levels import FEWEST_WORDS, NO_LEVEL, LearntLevels, learnt_levels
+from signposting.judged_listings import (
+    CATALOGUES,
+    LISTINGS,
+    Listing,
+    is_short,
+    read_catalogue,
+    read_judged,
+    read_listings,
+)
+from signposting.learnt_levels import NO_LEVEL, LearntLevels, learnt_levels
 from signposting.settings import ROOT
 from signposting.vocabulary import Level
 
@@ -63,7 +71,7 @@ def test_what_the_rules_read_weighs_beside_what_was_learnt() -> None:
 
 def test_of_a_short_listing_the_rules_alone_decide() -> None:
     course = listing("Excel", entry="Not suitable for beginners.")
-    assert len(" ".join(course).split()) < FEWEST_WORDS
+    assert is_short(course)
 
     assert learnt_levels().read(course, LevelTag("improver", "Not suitable for beginners")) == LevelTag(
         "improver", "Not suitable for beginners"

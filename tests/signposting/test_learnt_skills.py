@@ -111,7 +111,7 @@ def test_the_whole_text_outdoes_a_turn_of_phrase_but_no_name(
 def test_a_known_request_is_for_the_likeliest_skill_unless_it_names_another_subject(
     learnt: LearntSkills, text: str, skill: str | None
 ) -> None:
-    assert learnt.likeliest(text) == skill
+    assert [name for name, _ in learnt.read(text, is_request=True)] == ([skill] if skill else [])
 
 
 def test_a_second_build_changes_nothing(learnt: LearntSkills) -> None:
