@@ -17,7 +17,7 @@ class SaysVideoCalls(LearntSkills):
     def __init__(self) -> None:
         pass
 
-    def read(self, text: str) -> list[tuple[str, float]]:
+    def read(self, text: str, *, is_request: bool = False) -> list[tuple[str, float]]:
         return [("video-calls", 0.9)]
 
 
