@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: soak help setup train seed run check test audit-site bench-import bench-load bench-search bench-turn evaluate-conversations evaluate-messages evaluate-nlu evaluate-search
+.PHONY: soak help setup train seed run check test audit-site bench-import bench-load bench-search bench-turn evaluate-conversations evaluate-messages evaluate-nlu evaluate-search evaluate-tags
 PYTHON := .venv/bin/python
 export RASA_TELEMETRY_ENABLED := false
 
@@ -58,6 +58,9 @@ evaluate-messages: setup ## how well single messages are understood by the runni
 evaluate-conversations: setup ## how well people are served in whole conversations
 	@$(PYTHON) -W ignore -m ops.train
 	@$(PYTHON) -W ignore -m benchmarks.conversations
+
+evaluate-tags: setup ## how much what is learnt adds to the rules for skills of courses
+	@$(PYTHON) -W ignore -m benchmarks.taught_skills
 
 evaluate-search: setup ## how good tags, ranking and reasons are, on judged catalogues
 	@$(PYTHON) -W ignore -m ops.train

@@ -27,8 +27,9 @@ from signposting.settings import ROOT
 
 DATA = ROOT / "data" / "relevance"
 DEVELOP = "develop"
-SETS = (*(one.name for one in CATALOGUES), "eighteenth", "nineteenth", "twentieth")
-"""Those that levels and skills are learnt from, and those that measure them."""
+MEASURING = ("eighteenth", "nineteenth", "twentieth")
+"""The catalogues that no level and no skill is learnt from."""
+SETS = (*(one.name for one in CATALOGUES), *MEASURING)
 TODAY = "2027-01-04"
 """The day on which the catalogues and their judgements are as they are."""
 LIMIT = 10
