@@ -62,7 +62,7 @@ def skills_wanted(tracker: Tracker, need: Need, mentions: tuple[Mention, ...], t
     mentions = _without_known(mentions, need, text)
     skills = values(mentions, "skill") or _meant_after_scam(tracker) or _only_hinted(tracker, need, text)
     skills = _of_what_for(skills, need, text) or recalled_skills(tracker, need, text)
-    skills = skills or _narrowed(need, text) or _named_alone(tracker, need, mentions, text)
+    skills = skills or _narrowed(need, text) or _named_alone(tracker, need, text)
     refused = refused_skills(read_doc(text), need.skills) if need.skills else frozenset()
     left = tuple(one for one in need.skills if one not in refused)
     if skills and _is_wanted_as_well(mentions, text, is_request=is_request):
@@ -106,11 +106,10 @@ def _with_label_in(text: str, skills: Iterable[str]) -> Iterator[str]:
     return (one for one in skills if stems & set(stems_of_topic(skill(one).label)))
 
 
-def _named_alone(tracker: Tracker, need: Need, mentions: tuple[Mention, ...], text: str) -> tuple[str, ...]:
-    """The only skill that a message of two or three words has a name of, however weak, and nothing else: "nah.
-    illustrator", not "mornings r best"."""
+def _named_alone(tracker: Tracker, need: Need, text: str) -> tuple[str, ...]:
+    """The only skill that a message of two or three words has a name of, however weak: "nah. illustrator"."""
     is_short = len(text.split()) <= MOST_WORDS_OF_A_NAME and "?" not in text
-    is_change = need.skills and is_short and not mentions and intent_of(tracker) in COURSE_TALK
+    is_change = need.skills and is_short and intent_of(tracker) in COURSE_TALK
     named = skills_of_topic(read_doc(text)) if is_change else ()
     return named if len(named) == 1 and named[0] not in need.skills else ()
 

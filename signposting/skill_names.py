@@ -108,10 +108,11 @@ class NameFinder:
 
     def find_all(self, doc: Doc, *, means_too: bool = False) -> list[Found[Name]]:
         """Every name that the text holds, however weak; the longest wins. Things by means of which something is done
-        are left out unless ``means_too``."""
+        are left out unless ``means_too``; so is a small "r", which is how people type "are"."""
         shouted = len(doc) > 2 and doc.text.isupper()
         found = _longest(one for one in self._phrases.find(doc) if _as_written(one, doc, shouted))
-        return [one for one in found if one.meaning.skill != NOTHING and (means_too or not _is_means(one, doc))]
+        named = (one for one in found if one.meaning.skill != NOTHING and not _is_small_letter(one, doc))
+        return [one for one in named if means_too or not _is_means(one, doc)]
 
 
 def read_name(written: str) -> tuple[str, int, bool]:
@@ -144,6 +145,11 @@ def _is_means(one: Found[Name], doc: Doc) -> bool:
     """Whether something is done by means of what is named: on my phone."""
     before = {token.norm_ for token in doc[max(one.start - 2, 0) : one.start]}
     return not before.isdisjoint(("on", "using", *MEDIUM))
+
+
+def _is_small_letter(one: Found[Name], doc: Doc) -> bool:
+    said = doc[one.start : one.end].text
+    return len(said) == 1 and said.islower()
 
 
 def _tokens_of_names(found: Iterable[Found[Name]], doc: Doc) -> frozenset[int]:

@@ -11,9 +11,11 @@ from signposting.settings import ROOT
 from signposting.skills import (
     UnknownSkillError,
     find_skills,
+    hinted_skills,
     load_skills,
     name_skills,
     skill,
+    skills_of_topic,
     stems_of_topic,
     words_of_topic,
 )
@@ -453,3 +455,10 @@ def test_any_text_is_read_and_each_mention_lies_within_it(text: str) -> None:
 )
 def test_hostile_texts_are_answered(text: str) -> None:
     assert all(text[one.start : one.end].strip() for one in find_skills(read_doc(text)))
+
+
+def test_a_small_r_is_how_people_type_are_unless_it_is_to_be_learnt() -> None:
+    assert hinted_skills(read_doc("mornings r best")) == frozenset()
+    assert skills_of_topic(read_doc("mornings r best")) == ()
+    assert skills_of_topic(read_doc("statistics with R")) == ("data-analysis",)
+    assert asked("I want to learn r") == "data-analysis"
