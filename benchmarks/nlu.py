@@ -33,11 +33,12 @@ from bot.nlu.features import Span, said
 from bot.nlu.intents import IntentClassifier
 from bot.nlu.learnt_intents import LearntIntents, example_weights
 from bot.nlu.ranking import CRISIS, FALLBACK, OFF_TOPIC, Limits, Ranking, decide
+from signposting import skill_examples
 from signposting.embedding import Embedding
 from signposting.embedding_build import build_embedding
 from signposting.learnt_mentions import LIKELY_ENOUGH as WEIGHED
 from signposting.learnt_mentions import judged, learnt_mentions, read_messages
-from signposting.learnt_skills import LearntSkills, read_names, read_off_topic, read_other_subjects, read_phrases
+from signposting.learnt_skills import LearntSkills
 from signposting.places import load_gazetteer
 from signposting.reading import A_DAY, Reader
 from signposting.settings import FIRST_REGIONS, ROOT
@@ -294,7 +295,8 @@ def mention_figures(file: Path, reader: Reader) -> str:
 
 def learnt_figures(embedding: Embedding) -> str:
     """How often the skill of unseen words is told, and how often off-topic lines are taken for one; three folds."""
-    phrases, rest = read_phrases(), [*read_names(), *read_off_topic(), *read_other_subjects()]
+    phrases = [*skill_examples.read_phrases(), *skill_examples.read_messages()]
+    rest = [*skill_examples.read_names(), *skill_examples.read_examples(), *skill_examples.read_other_subjects()]
     right = wrong = taken = asked = 0
     off_topic = (HELD_BACK / "off_topic.txt").read_text(encoding="utf-8").splitlines()
     folds = StratifiedKFold(FOLDS, shuffle=True, random_state=SEED)

@@ -1,39 +1,29 @@
 """Which skill a message means where it names none: learnt, not matched.
 
-Learnt at set-up from ``data/signposting/skill_phrases.csv`` (what people say instead of a skill's name), from the names
-in ``skills.csv``, and from the off-topic examples in ``data/nlu/out_of_scope*.yml``, which teach it to say nothing.
-Kept under ``var/`` in a folder whose name is a digest of all that decides it. A wrong skill is worse than none, so what
-is not likely enough is left unsaid: the curve that :data:`SURE_ENOUGH` was chosen on is in
-docs/decisions/intent-classifier.md.
+Learnt at set-up from what :mod:`signposting.skill_examples` gathers: turns of phrase, whole messages, names of skills,
+and examples of what people say, those that ask for no skill teaching it to say nothing. Kept under ``var/`` in a folder
+whose name is a digest of all that decides it. A wrong skill is worse than none, so what is not likely enough is left
+unsaid: the curve that :data:`SURE_ENOUGH` was chosen on is in docs/decisions/intent-classifier.md.
 """
 
-import csv
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NamedTuple
-
-import yaml
 
 from signposting.embedding import Embedding
 from signposting.language import Mention, read_doc
 from signposting.learnt_folders import learnt_once
 from signposting.other_subjects import names_other_subject
-from signposting.settings import ROOT
-from signposting.skills import SKILLS, SOCIAL_MEDIA, USE_NETWORKS, hinted_skills, load_skills
+from signposting.skill_examples import NO_SKILL, Phrase, files, read_all
+from signposting.skills import SOCIAL_MEDIA, USE_NETWORKS, hinted_skills
 from signposting.text_classifier import PROBES, WORDS_FILE, Said, TextClassifier, mended
 
-PHRASES = ROOT / "data" / "signposting" / "skill_phrases.csv"
-OFF_TOPIC = tuple(sorted((ROOT / "data" / "nlu").glob("out_of_scope*.yml")))
-OTHER_SUBJECTS = ROOT / "data" / "signposting" / "other_subjects.txt"
-ASKING_FOR = ("{}", "{} course", "I want to do a {} course", "{} classes near me", "learn {}")
-"""How people ask for a subject that is not ours: it must not be taken for the nearest skill."""
-
-MADE_BY = ("language", "logistic_regression", "ngrams", "spelling", "text_classifier")
+MADE_BY = (
+    *("language", "logistic_regression", "ngrams", "phrases", "skill_cues", "skill_examples", "skill_names", "skills"),
+    *("spelling", "text_classifier"),
+)
 """The modules that decide what is learnt."""
 
-NO_SKILL = ""
 SURE_ENOUGH = 0.45
 SURE_ENOUGH_OF_A_NAME = 0.2
 SURE_ENOUGH_FOR_A_REQUEST, LEAST_FOR_A_REQUEST = 0.4, 0.1
@@ -43,18 +33,6 @@ HARDLY_LIKELY = 0.05
 """How likely another skill must be, and how little that of some words, for the words to have been misread."""
 WORDS_OF_A_NAME = 2
 """What is longer is no name but a turn of phrase: "a shop of my own on the internet"."""
-NO_SKILL_WEIGHT = 0.3
-"""What one off-topic example counts beside one phrase: there are many of them, and they need not be told apart."""
-NAMES_OF_A_SKILL = 25.0
-"""A skill with more names than this has them count for no more together."""
-
-
-class Phrase(NamedTuple):
-    """Words, the skill that they mean (or :data:`NO_SKILL`), and how much they count."""
-
-    text: str
-    skill: str
-    weight: float
 
 
 @dataclass(frozen=True)
@@ -124,42 +102,16 @@ def build() -> Path:
     """Learns, unless that has been done for the present files. Gives the folder that holds what was learnt."""
     embedding = Embedding.open()
     modules = (Path(__file__).with_name(f"{name}.py") for name in MADE_BY)
-    inputs = (Path(__file__), *modules, PHRASES, SKILLS, *OFF_TOPIC, OTHER_SUBJECTS)
+    inputs = (Path(__file__), *modules, *files())
     return learnt_once(
         "learnt-skills", inputs, WORDS_FILE, lambda folder: _learn(embedding, folder), beside=embedding.name
     )
 
 
 def _learn(embedding: Embedding, folder: Path) -> None:
-    phrases = [*read_phrases(), *read_names(), *read_off_topic(), *read_other_subjects()]
+    phrases = read_all()
     learnt = LearntSkills.train(phrases, embedding)
     learnt._model.save(folder, [_said(phrase.text) for phrase in phrases[:: len(phrases) // PROBES + 1]])
-
-
-def read_phrases(path: Path = PHRASES) -> list[Phrase]:
-    """What people say instead of a skill's name. Columns ``skill,phrase``."""
-    with path.open(encoding="utf-8", newline="") as lines:
-        return [Phrase(row["phrase"], row["skill"], 1.0) for row in csv.DictReader(lines)]
-
-
-def read_names() -> list[Phrase]:
-    """The label and the other names of every skill."""
-    named = [(name, skill.id) for skill in load_skills() for name in (skill.label, *skill.other_names)]
-    count = Counter(skill for _, skill in named)
-    return [Phrase(name, skill, min(1.0, NAMES_OF_A_SKILL / count[skill])) for name, skill in named]
-
-
-def read_off_topic(paths: Iterable[Path] = OFF_TOPIC) -> list[Phrase]:
-    """The examples of the intent that asks for nothing the region teaches."""
-    blocks = [block for path in paths for block in yaml.safe_load(path.read_text(encoding="utf-8"))["nlu"]]
-    lines = [line.removeprefix("- ") for block in blocks for line in block["examples"].splitlines()]
-    return [Phrase(line, NO_SKILL, NO_SKILL_WEIGHT) for line in lines if line]
-
-
-def read_other_subjects(path: Path = OTHER_SUBJECTS) -> list[Phrase]:
-    """Subjects that have nothing to do with computers, as people ask for them."""
-    subjects = path.read_text(encoding="utf-8").splitlines()
-    return [Phrase(asked.format(subject), NO_SKILL, 1.0) for subject in subjects for asked in ASKING_FOR]
 
 
 def _said(text: str) -> Said:

@@ -1,6 +1,5 @@
 """What the learnt reading of skills says, and what it leaves unsaid."""
 
-import csv
 from datetime import date
 from pathlib import Path
 
@@ -8,19 +7,11 @@ import pytest
 
 from signposting import learnt_folders, learnt_skills
 from signposting.embedding_build import build_embedding
-from signposting.learnt_skills import (
-    NO_SKILL,
-    PHRASES,
-    SURE_ENOUGH,
-    LearntSkills,
-    build,
-    read_names,
-    read_off_topic,
-    read_phrases,
-)
+from signposting.learnt_skills import SURE_ENOUGH, LearntSkills, build
 from signposting.places import load_gazetteer
 from signposting.reading import Reader
 from signposting.settings import FIRST_REGIONS
+from signposting.skill_examples import NO_SKILL, Phrase, read_phrases
 from signposting.skills import load_skills
 
 
@@ -123,27 +114,18 @@ def test_a_second_build_changes_nothing(learnt: LearntSkills) -> None:
     assert {file.name: file.stat() for file in folder.iterdir()} == before
 
 
-def test_other_phrases_are_kept_in_another_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_what_is_learnt_from_other_files_is_kept_in_another_folder(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     monkeypatch.setattr(learnt_folders, "var_folder", lambda: tmp_path)
-    monkeypatch.setattr(learnt_skills, "read_names", lambda: [])
-    few = tmp_path / "few.csv"
-    with few.open("w", newline="") as lines:
-        csv.writer(lines).writerows(
-            [("skill", "phrase"), ("typing", "hit the keys without looking"), ("email", "send letters by wire")]
-        )
-    monkeypatch.setattr(learnt_skills, "read_phrases", lambda: read_phrases(few))
-    monkeypatch.setattr(learnt_skills, "read_off_topic", lambda: [])
+    few = [Phrase("hit the keys without looking", "typing", 1.0), Phrase("send letters by wire", "email", 1.0)]
+    monkeypatch.setattr(learnt_skills, "read_all", lambda: few)
     first = build()
-    monkeypatch.setattr(learnt_skills, "PHRASES", few)
+    other = tmp_path / "other.csv"
+    other.write_text("skill,phrase\n")
+    monkeypatch.setattr(learnt_skills, "files", lambda: [other])
 
     second = build()
 
     assert first != second
     assert sorted(path.name for path in tmp_path.iterdir() if path.is_dir()) == sorted((first.name, second.name))
-
-
-def test_every_phrase_is_of_a_known_skill_and_every_skill_has_phrases() -> None:
-    skills = [phrase.skill for phrase in read_phrases(PHRASES)]
-
-    assert set(skills) == {skill.id for skill in load_skills()}
-    assert all(phrase.text and 0 < phrase.weight <= 1 for phrase in (*read_names(), *read_off_topic()))
