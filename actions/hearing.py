@@ -17,6 +17,7 @@ from actions.wanted_skills import COURSE_TALK, MOST_WORDS_OF_A_TOPIC, SAYS_MORE,
 from signposting.gazetteer import Place
 from signposting.language import Mention, read_doc
 from signposting.needs import Need
+from signposting.vocabulary import ANY_DELIVERY
 from signposting.places import Resolution
 from signposting.privacy import scrub_topic
 from signposting.reading import CORRECTS, topic_text, values
@@ -160,7 +161,7 @@ def _merged(tracker: Tracker, need: Need, mentions: tuple[Mention, ...], text: s
     is_request, has_answer = intent_of(tracker) == "find_course", bool(tracker.get_slot("reference"))
     is_another = (is_request and not wanted.is_swap) or bool(NEXT_ONE.search(text))
     is_fresh = bool(skills) and has_answer and is_another and set(skills) != set(need.skills)
-    before = Need(place=need.place) if is_fresh and SAME not in hints_in(text) else need
+    before = _where_of(need) if is_fresh and SAME not in hints_in(text) else need
     if skills or (is_request and not need.skills and not VAGUE.search(text)):
         before = before.changed(text=topic_text(text, mentions) or before.text)
     after = with_refusals(with_mentions(before, mentions, skills=skills), text, mentions)
@@ -171,6 +172,11 @@ def _merged(tracker: Tracker, need: Need, mentions: tuple[Mention, ...], text: s
     if after.place is None and is_request:
         after = after.changed(place=place_told(tracker))
     return _with_place(Heard(after, is_fresh=is_fresh, ordinal=ordinal), mentions, text)
+
+
+def _where_of(need: Need) -> Need:
+    """What the next need keeps of one: the place or, where there is none because it is to be online, that."""
+    return Need(place=need.place, delivery=need.delivery if need.place is None else ANY_DELIVERY)
 
 
 def _picked(tracker: Tracker, mentions: tuple[Mention, ...], text: str) -> int | None:

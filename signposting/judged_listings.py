@@ -27,6 +27,9 @@ CATALOGUES = tuple(
         "fifteenth",
         "sixteenth",
         "seventeenth",
+        "eighteenth",
+        "nineteenth",
+        "twenty-second",
     )
 )
 """The catalogues of ``data/relevance`` that were read for mistakes, or are too old to measure by: what is learnt from

@@ -28,9 +28,10 @@ SURE_ENOUGH = 0.45
 SURE_ENOUGH_OF_A_NAME = 0.2
 SURE_ENOUGH_FOR_A_REQUEST, LEAST_FOR_A_REQUEST = 0.4, 0.1
 """Of all that is not :data:`NO_SKILL`, and of all, where it is known that something is asked for."""
-SURER_THAN_WORDS = 0.75
-HARDLY_LIKELY = 0.05
-"""How likely another skill must be, and how little that of some words, for the words to have been misread."""
+SURER_THAN_WORDS, HARDLY_LIKELY = 0.75, 0.05
+SURER_THAN_NETWORK, NOT_VERY_LIKELY = 0.6, 0.2
+"""How likely another skill must be, and how little that of some words, for the words to have been misread; and the same
+where they name a network, on which most other things may be done."""
 WORDS_OF_A_NAME = 2
 """What is longer is no name but a turn of phrase: "a shop of my own on the internet"."""
 
@@ -74,13 +75,13 @@ class LearntSkills:
         if len({one.value for one in named}) != 1:
             return None
         is_phrase = all(len(text[one.start : one.end].split()) > WORDS_OF_A_NAME for one in named)
-        if not is_phrase and named[0].value != SOCIAL_MEDIA:
+        is_network = named[0].value == SOCIAL_MEDIA
+        ranked = self.rank(text) if is_phrase or is_network else []
+        if not ranked or ranked[0][0] not in (USE_NETWORKS if is_network else self._model.labels):
             return None
-        ranked = self.rank(text)
-        skill, likelihood = ranked[0] if ranked else (NO_SKILL, 0.0)
-        if likelihood < SURER_THAN_WORDS or dict(ranked)[str(named[0].value)] > HARDLY_LIKELY:
-            return None
-        return skill if skill in USE_NETWORKS or (is_phrase and skill != NO_SKILL) else None
+        (skill, likelihood), of_words = ranked[0], dict(ranked)[str(named[0].value)]
+        least, most = (SURER_THAN_NETWORK, NOT_VERY_LIKELY) if is_network else (SURER_THAN_WORDS, HARDLY_LIKELY)
+        return (skill or None) if likelihood >= least and of_words <= most else None
 
     def rank(self, text: str) -> list[tuple[str, float]]:
         """Every skill and :data:`NO_SKILL` with its likelihood, the likeliest first; none for a text without words."""

@@ -21,6 +21,7 @@ from signposting.place_words import (
     BEFORE_OF,
     BETWEEN_REFUSAL_AND_PLACE,
     COUNTRIES,
+    COURSES,
     DETERMINERS,
     FILLERS,
     LITERACY,
@@ -54,6 +55,7 @@ _WILL_NOT_GO = re.compile(
     r" (?:really |be )?(?:go|going|get|getting|travel|come|want to go|like going)\b[^.;?!]{0,16}\bthere\b",
     re.IGNORECASE,
 )
+PEOPLE = frozenset({"i", "we", "he", "she", "they"})
 _SHORTENED = frozenset({"st", "nr", "gtr"})
 _MOST_WORDS = 700
 
@@ -215,7 +217,7 @@ def _is_word_meant(sentence: Sentence, candidate: Candidate, prominence: int, ci
         return True
     if prominence >= KNOWN_PART and is_living_there(sentence, candidate.first) and after not in PLACE_PREPOSITIONS:
         return True  # "I live in Over", not "I live over in Sale"
-    if prominence >= KNOWN_PART and after in ("i", "we", "he", "she", "they"):
+    if prominence >= KNOWN_PART and after in PEOPLE and before not in PEOPLE:
         return sentence.after(candidate.last + 1) in SETTLED | {"am", "stay", "stays"}  # "it's Bury I live in"
     if candidate.key in MONTHS:
         is_led = lead in ("near", "nr", "outside") or (before == "past" and after == "in")
@@ -271,6 +273,7 @@ def is_outcode_meant(sentence: Sentence, candidate: Candidate, *, is_bare: bool)
     lead, _ = sentence.preposition(candidate.first)
     is_led = bool(lead) or before in LIVING or before in ("postcode", "is", "hes", "shes")
     if len(candidate.outcode) == 2:
+        is_led = is_led or (before in COURSES and sentence.is_last(candidate))  # "any courses L4", not "an L4 course"
         return is_led and after not in AFTER_CODES
     return is_led or after not in AFTER_CODES
 

@@ -41,9 +41,11 @@ _SAYS_WHERE = re.compile(
 _SAYS_NEAR_WHAT = re.compile(
     r"[\s,.(\-–]*(?:it'?s|that'?s|which is|the one) (?:by|near|next to|close to)\s+", re.IGNORECASE
 )
+_DOUBLED = re.compile(r"(\w)\1")
 _LISTED = re.compile(r"[\s,]*(?:\b(?:or|and|nor)\b|/|&)?[\s,]*(?:(?:in|at|to|near|from)\s+)?", re.IGNORECASE)
 _PAIRED = re.compile(r"\s+(?:and|or|&)\s+", re.IGNORECASE)
 _COMMA = re.compile(r"\s*[,(]\s*")
+_NEAR = re.compile(r"\s+(?:near|nr|by|outside|just outside|next to|close to)\s+", re.IGNORECASE)
 _MOST_WORDS_MISSPELT = 4
 _FEWEST_WORDS_ANYWHERE = 3
 _LONG_NAME, _SHORT_NAME = 7, 5
@@ -140,10 +142,12 @@ def is_meant(
 
 def _is_placed(sentence: Sentence, one: Candidate, candidates: Sequence[Candidate], names: Names) -> bool:
     """Whether the next candidate says where this one lies: "Street, Somerset", "March Cambridgeshire"."""
-    following = next((other for other in candidates if other.first == one.last and other.key), None)
+    following = next((other for other in candidates if other.first >= one.last and other.key), None)
     if following is None or not names.says_where(one.key, following.key):
         return False
-    between = sentence.text[one.end : following.start]
+    between, word = sentence.text[one.end : following.start], sentence.words[one.first]
+    if _NEAR.fullmatch(between):  # "Leigh near Wigan", not "classes with Leigh near Wigan"
+        return one.first == 0 or word.after_break or word.after_stop
     return bool(_COMMA.fullmatch(between)) or (between == " " and names.is_wide(following.key))
 
 
@@ -176,6 +180,7 @@ def find_misspelt(
                 _nearest_name(sentence, index, taken, names)
                 or _heard_town(sentence, index, names)
                 or _nearest_town(sentence, index, names)
+                or (_only_town_near(sentence, index, names) if is_answer and is_bare else None)
             )
         else:
             guess = _nearest_long_name(sentence, index, taken, names) or _nearest_town(sentence, index, names)
@@ -244,6 +249,15 @@ def _heard_town(sentence: Sentence, index: int, names: Names) -> Candidate | Non
     if name is None or not (word.norm in (word.key, name) or sentence.stands_apart(one)):
         return None
     return replace(one, key=name)
+
+
+def _only_town_near(sentence: Sentence, index: int, names: Names) -> Candidate | None:
+    """The only town of the regions that an answer nearly spells, where that is no word ("bery"), or one only for a
+    letter written twice ("burry")."""
+    word = sentence.words[index]
+    near = names.towns_near(word.key)
+    is_meant = len(near) == 1 and (not is_known(word.key) or _DOUBLED.sub(r"\1", word.key) == near[0])
+    return Candidate(index, index + 1, word.start, word.end, key=near[0]) if is_meant else None
 
 
 def _nearest_long_name(sentence: Sentence, index: int, taken: set[int], names: Names) -> Candidate | None:

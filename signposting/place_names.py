@@ -167,6 +167,11 @@ class Names:
         towns = self._by_sound.get(consonant_sounds(word), [])
         return towns[0] if len({self.spelling(town) for town in towns}) == 1 else None
 
+    def towns_near(self, word: str) -> list[str]:
+        """The towns of the regions that are one edit from a word with the same first letter."""
+        towns = (key for key, prominence in self._prominence.items() if prominence == IN_REGION_TOWN)
+        return [town for town in towns if town[:1] == word[:1] and OSA.distance(town, word, score_cutoff=1) <= 1]
+
     def _find_nearest(self, text_key: str, limit: int) -> tuple[str, ...]:
         if not limit or len(text_key) < _SHORTEST_MISSPELT:
             return ()

@@ -89,6 +89,9 @@ FILLERS = _words(
 )
 """Words of an answer to "Where are you?" that say nothing themselves."""
 
+COURSES = _words("class classes course courses lesson lessons session sessions something anything")
+"""Words that a place follows without more, where it ends the message: "any courses L4"."""
+
 REFUSING = _words(
     """
     aint arent avoid avoiding besides cannot cant couldnt didnt doesnt dont except excepting exclude excluding isnt

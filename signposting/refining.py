@@ -19,7 +19,7 @@ from signposting.places import Place
 from signposting.reading import values
 from signposting.refusals import Refusal
 from signposting.settings import ROOT
-from signposting.vocabulary import ANY_DELIVERY, Level, Reason, Time
+from signposting.vocabulary import ANY_DELIVERY, Delivery, Level, Reason, Time
 
 REFINEMENTS = ROOT / "data" / "signposting" / "refinements.yml"
 CLOSER_SHARE = 0.5
@@ -103,7 +103,10 @@ def _named_conditions(need: Need, mentions: Sequence[Mention]) -> dict[str, Any]
     if times := values(mentions, "time"):
         change["times"] = times
     if deliveries := values(mentions, "delivery"):
-        change["delivery"] = deliveries[0] if len(deliveries) == 1 else ANY_DELIVERY
+        is_blended = Delivery.BLENDED.value in deliveries  # "blended, some of it at home"
+        change["delivery"] = (
+            Delivery.BLENDED.value if is_blended else deliveries[0] if len(deliveries) == 1 else ANY_DELIVERY
+        )
     if levels := values(mentions, "level"):
         is_harder = {Level.IMPROVER.value, Level.ADVANCED.value} == set(levels)
         change["level"] = Level.ADVANCED.value if is_harder else levels[-1]  # "an advanced one, I know the basics"

@@ -28,10 +28,11 @@ class Refusal(Enum):
 
 @dataclass(frozen=True)
 class _Patterns:
-    """The ways of refusing. All but ``after`` and ``joint`` end where the phrase begins."""
+    """The ways of refusing. All but ``none``, ``asked``, ``after`` and ``joint`` end where the phrase begins."""
 
     before: Pattern
     none: Pattern
+    asked: Pattern
     complaint: Pattern
     dropped: Pattern
     dropped_beside: Pattern
@@ -83,7 +84,9 @@ def _has_refusal_before(text: str, clause: int, start: int) -> bool:
     """Whether a clause has a refusal that reaches to ``start`` and is one."""
     patterns = _patterns()
     found = patterns.before.search(text, clause, start)
-    while found and patterns.none.match(text, found.start()):
+    while found and (
+        patterns.none.match(text, found.start()) or patterns.asked.search(text, clause, found.start() + len("not "))
+    ):
         found = patterns.before.search(text, found.start() + 1, start)
     return found is not None
 
@@ -100,6 +103,7 @@ def _patterns() -> _Patterns:
     return _Patterns(
         before=re.compile(rf"(?<![^ ])(?:{words['before']}) {middle}$"),
         none=re.compile(words["none"]),
+        asked=re.compile(rf"(?<![^ ])(?:{words['asked']}) not $"),
         complaint=_reaching(words["complaint"], words["complaint_reaches_over"]),
         dropped=_reaching(words["dropped"], words["dropped_reaches_over"]),
         dropped_beside=re.compile(

@@ -89,6 +89,11 @@ def said(text: str, today: date = TODAY) -> str:
         ("work-based IT course", "delivery=work_based"),
         ("learn while I work", "delivery=work_based"),
         ("can you come and train them at our office", "delivery=work_based"),
+        ("could he not do it from home", "delivery=online"),
+        ("can we not do it online", "delivery=online"),
+        ("we can not do it online", "delivery=in_person"),
+        ("he could go somewhere on Saturdays", "delivery=in_person time=weekend"),
+        ("some days in the centre and some at home", "delivery=blended"),
     ],
 )
 def test_the_way_of_teaching_that_is_wanted_is_read(text: str, expected: str) -> None:
@@ -325,6 +330,7 @@ def test_greetings_and_tales_name_no_time(text: str) -> None:
         ("hard of hearing", "access=hearing_loop"),
         ("advanced learner loan", ""),
         ("I'm not advanced", ""),
+        ("he has never so much as touched a mouse", "level=beginner"),
     ],
 )
 def test_the_level_that_suits_is_read(text: str, expected: str) -> None:

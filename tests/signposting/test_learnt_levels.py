@@ -19,7 +19,7 @@ from signposting.learnt_levels import NO_LEVEL, LearntLevels, learnt_levels
 from signposting.settings import ROOT
 from signposting.vocabulary import Level
 
-NOT_LEARNT_FROM = ROOT / "data" / "relevance" / "eighteenth"
+NOT_LEARNT_FROM = ROOT / "data" / "relevance" / "twenty-first"
 
 
 def listing(title: str = "", who: str = "", entry: str = "", learn: str = "", how: str = "") -> Listing:

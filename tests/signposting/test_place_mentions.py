@@ -181,6 +181,9 @@ within 5 miles of bolton town centre => Bolton
 """
 
 WORDS_THAT_ARE_PLACES_HERE = """
+I do the books. Leigh near Wigan => Leigh
+lessons with Leigh near Wigan => Wigan
+any courses L4 => L4
 classes in Bury => Bury
 excel course bury => Bury
 get to Bury on the bus => Bury
@@ -213,6 +216,8 @@ EXCEL IN BOLTON => Bolton
 """
 
 NO_PLACE = """
+I hope I am writing to the right people =>
+i hope we can do it =>
 help with reading =>
 I NEED HELP WITH READING =>
 I need help with reading and writing emails =>
@@ -286,6 +291,7 @@ hi =>
 """
 
 CODES_THAT_ARE_NOT_OUTCODES = """
+an L4 course in data =>
 level 2 it course =>
 L2 maths and english =>
 L2 ICT in Liverpool => Liverpool

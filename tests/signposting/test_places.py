@@ -109,6 +109,8 @@ def test_a_place_of_the_regions_is_found_however_it_is_said(text: str, label: st
         ("salfud", "Salford"),
         ("burkinhed", "Birkenhead (Wirral)"),
         ("midlsbra", "Middlesbrough"),
+        ("burry", "Bury"),
+        ("im in burry", "Bury"),
     ],
 )
 def test_a_misspelt_place_is_found(text: str, label: str) -> None:

@@ -170,3 +170,9 @@ def test_an_access_feature_is_given_up_by_its_name_and_the_others_stay(text: str
 def test_who_asks_for_sign_language_has_no_use_for_a_loop() -> None:
     assert heard(EXCEL.changed(access=("hearing_loop", "quiet_space")), "I use BSL").access == ("quiet_space", "bsl")
     assert set(heard(EXCEL.changed(access=("bsl",)), "and a hearing loop").access) == {"bsl", "hearing_loop"}
+
+
+def test_blended_stands_whatever_else_is_said_of_how_it_is_to_be() -> None:
+    mentions = find_conditions(read_doc("blended is best, some days there and the rest at home only"), TODAY)
+
+    assert with_mentions(EXCEL, mentions).delivery == "blended"
