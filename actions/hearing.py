@@ -17,7 +17,6 @@ from actions.wanted_skills import COURSE_TALK, MOST_WORDS_OF_A_TOPIC, SAYS_MORE,
 from signposting.gazetteer import Place
 from signposting.language import Mention, read_doc
 from signposting.needs import Need
-from signposting.vocabulary import ANY_DELIVERY
 from signposting.places import Resolution
 from signposting.privacy import scrub_topic
 from signposting.reading import CORRECTS, topic_text, values
@@ -33,6 +32,7 @@ from signposting.refining import (
 )
 from signposting.remarks import is_abuse
 from signposting.skills import hinted_skills, words_of_topic
+from signposting.vocabulary import ANY_DELIVERY
 
 NOT_UNDERSTOOD = frozenset({"nlu_fallback", "out_of_scope"})
 UNSURE = NOT_UNDERSTOOD | {"greet", "affirm", "deny", "ask_help", "check_skills", "show_more"}
@@ -69,6 +69,14 @@ NEXT_ONE = re.compile(
 """What begins the need of another person who sits beside: "that's him done, now me"."""
 VAGUE = re.compile(r"\b(?:course|class|lessons?|training) (?:in|on|about) (?:any|some|what)", re.IGNORECASE)
 """What asks for a course without saying in what: the rest of the message is why."""
+A_WISH = re.compile(
+    r"\b(?:wan(?:t|ts|na)|needs?|(?:d|would) like|like to|love to|lea?rn\w*|teach\w*|taught|tort|study\w*"
+    r"|train\w*|cours\w*|corse|class\w*|lesson\w*|workshop\w*|help\w*|show\w*|how|know|after|lookin\w*|better"
+    r"|interested|improve|get into|start\w*|begin\w*|find|anything|something|owt|any|where|can (?:i|you)|could"
+    r"|please|pls|teacher|tutor|skills?|qualification\w*|certificate\w*|degree|diploma)\b|\?",
+    re.IGNORECASE,
+)
+"""What asks for something, however it is put."""
 SENTENCE_ENDS = re.compile(r"[.!?]+")
 MOST_WORDS_TO_SHOW_AGAIN = 14
 SHOW_AGAIN = re.compile(
@@ -162,7 +170,7 @@ def _merged(tracker: Tracker, need: Need, mentions: tuple[Mention, ...], text: s
     is_another = (is_request and not wanted.is_swap) or bool(NEXT_ONE.search(text))
     is_fresh = bool(skills) and has_answer and is_another and set(skills) != set(need.skills)
     before = _where_of(need) if is_fresh and SAME not in hints_in(text) else need
-    if skills or (is_request and not need.skills and not VAGUE.search(text)):
+    if skills or (is_request and not need.skills and _names_topic(text)):
         before = before.changed(text=topic_text(text, mentions) or before.text)
     after = with_refusals(with_mentions(before, mentions, skills=skills), text, mentions)
     is_no_change = after.changed(text=before.text) == before
@@ -172,6 +180,12 @@ def _merged(tracker: Tracker, need: Need, mentions: tuple[Mention, ...], text: s
     if after.place is None and is_request:
         after = after.changed(place=place_told(tracker))
     return _with_place(Heard(after, is_fresh=is_fresh, ordinal=ordinal), mentions, text)
+
+
+def _names_topic(text: str) -> bool:
+    """Whether a request in which no skill is known tells its subject at all: "pottery in Wigan" and "I want to learn
+    pottery", not "opening my own barbers in Kirkby"."""
+    return not VAGUE.search(text) and (len(text.split()) <= MOST_WORDS_OF_A_TOPIC or bool(A_WISH.search(text)))
 
 
 def _where_of(need: Need) -> Need:

@@ -38,9 +38,10 @@ def answer_about_support(dispatcher: CollectingDispatcher, tracker: Tracker) -> 
 
 def _asks_only_for_support(tracker: Tracker) -> bool:
     """Whether a message, taken for a change of the search in hand, names nothing but help that is no course: "could
-    they borrow laptops?", "someone sat next to me, is there drop-in help?"."""
+    they borrow laptops?", "someone sat next to me, is there drop-in help?", not "I've no laptop, it's the phone that I
+    want to learn"."""
     text = text_of(tracker)
-    entities = {one.entity for one in mentions_in(tracker) if not is_guess(one, text)}
+    entities = {one.entity for one in mentions_in(tracker) if TO_LEARN.search(text) or not is_guess(one, text)}
     is_search = bool(tracker.get_slot("reference")) and not tracker.get_slot("requested_slot")
     is_drop_in = Support.DROP_IN_HELP.value in values(mentions_in(tracker), "support")
     beside = {"cost", "delivery"} if is_drop_in else {"cost"}

@@ -57,11 +57,13 @@ def skills_wanted(tracker: Tracker, need: Need, mentions: tuple[Mention, ...], t
     """What the last message does to the skills in hand."""
     is_request = intent_of(tracker) == "find_course"
     is_about_the_same = not is_request or _changes_a_condition(mentions)
-    if need.skills and is_about_the_same and not INSTEAD.search(text):
+    guessed = values([one for one in mentions if is_guess(one, text)], "skill")
+    says_only_that = len(mentions) == 1 and not tracker.get_slot("reference")
+    if need.skills and is_about_the_same and not says_only_that and not INSTEAD.search(text):
         mentions = tuple(one for one in mentions if not is_guess(one, text))
     mentions = _without_known(mentions, need, text)
     skills = values(mentions, "skill") or _meant_after_scam(tracker) or _only_hinted(tracker, need, text)
-    skills = _of_what_for(skills, need, text) or recalled_skills(tracker, need, text)
+    skills = _of_what_for(skills, need, text) or recalled_skills(tracker, need, text, guessed)
     skills = skills or _narrowed(need, text) or _named_alone(tracker, need, text)
     refused = refused_skills(read_doc(text), need.skills) if need.skills else frozenset()
     left = tuple(one for one in need.skills if one not in refused)
@@ -90,12 +92,15 @@ def _of_what_for(skills: tuple[str, ...], need: Need, text: str) -> tuple[str, .
     return tuple(dict.fromkeys(what_for if one == SOCIAL_MEDIA else one for one in skills))
 
 
-def recalled_skills(tracker: Tracker, need: Need, text: str) -> tuple[str, ...]:
-    """What was asked for earlier and is named again, however weakly: "Word was right after all", "back to music"."""
+def recalled_skills(tracker: Tracker, need: Need, text: str, guessed: Iterable[str] = ()) -> tuple[str, ...]:
+    """What was asked for earlier and is named again, however weakly: "Word was right after all", "back to music". A
+    skill ``guessed`` from the whole message will do where that asks to go back: "back to the tables and sums"."""
     if not need.skills or intent_of(tracker) not in COURSE_TALK:
         return ()
     earlier = {one for answered in tracker.get_slot("answered") or () for one in answered.get("skill") or ()}
-    named = {*skills_of_topic(read_doc(text)), *(_with_label_in(text, earlier) if asks_to_go_back(text) else ())}
+    named = set(skills_of_topic(read_doc(text)))
+    if asks_to_go_back(text):
+        named |= {*_with_label_in(text, earlier), *guessed}
     refused = refused_skills(read_doc(text), earlier)
     return tuple(sorted(named & earlier - set(need.skills) - refused))
 

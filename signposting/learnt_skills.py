@@ -70,11 +70,13 @@ class LearntSkills:
 
     def rather(self, text: str, mentions: Sequence[Mention]) -> str | None:
         """The skill that a text means instead of the only one that it names: where a turn of phrase is taken for that,
-        or a network on which something else is to be done, and the whole text says otherwise. ``None`` elsewhere."""
+        and is not most of what is said, or a network on which something else is to be done, and the whole text says
+        otherwise. ``None`` elsewhere."""
         named = [one for one in mentions if one.entity == "skill"]
         if len({one.value for one in named}) != 1:
             return None
-        is_phrase = all(len(text[one.start : one.end].split()) > WORDS_OF_A_NAME for one in named)
+        words = [len(text[one.start : one.end].split()) for one in named]
+        is_phrase = min(words) > WORDS_OF_A_NAME and 2 * sum(words) < len(text.split())
         is_network = named[0].value == SOCIAL_MEDIA
         ranked = self.rank(text) if is_phrase or is_network else []
         if not ranked or ranked[0][0] not in (USE_NETWORKS if is_network else self._model.labels):

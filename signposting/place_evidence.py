@@ -55,6 +55,7 @@ _WILL_NOT_GO = re.compile(
     r" (?:really |be )?(?:go|going|get|getting|travel|come|want to go|like going)\b[^.;?!]{0,16}\bthere\b",
     re.IGNORECASE,
 )
+_LIVE_THERE = re.compile(r"\b(?:lives?|living|stays?|staying|moved|moving) there\b", re.IGNORECASE)
 PEOPLE = frozenset({"i", "we", "he", "she", "they"})
 _SHORTENED = frozenset({"st", "nr", "gtr"})
 _MOST_WORDS = 700
@@ -221,6 +222,7 @@ def _is_word_meant(sentence: Sentence, candidate: Candidate, prominence: int, ci
         return sentence.after(candidate.last + 1) in SETTLED | {"am", "stay", "stays"}  # "it's Bury I live in"
     if candidate.key in MONTHS:
         is_led = lead in ("near", "nr", "outside") or (before == "past" and after == "in")
+        is_led = is_led or bool(_LIVE_THERE.search(sentence.text, sentence.words[candidate.first].end))
         return is_led or after == "way" or _is_between_places(sentence, candidate, lead)
     if prominence == IN_REGION_TOWN and after in WOULD_BE and sentence.after(candidate.last + 1) in SUITING:
         return True

@@ -143,11 +143,14 @@ def is_meant(
 def _is_placed(sentence: Sentence, one: Candidate, candidates: Sequence[Candidate], names: Names) -> bool:
     """Whether the next candidate says where this one lies: "Street, Somerset", "March Cambridgeshire"."""
     following = next((other for other in candidates if other.first >= one.last and other.key), None)
-    if following is None or not names.says_where(one.key, following.key):
+    if following is None:
         return False
     between, word = sentence.text[one.end : following.start], sentence.words[one.first]
-    if _NEAR.fullmatch(between):  # "Leigh near Wigan", not "classes with Leigh near Wigan"
-        return one.first == 0 or word.after_break or word.after_stop
+    begins = one.first == 0 or word.after_break or word.after_stop
+    if begins and (_NEAR.fullmatch(between) or _SAYS_NEAR_WHAT.fullmatch(between)):
+        return names.prominence(one.key) == IN_REGION_TOWN  # not "classes with Leigh near Wigan"
+    if not names.says_where(one.key, following.key):
+        return False
     return bool(_COMMA.fullmatch(between)) or (between == " " and names.is_wide(following.key))
 
 

@@ -32,11 +32,11 @@ OF_SKILLS = frozenset({"find_support", "report_employer_need", "report_scam", "c
 """Intents beside :data:`REQUEST` whose messages mean a skill as often as not: nothing is learnt from them."""
 NAMES_OF_A_SKILL = 25.0
 """A skill with more names than this has them count for no more together."""
-MESSAGE_WEIGHT, REQUEST_WEIGHT, OFF_TOPIC_WEIGHT, OTHER_WEIGHT = 2.0, 0.5, 0.3, 0.45
+MESSAGE_WEIGHT, REQUEST_WEIGHT, OFF_TOPIC_WEIGHT, OTHER_WEIGHT = 2.0, 0.5, 0.3, 0.9
 """What one text counts beside one phrase: whole messages are few and true; examples are many, and what asks for no
 skill need not be told apart."""
-EVERY_OTHER = 3
-"""Of the messages with other intents one in three is enough, and learnt in a third of the time."""
+EVERY_OTHER = 6
+"""Of the messages with other intents one in six is enough, and learnt in a sixth of the time."""
 
 
 class Phrase(NamedTuple):

@@ -27,6 +27,7 @@ from signposting.learnt_mentions import LearntMentions, learnt_mentions
 from signposting.learnt_skills import LearntSkills
 from signposting.places import load_gazetteer
 from signposting.reading import Reader
+from signposting.refining import asks_to_go_back
 from signposting.settings import Settings, load_settings
 from signposting.skills import name_skills
 
@@ -173,7 +174,7 @@ def _may_name_a_skill(message: Message, text: str) -> bool:
     if intent not in MAY_BE_A_REQUEST or len(text.split()) < LONG_ENOUGH:
         return intent in INTENTS_THAT_NAME_A_SKILL
     likely = {one[INTENT_NAME_KEY]: one[PREDICTED_CONFIDENCE_KEY] for one in message.get(INTENT_RANKING_KEY) or ()}
-    return bool(likely.get("find_course", 0.0) >= LIKELY_ENOUGH)
+    return likely.get("find_course", 0.0) >= LIKELY_ENOUGH or asks_to_go_back(text)
 
 
 def _mentions(entities: list[dict[str, Any]]) -> list[Mention]:
