@@ -29,7 +29,7 @@ SURE_ENOUGH_OF_A_NAME = 0.2
 SURE_ENOUGH_FOR_A_REQUEST, LEAST_FOR_A_REQUEST = 0.4, 0.1
 """Of all that is not :data:`NO_SKILL`, and of all, where it is known that something is asked for."""
 SURER_THAN_WORDS, HARDLY_LIKELY = 0.75, 0.05
-SURER_THAN_NETWORK, NOT_VERY_LIKELY = 0.6, 0.2
+SURER_THAN_NETWORK, NOT_VERY_LIKELY = 0.4, 0.45
 """How likely another skill must be, and how little that of some words, for the words to have been misread; and the same
 where they name a network, on which most other things may be done."""
 WORDS_OF_A_NAME = 2
