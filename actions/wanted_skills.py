@@ -58,7 +58,7 @@ def skills_wanted(tracker: Tracker, need: Need, mentions: tuple[Mention, ...], t
     is_request = intent_of(tracker) == "find_course"
     is_about_the_same = not is_request or _changes_a_condition(mentions)
     guessed = values([one for one in mentions if is_guess(one, text)], "skill")
-    says_only_that = len(mentions) == 1 and not tracker.get_slot("reference")
+    says_only_that = len(mentions) == 1 and not tracker.get_slot("reference")  # asked where, they say more of what
     if need.skills and is_about_the_same and not says_only_that and not INSTEAD.search(text):
         mentions = tuple(one for one in mentions if not is_guess(one, text))
     mentions = _without_known(mentions, need, text)

@@ -296,7 +296,9 @@ def mention_figures(file: Path, reader: Reader) -> str:
 def learnt_figures(embedding: Embedding) -> str:
     """How often the skill of unseen words is told, and how often off-topic lines are taken for one; three folds."""
     phrases = [*skill_examples.read_phrases(), *skill_examples.read_messages()]
-    rest = [*skill_examples.read_names(), *skill_examples.read_examples(), *skill_examples.read_other_subjects()]
+    folded = {one.text for one in phrases}
+    examples = [one for one in skill_examples.read_examples() if one.text not in folded]
+    rest = [*skill_examples.read_names(), *examples, *skill_examples.read_other_subjects()]
     right = wrong = taken = asked = 0
     off_topic = (HELD_BACK / "off_topic.txt").read_text(encoding="utf-8").splitlines()
     folds = StratifiedKFold(FOLDS, shuffle=True, random_state=SEED)

@@ -103,10 +103,7 @@ def _named_conditions(need: Need, mentions: Sequence[Mention]) -> dict[str, Any]
     if times := values(mentions, "time"):
         change["times"] = times
     if deliveries := values(mentions, "delivery"):
-        is_blended = Delivery.BLENDED.value in deliveries  # "blended, some of it at home"
-        change["delivery"] = (
-            Delivery.BLENDED.value if is_blended else deliveries[0] if len(deliveries) == 1 else ANY_DELIVERY
-        )
+        change["delivery"] = _one_way(deliveries)
     if levels := values(mentions, "level"):
         is_harder = {Level.IMPROVER.value, Level.ADVANCED.value} == set(levels)
         change["level"] = Level.ADVANCED.value if is_harder else levels[-1]  # "an advanced one, I know the basics"
@@ -116,6 +113,14 @@ def _named_conditions(need: Need, mentions: Sequence[Mention]) -> dict[str, Any]
     for mention in mentions:
         change.update(_from_number(mention))
     return change
+
+
+def _one_way(deliveries: tuple[str, ...]) -> str:
+    """The one way of being taught that was named; of several that blended which holds the others ("blended, some of it
+    at home"), else any."""
+    if Delivery.BLENDED.value in deliveries:
+        return Delivery.BLENDED.value
+    return deliveries[0] if len(deliveries) == 1 else ANY_DELIVERY
 
 
 def with_hints(

@@ -777,3 +777,42 @@ class TestBesideASearch:
 
         assert need(person.say("Bury"))["skills"] == ["spreadsheets"]
         assert kinds(person.say("tell me when there's another")) == ["call_back"]
+
+    def test_a_wish_that_was_left_is_taken_up_again_by_what_it_is_for(self, product: Product) -> None:
+        person = product.talk()
+        person.say("spreadsheets in Kirkby")
+        person.say("graphic design instead")
+        person.say("email instead")
+
+        assert need(person.say("go back please, the tables and sums one"))["skills"] == ["spreadsheets"]
+
+    def test_what_is_told_without_a_wish_is_not_searched_for(self, product: Product) -> None:
+        person = product.talk()
+        asked = person.say("alright lad got me own barbers openin in kirkby in march")
+
+        assert kinds(asked) == []
+        assert asked[-1]["buttons"] == product.talk().say("I want to learn something")[-1]["buttons"]
+        assert need(person.say("I want to learn spreadsheets"))["place"]["name"] == "Kirkby"
+
+    def test_who_is_asked_where_may_say_what_they_mean_instead(self, product: Product) -> None:
+        person = product.talk()
+        person.say("want to do something on computers but I don't know what")
+        person.say("fixing them I suppose, laptops and that. my mates do it")
+
+        assert need(person.say("Birkenhead"))["skills"] == ["it-support"]
+
+    def test_the_next_wish_stays_online_where_no_place_is_known(self, product: Product) -> None:
+        person = product.talk()
+        person.say("I want to learn video calls online")
+        found = need(person.say("I want to learn email"))
+
+        assert (found["skills"], found["delivery"]) == (["email"], "online")
+
+    def test_the_device_that_is_to_be_learnt_is_no_device_to_borrow(self, product: Product) -> None:
+        person = product.talk()
+        person.say("the NHS app in Denton, Manchester")
+        found = need(
+            person.say("no I haven't got a computer, it's all on the phone, the phone is what I need to learn")
+        )
+
+        assert found["skills"] == ["using-a-smartphone-or-tablet"]
