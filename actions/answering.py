@@ -54,11 +54,15 @@ SUPPORT = {
 MOST_WORDS_OF_A_PICK = 5
 ASKS_ABOUT_A_COURSE = re.compile(
     r"\b(?:when|what (?:day|date|time)|where|how (?:do|can|to|much)|(?:tele)?phone|number (?:for|of)|e-?mail"
-    r"|website|book|join|enrol|sign up|starts?|address|costs?|price|who|is it|does it|run by|ring|read me)\b",
+    r"|website|book|join|enrol|sign up|starts?|begins?|address|costs?|price|who|is it|does it|run by|ring|read me"
+    r"|about)\b",
     re.IGNORECASE,
 )
 """What somebody wants to know of a course, and not of a way to change the search."""
-ASKS_WHAT_IT_COSTS = re.compile(r"\b(?:how much|costs?|price|dear|pay|owt off|anything off|funding)\b", re.IGNORECASE)
+ASKS_WHAT_IT_COSTS = re.compile(
+    r"\b(?:how (?:much|dear)|(?:too|very|dead|pretty|that) dear|costs?|price|pay|owt off|anything off|funding)\b",
+    re.IGNORECASE,
+)
 BEST_BY: dict[str, tuple[str, Any]] = {
     "the_cheapest": ("cost_pence", inf),
     "the_nearest": ("distance_km", inf),

@@ -47,7 +47,8 @@ LIVES_ELSEWHERE = re.compile(
     r"\b(?:he|she|they|famil(?:y|ies)|\w*(?:son|daughter|child|children|kids?|brother|sister|mother|father|cousin|nephew"
     r"|niece|friend|mum|dad|nan|gran)s?)\b(?: (?:who|has|have|and|now|all|over|out|back|[a-z]+s?))?"
     r"(?: (?:gone|moved|went|emigrated|off|over|out|back|to)){0,4}"
-    r" (?:lives?|living|lived|is|are|moved?|gone|emigrated|stays?)\b[^.,;]{0,16}$",
+    r" (?:lives?|living|lived|is|are|moved?|gone|emigrated|stays?)\b[^.,;]{0,16}$"
+    r"|\b(?:rings?|calls?|phones?|writes?|flies|comes|sends?|facetimes?)\b[^.,;]{0,20}\bfrom (?:the )?$",
     re.IGNORECASE,
 )
 """What stands before the place where somebody else lives."""

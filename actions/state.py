@@ -101,6 +101,12 @@ def mentions_in(tracker: Tracker) -> tuple[Mention, ...]:
     )
 
 
+def certainty_of_guess(tracker: Tracker) -> float:
+    """How likely, from 0 to 1, the skill is that was guessed from the last message; 0 where none was."""
+    entities = tracker.latest_message.get("entities") or ()
+    return max((float(one.get("confidence") or 0.0) for one in entities if one["entity"] == "skill"), default=0.0)
+
+
 def first_value(mentions: Iterable[Mention], entity: str) -> Any:
     """The first value of an entity, or ``None``."""
     return next((one.value for one in mentions if one.entity == entity), None)

@@ -41,6 +41,20 @@ class Greet(Action):
         return []
 
 
+class GiveHelp(Action):
+    """Says what one can ask for here, unless the question changes the search in hand: "could you put Excel in as well?".
+    """
+
+    def name(self) -> str:
+        return "action_give_help"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[EventType]:
+        if values(mentions_in(tracker), "skill") and (changed := go_on_with_search(dispatcher, tracker)) is not None:
+            return changed
+        dispatcher.utter_message(response="utter_help")
+        return []
+
+
 class TakeThanks(Action):
     """Takes thanks, unless the message goes on: "thank you, but only in the evening"."""
 
@@ -99,6 +113,8 @@ class AnswerNo(Action):
             return [SlotSet("pending_question", None), FollowupAction("employer_need_form")]
         if (changed := go_on_with_search(dispatcher, tracker)) is not None:
             return changed
+        if leave_in_peace(dispatcher, tracker):
+            return []
         asked = last_answer(tracker)
         has_choices = tracker.get_slot("pending_question") == "choices" and asked != DeleteMyData.NAME
         is_done = asked in ASK_WHETHER_THERE_IS_MORE

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from rasa_sdk import Tracker
 
-from actions.state import intent_of, last_answers
+from actions.state import certainty_of_guess, intent_of, last_answers
 from signposting.language import Mention, read_doc
 from signposting.needs import Need
 from signposting.other_subjects import names_other_subject
@@ -29,6 +29,8 @@ WORDS_TO_AS_WELL = 4
 STAYING_SAFE = "staying-safe-online"
 """The skill of the course that is offered after a scam."""
 MESSAGES_AFTER_A_SCAM = 3
+SURE_OF_ANOTHER = 0.9
+"""How likely a guessed skill must be to take the place of the one in hand, where nothing else is said."""
 MOST_WORDS_OF_A_TOPIC = 6
 MOST_WORDS_OF_A_NAME = 3
 TO_LEARN = re.compile(r"\b(?:learn|teach|course|class|lesson|brush up|refresh|improve|get better)", re.IGNORECASE)
@@ -40,6 +42,15 @@ ALONE = re.compile(
 )
 """What stands before, or around, the one that is wanted, or wanted first: "just the Excel", "do the video one first".
 """
+INTERJECTIONS = re.compile(
+    r"^(?:\W*\b(?:oh|ok|okay|right|yes|yeah|yep|well|um|er|erm|actually|hang on|wait|aye)\b\W*)+", re.I
+)
+"""What may stand before the "and" of what is wanted beside the rest: "oh and"."""
+ADD_IT = re.compile(
+    r"\b(?:add|stick|put|pop|chuck) (?:that|it|them|those|this)(?: (?:in|on|too|an all|as well))?(?=\s*(?:[.,!?]|$))",
+    re.IGNORECASE,
+)
+"""What says of what is named that it is wanted beside the rest: "photo editing, add that"."""
 INSTEAD = re.compile(r"\binstead\b", re.IGNORECASE)
 
 
@@ -58,7 +69,7 @@ def skills_wanted(tracker: Tracker, need: Need, mentions: tuple[Mention, ...], t
     is_request = intent_of(tracker) == "find_course"
     is_about_the_same = not is_request or _changes_a_condition(mentions)
     guessed = values([one for one in mentions if is_guess(one, text)], "skill")
-    says_only_that = len(mentions) == 1 and not tracker.get_slot("reference")  # asked where, they say more of what
+    says_only_that = len(mentions) == 1 and _may_be_all_that_is_said(tracker, text)
     if need.skills and is_about_the_same and not says_only_that and not INSTEAD.search(text):
         mentions = tuple(one for one in mentions if not is_guess(one, text))
     mentions = _without_known(mentions, need, text)
@@ -70,6 +81,13 @@ def skills_wanted(tracker: Tracker, need: Need, mentions: tuple[Mention, ...], t
     if skills and _is_wanted_as_well(mentions, text, is_request=is_request):
         skills = tuple(dict.fromkeys((*left, *skills)))
     return Wanted(mentions, skills or (left if refused else ()), is_swap=bool(refused))
+
+
+def _may_be_all_that_is_said(tracker: Tracker, text: str) -> bool:
+    """Whether a guessed skill, the only thing that was read in a message, may be what it says: where somebody was asked
+    where they are and says more of what; or is surely it, in a change of the search that names no change."""
+    is_sure = certainty_of_guess(tracker) >= SURE_OF_ANOTHER and not hints_in(text)
+    return is_sure or not tracker.get_slot("reference")
 
 
 def is_guess(mention: Mention, text: str) -> bool:
@@ -120,12 +138,16 @@ def _named_alone(tracker: Tracker, need: Need, text: str) -> tuple[str, ...]:
 
 
 def _narrowed(need: Need, text: str) -> tuple[str, ...]:
-    """The one of several skills in hand that alone is wanted, however weakly it is named: "just emails then"."""
+    """The one of several skills in hand that alone is wanted, however weakly it is named: "just emails then"; or the
+    only one that is named so, should it not be among them: "just the slides first"."""
     for said in ALONE.finditer(text) if len(need.skills) > 1 else ():
         words = said["one"] or said["first"] or said["start"]
-        named = {*skills_of_topic(read_doc(words)), *_with_label_in(words, need.skills)}
+        topics = skills_of_topic(read_doc(words))
+        named = {*topics, *_with_label_in(words, need.skills)}
         if alone := tuple(one for one in need.skills if one in named):
             return alone
+        if len(topics) == 1 and len(words.split()) <= MOST_WORDS_OF_A_NAME:
+            return topics
     return ()
 
 
@@ -153,8 +175,8 @@ def _is_wanted_as_well(mentions: tuple[Mention, ...], text: str, *, is_request: 
     last = max((one.end for one in mentions if one.entity == "skill"), default=len(text))
     behind = text[last:]
     near = " ".join(behind.partition(",")[0].partition(".")[0].split()[:WORDS_TO_AS_WELL])
-    first = " ".join(text.split()[:1])
-    return BESIDE in hints_in(near) or (not is_request and ADDING in hints_in(first))
+    first = " ".join(INTERJECTIONS.sub("", text).split()[:1])
+    return BESIDE in hints_in(near) or bool(ADD_IT.search(text)) or (not is_request and ADDING in hints_in(first))
 
 
 def _meant_after_scam(tracker: Tracker) -> tuple[str, ...]:

@@ -35,6 +35,7 @@ INPUTS = (
     "signposting/learnt_mentions.py",
     "signposting/learnt_skills.py",
     "signposting/logistic_regression.py",
+    "signposting/mass_reading.py",
     "signposting/mention_contexts.py",
     "signposting/ngrams.py",
     "signposting/needs.py",

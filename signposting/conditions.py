@@ -114,7 +114,8 @@ def _value(finding: Finding, text: str) -> Value | None:
 
 def _refusal(finding: Finding, text: str, previous: Refusal | None, previous_end: int) -> Refusal | None:
     if finding.saying.own_not:
-        return None
+        is_dropped = find_refusal(text, finding.begins, finding.end, previous, previous_end) is Refusal.NEED_NOT_BE
+        return Refusal.NEED_NOT_BE if is_dropped else None
     if finding.saying.entity in REFUSED_ONLY_AS_UNNEEDED:
         return Refusal.NEED_NOT_BE if is_unneeded(text, finding.begins, finding.end) else None
     return find_refusal(text, finding.begins, finding.end, previous, previous_end)

@@ -42,6 +42,10 @@ _SAYS_NEAR_WHAT = re.compile(
     r"[\s,.(\-–]*(?:it'?s|that'?s|which is|the one) (?:by|near|next to|close to)\s+", re.IGNORECASE
 )
 _DOUBLED = re.compile(r"(\w)\1")
+_IN = re.compile(r"\s+(?:up |out |over )?in\s+(?:the\s+)?", re.IGNORECASE)
+"""What stands between a place and the part of the country that it is in: "March in the Fens"."""
+_THE_ONE_OF = re.compile(r"[\s,.(\-–]*(?:the|that)\s+", re.IGNORECASE)
+"""What stands between a place and the county or town of "Bury, the Lancashire one"."""
 _LISTED = re.compile(r"[\s,]*(?:\b(?:or|and|nor)\b|/|&)?[\s,]*(?:(?:in|at|to|near|from)\s+)?", re.IGNORECASE)
 _PAIRED = re.compile(r"\s+(?:and|or|&)\s+", re.IGNORECASE)
 _COMMA = re.compile(r"\s*[,(]\s*")
@@ -147,8 +151,11 @@ def _is_placed(sentence: Sentence, one: Candidate, candidates: Sequence[Candidat
         return False
     between, word = sentence.text[one.end : following.start], sentence.words[one.first]
     begins = one.first == 0 or word.after_break or word.after_stop
-    if begins and (_NEAR.fullmatch(between) or _SAYS_NEAR_WHAT.fullmatch(between)):
+    is_near = _NEAR.fullmatch(between) or _SAYS_NEAR_WHAT.fullmatch(between)
+    if begins and (is_near or _is_the_one_of(sentence, one, following)):
         return names.prominence(one.key) == IN_REGION_TOWN  # not "classes with Leigh near Wigan"
+    if _IN.fullmatch(between) and names.is_wide(following.key) and is_living_there(sentence, one.first):
+        return names.prominence(one.key) == IN_REGION_TOWN  # not "a class in March in the Fens"
     if not names.says_where(one.key, following.key):
         return False
     return bool(_COMMA.fullmatch(between)) or (between == " " and names.is_wide(following.key))
@@ -313,19 +320,27 @@ def _with_centre(sentence: Sentence, one: Candidate) -> Candidate:
 def _together(sentence: Sentence, one: Candidate, other: Candidate, known: Known) -> Candidate | None:
     """Both as one place, where one of them only says where the other lies; else ``None``."""
     between = sentence.text[one.end : other.start]
-    if not _SAYS_WHERE.fullmatch(between):
+    if not _SAYS_WHERE.fullmatch(between) and not _is_the_one_of(sentence, one, other):
         return None
     if one.outcode or other.outcode:
         return _with_code(one, other, known)
     names = known.names
     if names.says_where(one.key, other.key):
         return _over_both(replace(one, container=one.container or other.key), one, other)
-    if _SAYS_NEAR_WHAT.fullmatch(between):
+    if _SAYS_NEAR_WHAT.fullmatch(between) or _is_the_one_of(sentence, one, other):
+        return _over_both(one, one, other)
+    if _IN.fullmatch(between) and names.is_wide(other.key) and not names.is_wide(one.key):
         return _over_both(one, one, other)
     is_listed = bool(re.search(r"\w", between)) or (names.is_town(one.key) and names.is_town(other.key))
     if not is_listed and names.says_where(other.key, one.key):
         return _over_both(replace(other, container=one.key), one, other)
     return None
+
+
+def _is_the_one_of(sentence: Sentence, one: Candidate, other: Candidate) -> bool:
+    """Whether the second place says which of a name the first is: "Bury, the Lancashire one"."""
+    behind = sentence.words[other.last].key if other.last < len(sentence.words) else ""
+    return behind in ("one", "1") and bool(_THE_ONE_OF.fullmatch(sentence.text[one.end : other.start]))
 
 
 def _over_both(kept: Candidate, one: Candidate, other: Candidate) -> Candidate:

@@ -1,15 +1,15 @@
 """How a need changes as a resident goes on talking: what a further message adds, replaces or takes back."""
 
 import re
+from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
-from itertools import product
 from typing import Any
 
 import yaml
 from spacy.matcher import PhraseMatcher
-from spacy.tokens import Span
+from spacy.tokens import Doc, Span
 from spacy.util import filter_spans
 
 from signposting.conditions import refused_values
@@ -31,6 +31,7 @@ FURTHER_TIMES = 2.0
 """How much further to look when somebody says that they can travel, without saying how far."""
 ANY = "any_"
 """How the hints begin that give up the condition whose name follows."""
+ANY_TIME = "any_time"
 WITHOUT = "without_"
 """How the hints begin that give up the access feature whose name follows."""
 CLAUSE_ENDS = re.compile(r"[.,;!?]+")
@@ -48,6 +49,11 @@ RATHER = ("'d", "d", "would", "id", "no", "any", "i'd")
 """What stands before a "sooner" that is a "rather": "I'd sooner walk"."""
 AFTER_TOO = ("and", "but", "if", "love", "mate", "or", "please", "ta", "tbh", "thanks", "then", "though", "would")
 """What may follow a "too" that does not qualify it."""
+BETWEEN = frozenset(
+    "a about actual actually all any are at be bit exact for how is it it's its my no now of on our part really s"
+    " so such that that's the their them then thing this too what when which with your".split()
+)
+"""The words that may stand between a condition's name and what gives it up."""
 BEST = ("the_cheapest", "the_nearest", "the_soonest")
 """The hints that pick one of the results in hand."""
 SAME = "same"
@@ -176,7 +182,28 @@ def hints_in(text: str) -> tuple[str, ...]:
     """
     doc = read_doc(text)
     found = [Span(doc, start, end, label=name) for name, start, end in _matcher()(doc)]
-    return tuple(dict.fromkeys(span.label_ for span in filter_spans(found) if _is_meant(span)))
+    chosen = filter_spans([*found, *_giving_up(doc)])
+    return tuple(dict.fromkeys(span.label_ for span in chosen if _is_meant(span)))
+
+
+def _giving_up(doc: Doc) -> Iterator[Span]:
+    """Where a condition is named beside what gives it up, with nothing but :data:`BETWEEN` between the two: "not
+    bothered about the price", "the start date no longer matters"."""
+    ways: defaultdict[str, list[Span]] = defaultdict(list)
+    for way in _part_matcher("giving_up")(doc, as_spans=True):
+        ways[way.label_].append(way)
+    for name in _names_matcher()(doc, as_spans=True) if ways else ():
+        given_up_before = ways["before"] + ([] if name.label_.startswith(WITHOUT) else ways["before_a_condition"])
+        for way in given_up_before:
+            if way.end <= name.start and _is_filler(doc[way.end : name.start]):
+                yield Span(doc, way.start, name.end, label=name.label_)
+        for way in ways["after"]:
+            if name.end <= way.start and _is_filler(doc[name.end : way.start]):
+                yield Span(doc, name.start, way.end, label=name.label_)
+
+
+def _is_filler(words: Span) -> bool:
+    return all(word.lower_ in BETWEEN for word in words)
 
 
 def asks_to_go_back(text: str) -> bool:
@@ -265,6 +292,8 @@ def _with_hint(need: Need, hint: str, soonest: date | None) -> Need:
         return need.changed(free_only=True, max_cost_pence=None)
     if hint.startswith(WITHOUT):
         return need.changed(access=tuple(one for one in need.access if one != hint.removeprefix(WITHOUT)))
+    if hint == ANY_TIME and not need.times:
+        return without(need, ["start_date"])  # "not bothered when", of a course that was to begin by some day
     return without(need, [hint.removeprefix(ANY)]) if hint.startswith(ANY) else need
 
 
@@ -288,7 +317,12 @@ _GIVEN_UP: dict[str, dict[str, Any]] = {
 
 @lru_cache(maxsize=1)
 def _matcher() -> PhraseMatcher:
-    return _matcher_of(_phrases())
+    return _matcher_of(_refinements()["hints"].items())
+
+
+@lru_cache(maxsize=1)
+def _names_matcher() -> PhraseMatcher:
+    return _matcher_of(_refinements()["names_of_conditions"].items())
 
 
 @lru_cache(maxsize=4)
@@ -302,19 +336,6 @@ def _matcher_of(phrases_by_name: Iterable[tuple[str, Sequence[str]]]) -> PhraseM
     for name, phrases in phrases_by_name:
         matcher.add(name, [read_doc(phrase) for phrase in phrases])
     return matcher
-
-
-def _phrases() -> Iterator[tuple[str, list[str]]]:
-    """Each hint with its phrases: those that are written out, and each way of giving up with each name of a
-    condition."""
-    loaded = _refinements()
-    giving_up = loaded["giving_up"]
-    for hint in {**loaded["hints"], **giving_up["names"]}:
-        phrases, names = loaded["hints"].get(hint, []), giving_up["names"].get(hint, [])
-        before = giving_up["before"] + ([] if hint.startswith(WITHOUT) else giving_up["before_a_condition"])
-        dropped = [f"{words} {name}" for words, name in product(before, names)]
-        unimportant = [f"{name} {words}" for name, words in product(names, giving_up["after"])]
-        yield hint, [*phrases, *dropped, *unimportant]
 
 
 @lru_cache(maxsize=1)

@@ -2,8 +2,9 @@
 
 The cues come from ``data/signposting/skill_cues.csv`` (columns ``kind`` and ``phrase``, in the notation of
 :mod:`signposting.phrases`). Kinds: ``learning`` and ``wishing`` stand before a name, ``taught`` and ``used`` after it;
-``refused`` and ``known`` stand before it, ``denied`` after it. A cue reaches a name over small words and over other
-names of its list, never over the end of a clause; the small words are the file's rows whose kind begins with ``words``.
+``refused`` and ``known`` stand before it, ``denied`` after it, and so does ``practised``, which says that what somebody
+does they know. A cue reaches a name over small words and over other names of its list, never over the end of a clause;
+the small words are the file's rows whose kind begins with ``words``.
 """
 
 import csv
@@ -30,6 +31,8 @@ ON_OFFER = frozenset(("class", "classes", "course", "courses", "lessons", "stuff
 UNWILLING = frozenset(("after", "bothering", "doing", "having", "wanting"))
 """What makes it a refusal all the same: "I'm not doing typing"."""
 
+OWNED = frozenset(("app", "blog", "cv", "logo", "page", "podcast", "site", "shop", "store", "website", "websites"))
+"""What somebody lacks, rather than refuses, who has none: "my cousin's gym with no website"."""
 LACK = frozenset(("background", "clue", "confidence", "experience", "idea", "knowledge", "skill", "skills", "training"))
 NEEDLESS = frozenset(("assumed", "expected", "necessary", "needed", "required"))
 KNOWING = frozenset(("able", "anything", "confident", "how", "know", "nothing", "sure", "understand"))
@@ -83,9 +86,12 @@ class CuesAround:
             return True
         if start and self.doc[start].norm_ in ("know", "knows", "use") and self.doc[start - 1].norm_ in SUBJECTS:
             return True
+        if start > 1 and self._after("practised", end) and self.doc[start - 2].norm_ in SUBJECTS:
+            return True
         over = self.words["between known and name"]
         learning = max((cue.end for cue in self._before("learning", start, over)), default=0)
-        return any(cue.end >= learning and self._is_said_of_oneself(cue) for cue in self._before("known", start, over))
+        known = (cue for cue in self._before("known", start, over) if not self._is_said_of_need(cue))
+        return any(cue.end >= learning and self._is_said_of_oneself(cue) for cue in known)
 
     def _before(self, kind: str, start: int, over: Collection[str]) -> Iterator[Found[str]]:
         """The cues of a kind that reach what begins at a token, the nearest first."""
@@ -138,6 +144,8 @@ class CuesAround:
                 return False
             if cue.end - cue.start == 1 and (before.norm_ in LACKING or before.lower_ == "did"):
                 return True
+            if self.doc[cue.start].norm_ in ("no", "without") and self.doc[end - 1].norm_ in OWNED:
+                return True
             if before.norm_ == "but" and any(known.end < cue.start for known in self.found.get("known", ())):
                 return True
         following = [token.norm_ for token in self.doc[end : end + 3]]
@@ -149,6 +157,10 @@ class CuesAround:
         if self.doc[cue.start].norm_ in SUBJECTS:
             return before is None or not before.is_alpha or before.norm_ in BEFORE_SUBJECTS
         return before is not None and before.norm_ in TRULY
+
+    def _is_said_of_need(self, cue: Found[str]) -> bool:
+        """Whether "know" goes on to what it is that somebody wants: "I know it's Word I need"."""
+        return any(token.norm_ in ("it", "its", "that") for token in self.doc[cue.end : cue.end + 1])
 
     def _is_in_alternatives(self, start: int, end: int) -> bool:
         """Whether an "or" stands beside a name, so that a refusal reaches over commas: "no Word, Excel or Access"."""

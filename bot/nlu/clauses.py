@@ -14,6 +14,9 @@ JOINING = (
 
 BETWEEN = re.compile(rf"(?<=[.!?…;,])\s|\n|\s[-–—]+\s|\s(?=(?:{'|'.join(JOINING)})\b)", re.IGNORECASE)
 
+FEWEST_WORDS_OF_A_MESSAGE = 12
+"""What is shorter is understood as a whole: nothing is drowned in it."""
+
 FEWEST_WORDS = 4
 """Shorter clauses ("sorry", "I'm scared") mean too little when they stand alone."""
 
@@ -22,8 +25,10 @@ MOST_CLAUSES = 40
 
 
 def clauses(text: str, spans: Sequence[Span]) -> list[tuple[str, list[Span]]]:
-    """The clauses of a message that has several, each with the entities in it, counted from where it begins."""
-    found = []
+    """The clauses of a long message, each with the entities in it, counted from where it begins."""
+    found: list[tuple[str, list[Span]]] = []
+    if len(text.split()) < FEWEST_WORDS_OF_A_MESSAGE:
+        return found
     for start, end in islice(_bounds(text), MOST_CLAUSES):
         inside = [one for one in spans if start <= one.start and one.end <= end]
         found.append((text[start:end], [Span(one.entity, one.start - start, one.end - start) for one in inside]))

@@ -15,13 +15,13 @@ from signposting.logistic_regression import Matrix
 SUSPICION = 0.05
 """From which likelihood of a crisis on a text is looked at closely."""
 
-TRUST_IN_SUSPICION = 0.1
-"""How much the log-odds of the suspicion add to the score of the closer look."""
+TRUST_IN_SUSPICION, TRUST_ASIDE = 0.3, 0.1
+"""How much the log-odds of the suspicion add to the score of the closer look, of a whole message and of a clause."""
 
-SURE = 0.12
+SURE = 0.04
 """From which sum of the two on a whole message is a crisis."""
 
-SURE_ASIDE = 0.62
+SURE_ASIDE = 0.7
 """The same for one clause alone ("Excel please. My son hits me"), which is easily mistaken out of its context."""
 
 STEEPNESS = 5.0
@@ -39,14 +39,14 @@ class Part:
 def crisis_likelihood(closer_look: KernelClassifier, whole: Part, asides: Sequence[Part]) -> float:
     """How likely a message is a crisis, by what it says as a whole or aside: 0.5 and above where it is to be heard as
     one. What raises no suspicion stays as likely as it was."""
-    parts = [(whole, SURE), *((one, SURE_ASIDE) for one in asides)]
-    scores = [_score(closer_look, one) - sure for one, sure in parts if one.suspicion >= SUSPICION]
+    parts = [(whole, TRUST_IN_SUSPICION, SURE), *((one, TRUST_ASIDE, SURE_ASIDE) for one in asides)]
+    scores = [_score(closer_look, one, trust) - sure for one, trust, sure in parts if one.suspicion >= SUSPICION]
     return max(map(_likely, scores)) if scores else whole.suspicion
 
 
-def _score(closer_look: KernelClassifier, part: Part) -> float:
+def _score(closer_look: KernelClassifier, part: Part, trust: float) -> float:
     odds = part.suspicion / max(1.0 - part.suspicion, SMALLEST)
-    return closer_look.score(part.features) + TRUST_IN_SUSPICION * math.log(odds)
+    return closer_look.score(part.features) + trust * math.log(odds)
 
 
 def _likely(score: float) -> float:

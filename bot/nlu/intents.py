@@ -21,9 +21,8 @@ from bot.nlu.features import Span, said
 from bot.nlu.learnt_intents import LearntIntents
 from bot.nlu.ranking import FALLBACK, Limits, Ranking, decide
 from signposting.embedding import Embedding, embedding_folder
-from signposting.places import load_gazetteer
-from signposting.reading import A_DAY, Reader
-from signposting.settings import FIRST_REGIONS, ROOT
+from signposting.mass_reading import read_every
+from signposting.settings import ROOT
 from signposting.text_classifier import ClassifierError
 
 RANKED = 10
@@ -90,13 +89,13 @@ class IntentClassifier(GraphComponent):
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learns from the examples and keeps what it learnt."""
-        reader = Reader(load_gazetteer(FIRST_REGIONS))
-        examples, intents = [], []
-        for message in training_data.intent_examples:
-            if text := str(message.get(TEXT) or ""):
-                spans = [Span(one.entity, one.start, one.end) for one in reader.read(text, A_DAY)]
-                examples.append(said(text, spans, self._mend))
-                intents.append(str(message.get(INTENT)))
+        labelled = [(str(one.get(TEXT) or ""), str(one.get(INTENT))) for one in training_data.intent_examples]
+        texts, intents = zip(*(one for one in labelled if one[0]), strict=True)
+        read = read_every(texts)
+        examples = [
+            said(text, [Span(one.entity, one.start, one.end) for one in mentions], self._mend)
+            for text, mentions in zip(texts, read, strict=True)
+        ]
         embedding = Embedding.open()
         layers = embedding.embed_layers([one.text for one in examples])
         self._learnt = LearntIntents.learn(embedding, layers, examples, intents, self._off_topic)

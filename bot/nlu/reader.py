@@ -13,6 +13,7 @@ from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import (
     ENTITIES,
+    ENTITY_ATTRIBUTE_CONFIDENCE,
     INTENT,
     INTENT_NAME_KEY,
     INTENT_RANKING_KEY,
@@ -44,6 +45,8 @@ SURELY_OFF_TOPIC = 0.9
 SURELY_A_REQUEST = 0.9
 """From which likelihood of a wish for a course the likeliest skill is taken for the one that is meant."""
 LIKELY_ENOUGH = 0.08
+SURE_OF_ANOTHER = 0.9
+"""How likely a skill must be that a change of the search means which names nothing that is to change."""
 LONG_ENOUGH = 7
 """Words."""
 
@@ -105,12 +108,14 @@ class LearntSkillReader(GraphComponent):
             has_skill = any(entity["entity"] == "skill" for entity in message.get(ENTITIES, []))
             if has_skill:
                 self._put_right(message, text)
-            if has_skill or not _may_name_a_skill(message, text):
+            if has_skill:
                 continue
+            least = 0.0 if _may_name_a_skill(message, text) else SURE_OF_ANOTHER if _says_no_value(message) else 1.0
+            likely = self._learnt.read(text, is_request=_is_surely_a_request(message))[:1] if least < 1.0 else []
             unwanted = {one.skill for one in name_skills(read_doc(text)) if one.is_refused or one.is_known}
-            likely = self._learnt.read(text, is_request=_is_surely_a_request(message))[:1]
-            added = [Mention(0, len(text), "skill", skill) for skill, _ in likely if skill not in unwanted]
-            _add(message, added, type(self).__name__)
+            for skill, likelihood in likely:
+                if skill not in unwanted and likelihood >= least:
+                    _add(message, [Mention(0, len(text), "skill", skill)], type(self).__name__, likelihood)
         return messages
 
     def _put_right(self, message: Message, text: str) -> None:
@@ -181,10 +186,19 @@ def _mentions(entities: list[dict[str, Any]]) -> list[Mention]:
     return [Mention(one["start"], one["end"], one["entity"], one["value"]) for one in entities]
 
 
-def _add(message: Message, mentions: tuple[Mention, ...] | list[Mention], extractor: str) -> None:
+def _says_no_value(message: Message) -> bool:
+    """Whether a message changes a search without naming what is to change."""
+    intent = (message.get(INTENT) or {}).get(INTENT_NAME_KEY)
+    return intent == "refine_search" and not message.get(ENTITIES)
+
+
+def _add(
+    message: Message, mentions: tuple[Mention, ...] | list[Mention], extractor: str, likelihood: float | None = None
+) -> None:
+    """Adds mentions to what was read; ``likelihood`` is known of what was guessed."""
+    read_by = {"extractor": extractor, **({} if likelihood is None else {ENTITY_ATTRIBUTE_CONFIDENCE: likelihood})}
     entities = [
-        {"entity": one.entity, "value": one.value, "start": one.start, "end": one.end, "extractor": extractor}
-        for one in mentions
+        {"entity": one.entity, "value": one.value, "start": one.start, "end": one.end, **read_by} for one in mentions
     ]
     if entities:
         message.set(ENTITIES, message.get(ENTITIES, []) + entities, add_to_output=True)

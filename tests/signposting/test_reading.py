@@ -152,7 +152,7 @@ def test_what_is_ruled_out_is_no_topic() -> None:
         ("not costing anything", "cost", ("free",)),
         ("I do not possess a computer", "support", ("device",)),
         ("not AI, I've gone off that. social media for hotels", "skill", ("social-media",)),
-        ("I've got Excel already, it's Access I want", "skill", ()),
+        ("I've got Excel already, it's Access I want", "skill", ("databases",)),
         ("aw thats lovely", "skill", ()),
         ("help with job application forms online", "skill", ("applying-for-jobs-online",)),
         ("Want learn computer job, programming", "skill", ("programming",)),
