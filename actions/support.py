@@ -25,6 +25,8 @@ from signposting.reading import values
 from signposting.refining import asks_to_go_back
 
 FORM = "find_support_form"
+OF_A_COURSE = frozenset({"access", "delivery"})
+"""Entities that say how a course is to be, and nothing of other help."""
 
 
 class ValidateFindSupportForm(Action):
@@ -81,8 +83,8 @@ class FindSupport(Action):
 
 
 def _about_the_search(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType] | None:
-    """The answer to a message that names no help but how the course in hand is to be taught: "one where you sit with
-    somebody"; ``None`` for any other."""
+    """The answer to a message that names no help but how the course in hand is to be taught, or what somebody needs to
+    take part in it: "one where you sit with somebody", "can somebody mind her?"; ``None`` for any other."""
     named = {one.entity for one in mentions_in(tracker)}
-    is_of_course = intent_of(tracker) == "find_support" and "delivery" in named and "support" not in named
+    is_of_course = intent_of(tracker) == "find_support" and bool(named & OF_A_COURSE) and "support" not in named
     return go_on_with_search(dispatcher, tracker) if is_of_course else None

@@ -30,6 +30,8 @@ CATALOGUES = tuple(
         "eighteenth",
         "nineteenth",
         "twenty-second",
+        "twentieth",
+        "twenty-third",
     )
 )
 """The catalogues of ``data/relevance`` that were read for mistakes, or are too old to measure by: what is learnt from

@@ -77,7 +77,7 @@ CENTRES = (
 
 FILLERS = _words(
     """
-    a about actually address again am an and any area around at based basically be because bit britain but by center
+    a about actually address again am an and any area around at based basically be because bit britain btw but by center
     central centre change cheers city close code currently east england er erm err exact exactly from gb guess
     hello here hey hi hiya home house how i id im in instead is ish it its just kind kingdom lets like live
     lives living located lol look looking love m mainly make mate maybe me mostly my near nearby nearest no nope
@@ -89,7 +89,9 @@ FILLERS = _words(
 )
 """Words of an answer to "Where are you?" that say nothing themselves."""
 
-COURSES = _words("class classes course courses lesson lessons session sessions something anything")
+COURSES = _words(
+    "class classes course courses lesson lessons session sessions something anything interview job jobs work cv"
+)
 """Words that a place follows without more, where it ends the message: "any courses L4"."""
 
 REFUSING = _words(
