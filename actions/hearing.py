@@ -58,6 +58,11 @@ LEFT_BEHIND = re.compile(
     re.IGNORECASE,
 )
 """What stands before the place where somebody was once: "I was a plater in Port Talbot", "a degree at Hull"."""
+CLOSER = re.compile(r"\b(?:closer|nearer)\b", re.IGNORECASE)
+IS_CLOSER = re.compile(
+    r"\b(?:that'?s|it'?s|is|would be|be) (?:a bit |much |a lot |far )?(?:closer|nearer)\b", re.IGNORECASE
+)
+"""What asks for a place nearer than one that was named, and what says that the one that was named is nearer."""
 THERE = re.compile(
     r"\b(?:so|then|better|can you|could you) (?:look|try|search|check|do it|find one) there\b", re.IGNORECASE
 )
@@ -166,9 +171,10 @@ def goes_back(tracker: Tracker) -> bool:
 
 def _merged(tracker: Tracker, need: Need, mentions: tuple[Mention, ...], text: str) -> Heard:
     wanted = skills_wanted(tracker, need, mentions, text)
-    mentions, skills = wanted.mentions, wanted.skills
+    mentions = tuple(one for one in wanted.mentions if not _is_too_far(one, need, text))
+    skills = wanted.skills
     is_request, has_answer = intent_of(tracker) == "find_course", bool(tracker.get_slot("reference"))
-    is_another = (is_request and not wanted.is_swap) or bool(NEXT_ONE.search(text))
+    is_another = (is_request and not wanted.goes_on) or bool(NEXT_ONE.search(text))
     is_fresh = bool(skills) and has_answer and is_another and set(skills) != set(need.skills)
     before = _where_of(need) if is_fresh and SAME not in hints_in(text) else need
     if skills or (is_request and not need.skills and _names_topic(text)):
@@ -221,7 +227,8 @@ def _with_place(heard: Heard, mentions: tuple[Mention, ...], text: str) -> Heard
         (str(one.value), resolve_as_said(one, text), not is_there and bool(LIVES.search(text[: one.start])))
         for one in mentions if one.entity == "place"
     ]  # fmt: skip
-    if not read or all(_is_only_told_of(one, text) for one in mentions if one.entity == "place"):
+    places = [one for one in mentions if one.entity == "place"]
+    if all(_is_only_told_of(one, text) for one in places):
         return heard
     known = [one for one in read if one[1].status == "found"]
     first = known[-1 if is_there else 0] if known else read[0]
@@ -230,6 +237,13 @@ def _with_place(heard: Heard, mentions: tuple[Mention, ...], text: str) -> Heard
     if resolution.status == "found":
         return Heard(heard.need.changed(place=resolution.place), is_fresh=heard.is_fresh)
     return Heard(heard.need, unclear=resolution, said=said, is_fresh=heard.is_fresh)
+
+
+def _is_too_far(one: Mention, need: Need, text: str) -> bool:
+    """Whether a place is named as too far, where another is in hand: "not up to Middlesbrough, anything closer?"."""
+    if one.entity != "place" or need.place is None or IS_CLOSER.search(text, one.end):
+        return False
+    return CLOSER.search(text, one.end) is not None and not LIVES.search(text[: one.start])
 
 
 def _is_only_told_of(one: Mention, text: str) -> bool:

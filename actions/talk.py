@@ -42,8 +42,7 @@ class Greet(Action):
 
 
 class GiveHelp(Action):
-    """Says what one can ask for here, unless the question changes the search in hand: "could you put Excel in as well?".
-    """
+    """Says what one can ask for, unless the question changes the search in hand: "could you put Excel in as well?"."""
 
     def name(self) -> str:
         return "action_give_help"
@@ -148,11 +147,13 @@ class SayGoodbye(Action):
 
 
 class Stop(Action):
-    """Leaves whatever was being asked, and forgets it."""
+    """Leaves whatever was being asked, and forgets it; after a crisis ("ignore me") what was looked for stays."""
 
     def name(self) -> str:
         return "action_stop"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[EventType]:
+        if leave_in_peace(dispatcher, tracker):
+            return [ActiveLoop(None)]
         dispatcher.utter_message(response="utter_stopped")
         return [ActiveLoop(None), *forget(EVERYTHING)]

@@ -37,7 +37,8 @@ TO_LEARN = re.compile(r"\b(?:learn|teach|course|class|lesson|brush up|refresh|im
 ALONE = re.compile(
     r"\b(?:just|only)(?: do| look for| want)?(?: the| my)? (?P<one>[^.,;?!]+)"
     r"|\b(?:do|look for|try)(?: the| my| his| her| hers)? (?P<first>[^.;?!]+?),? first\b"
-    r"|\b(?:start|begin) with(?: the| my| his| her| hers)? (?P<start>[^.,;?!]+)",
+    r"|\b(?:start|begin) with(?: the| my| his| her| hers)? (?P<start>[^.,;?!]+)"
+    r"|\bback to (?:mine,? |his,? |hers,? )?(?:just )?(?:the |my )?(?P<back>[^.,;?!]+)",
     re.IGNORECASE,
 )
 """What stands before, or around, the one that is wanted, or wanted first: "just the Excel", "do the video one first".
@@ -46,6 +47,12 @@ INTERJECTIONS = re.compile(
     r"^(?:\W*\b(?:oh|ok|okay|right|yes|yeah|yep|well|um|er|erm|actually|hang on|wait|aye)\b\W*)+", re.I
 )
 """What may stand before the "and" of what is wanted beside the rest: "oh and"."""
+ALSO = re.compile(r"\W*(?:(?:oh|ok|okay|yes|yeah|and|but) )*(?:also|plus|or|add)\b", re.IGNORECASE)
+"""What begins a short message that names more of the same: "also Excel", "or web design"."""
+BOTH = re.compile(
+    r"\bboth\b(?! (?:days|times|of (?:us|them|you)|evenings|mornings|afternoons|weekends|my|the kids))", re.IGNORECASE
+)
+"""What asks for the skill in hand and the one before it: "I'd like both"."""
 ADD_IT = re.compile(
     r"\b(?:add|stick|put|pop|chuck) (?:that|it|them|those|this)(?: (?:in|on|too|an all|as well))?(?=\s*(?:[.,!?]|$))",
     re.IGNORECASE,
@@ -57,11 +64,12 @@ INSTEAD = re.compile(r"\binstead\b", re.IGNORECASE)
 @dataclass(frozen=True)
 class Wanted:
     """The skills that a message asks for, none where it leaves them as they are; ``mentions`` are its mentions without
-    the skills that it does not ask for. ``is_swap``: it rules out some of those in hand, so that the rest holds."""
+    the skills that it does not ask for. ``goes_on``: it rules out some of those in hand, or wants more beside them, so
+    that the rest of the search holds."""
 
     mentions: tuple[Mention, ...]
     skills: tuple[str, ...]
-    is_swap: bool
+    goes_on: bool
 
 
 def skills_wanted(tracker: Tracker, need: Need, mentions: tuple[Mention, ...], text: str) -> Wanted:
@@ -75,12 +83,15 @@ def skills_wanted(tracker: Tracker, need: Need, mentions: tuple[Mention, ...], t
     mentions = _without_known(mentions, need, text)
     skills = values(mentions, "skill") or _meant_after_scam(tracker) or _only_hinted(tracker, need, text)
     skills = _of_what_for(skills, need, text) or recalled_skills(tracker, need, text, guessed)
-    skills = skills or _narrowed(need, text) or _named_alone(tracker, need, text)
+    if not any(one.entity in SAYS_MORE - {"skill"} for one in mentions):
+        skills = _both(tracker, need, skills, text) or skills
+    skills = skills or _narrowed(need, text, guessed) or _named_alone(tracker, need, text)
     refused = refused_skills(read_doc(text), need.skills) if need.skills else frozenset()
     left = tuple(one for one in need.skills if one not in refused)
-    if skills and _is_wanted_as_well(mentions, text, is_request=is_request):
+    is_more = bool(skills) and _is_wanted_as_well(mentions, text, is_request=is_request)
+    if is_more:
         skills = tuple(dict.fromkeys((*left, *skills)))
-    return Wanted(mentions, skills or (left if refused else ()), is_swap=bool(refused))
+    return Wanted(mentions, skills or (left if refused else ()), goes_on=bool(refused) or is_more)
 
 
 def _may_be_all_that_is_said(tracker: Tracker, text: str) -> bool:
@@ -129,6 +140,17 @@ def _with_label_in(text: str, skills: Iterable[str]) -> Iterator[str]:
     return (one for one in skills if stems & set(stems_of_topic(skill(one).label)))
 
 
+def _both(tracker: Tracker, need: Need, named: tuple[str, ...], text: str) -> tuple[str, ...]:
+    """The skill in hand and the last other one that was asked for, where both are wanted: "I'd like both"; unless other
+    skills are ``named``."""
+    if len(need.skills) != 1 or not BOTH.search(text):
+        return ()
+    answered = [tuple(one.get("skill") or ()) for one in tracker.get_slot("answered") or ()]
+    before = next((one for one in reversed(answered) if one and one != need.skills), ())
+    together = tuple(dict.fromkeys((*before, *need.skills)))
+    return together if before and set(named) <= set(together) else ()
+
+
 def _named_alone(tracker: Tracker, need: Need, text: str) -> tuple[str, ...]:
     """The only skill that a message of two or three words has a name of, however weak: "nah. illustrator"."""
     is_short = len(text.split()) <= MOST_WORDS_OF_A_NAME and "?" not in text
@@ -137,13 +159,14 @@ def _named_alone(tracker: Tracker, need: Need, text: str) -> tuple[str, ...]:
     return named if len(named) == 1 and named[0] not in need.skills else ()
 
 
-def _narrowed(need: Need, text: str) -> tuple[str, ...]:
+def _narrowed(need: Need, text: str, guessed: Iterable[str] = ()) -> tuple[str, ...]:
     """The one of several skills in hand that alone is wanted, however weakly it is named: "just emails then"; or the
-    only one that is named so, should it not be among them: "just the slides first"."""
+    only one that is named so, should it not be among them: "just the slides first". A skill ``guessed`` from the whole
+    message will do where that goes back to one: "back to the tables and sums"."""
     for said in ALONE.finditer(text) if len(need.skills) > 1 else ():
-        words = said["one"] or said["first"] or said["start"]
+        words = said["one"] or said["first"] or said["start"] or said["back"]
         topics = skills_of_topic(read_doc(words))
-        named = {*topics, *_with_label_in(words, need.skills)}
+        named = {*topics, *_with_label_in(words, need.skills), *(guessed if said["back"] else ())}
         if alone := tuple(one for one in need.skills if one in named):
             return alone
         if len(topics) == 1 and len(words.split()) <= MOST_WORDS_OF_A_NAME:
@@ -176,7 +199,10 @@ def _is_wanted_as_well(mentions: tuple[Mention, ...], text: str, *, is_request: 
     behind = text[last:]
     near = " ".join(behind.partition(",")[0].partition(".")[0].split()[:WORDS_TO_AS_WELL])
     first = " ".join(INTERJECTIONS.sub("", text).split()[:1])
-    return BESIDE in hints_in(near) or bool(ADD_IT.search(text)) or (not is_request and ADDING in hints_in(first))
+    if asks_to_go_back(text):
+        return False
+    is_added = ADD_IT.search(text) or (ALSO.match(text) and len(text.split()) <= MOST_WORDS_OF_A_TOPIC)
+    return bool(is_added) or BESIDE in hints_in(near) or (not is_request and ADDING in hints_in(first))
 
 
 def _meant_after_scam(tracker: Tracker) -> tuple[str, ...]:

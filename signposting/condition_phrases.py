@@ -39,8 +39,8 @@ class Saying:
     """What some phrases have in common: the value that they say, or the reader that works it out of their words.
 
     ``refused`` holds the values that a refusal on its own leaves: "not online" leaves ``in_person``. ``own_not``: a
-    "not" before the phrase belongs to it ("not more than 5 miles") or refuses nothing ("not online or in person"); it may
-    still be dropped ("scrap the blended bit").
+    "not" before the phrase belongs to it ("not more than 5 miles") or refuses nothing ("not online or in person"); what
+    it says may still be dropped ("scrap the blended bit").
     """
 
     entity: str

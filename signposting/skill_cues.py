@@ -159,8 +159,9 @@ class CuesAround:
         return before is not None and before.norm_ in TRULY
 
     def _is_said_of_need(self, cue: Found[str]) -> bool:
-        """Whether "know" goes on to what it is that somebody wants: "I know it's Word I need"."""
-        return any(token.norm_ in ("it", "its", "that") for token in self.doc[cue.end : cue.end + 1])
+        """Whether "know" or "could" goes on to what is wanted: "I know it's Word I need", "could do with Excel"."""
+        following = [token.norm_ for token in self.doc[cue.end : cue.end + 2]]
+        return following == ["do", "with"] or following[:1] in (["it"], ["its"], ["that"])
 
     def _is_in_alternatives(self, start: int, end: int) -> bool:
         """Whether an "or" stands beside a name, so that a refusal reaches over commas: "no Word, Excel or Access"."""

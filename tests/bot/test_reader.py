@@ -3,7 +3,7 @@
 import pytest
 from rasa.shared.nlu.training_data.message import Message
 
-from bot.nlu.reader import LIKELY_ENOUGH, LearntSkillReader, WantedMentions
+from bot.nlu.reader import LIKELY_ENOUGH, SURE_OF_ANOTHER, LearntSkillReader, WantedMentions
 from signposting.learnt_mentions import learnt_mentions
 from signposting.learnt_skills import LearntSkills
 
@@ -14,20 +14,20 @@ SHORT = "the little ones faces"
 class SaysVideoCalls(LearntSkills):
     """What was learnt, that hears video calls in every text."""
 
-    def __init__(self) -> None:
-        pass
+    def __init__(self, likelihood: float) -> None:
+        object.__setattr__(self, "likelihood", likelihood)
 
     def read(self, text: str, *, is_request: bool = False) -> list[tuple[str, float]]:
-        return [("video-calls", 0.9)]
+        return [("video-calls", self.likelihood)]
 
 
-def skills(text: str, intent: str, find_course: float = 0.0) -> list[str]:
+def skills(text: str, intent: str, find_course: float = 0.0, likelihood: float = 0.8) -> list[str]:
     message = Message.build(text)
     message.set("intent", {"name": intent, "confidence": 0.9})
     message.set(
         "intent_ranking", [{"name": intent, "confidence": 0.9}, {"name": "find_course", "confidence": find_course}]
     )
-    LearntSkillReader(SaysVideoCalls()).process([message])
+    LearntSkillReader(SaysVideoCalls(likelihood)).process([message])
     return [one["value"] for one in message.get("entities") or () if one["entity"] == "skill"]
 
 
@@ -44,6 +44,12 @@ def test_a_long_answer_that_may_be_a_request_is_asked_too(intent: str) -> None:
     assert skills(SHORT, intent, LIKELY_ENOUGH) == []
 
 
+def test_a_change_that_names_no_change_is_asked_and_must_be_sure() -> None:
+    assert skills(SHORT, "refine_search", likelihood=SURE_OF_ANOTHER) == ["video-calls"]
+    assert skills(SHORT, "refine_search", likelihood=SURE_OF_ANOTHER - 0.01) == []
+    assert skills(SHORT, "inform", likelihood=SURE_OF_ANOTHER) == []
+
+
 @pytest.mark.parametrize("intent", ["greet", "disclose_crisis", "find_support"])
 def test_other_talk_is_not(intent: str) -> None:
     assert skills(LONG, intent, 0.9) == []
@@ -56,7 +62,7 @@ def test_who_asks_whether_this_is_a_robot_names_no_skill() -> None:
         "entities", [{"entity": "skill", "value": "robotics-and-automation"}, {"entity": "place", "value": "Bury"}]
     )
 
-    LearntSkillReader(SaysVideoCalls()).process([message])
+    LearntSkillReader(SaysVideoCalls(0.8)).process([message])
 
     assert [one["entity"] for one in message.get("entities")] == ["place"]
 

@@ -816,3 +816,58 @@ class TestBesideASearch:
         )
 
         assert found["skills"] == ["using-a-smartphone-or-tablet"]
+
+    def test_a_skill_that_is_named_as_well_goes_beside_the_one_in_hand_and_the_rest_holds(
+        self, product: Product
+    ) -> None:
+        person = product.talk()
+        person.say("Word in Rochdale in the evening")
+        found = need(person.say("also excel"))
+
+        assert (found["skills"], found["times"]) == (["word-processing", "spreadsheets"], ["evening"])
+
+    def test_both_are_the_one_in_hand_and_the_one_before(self, product: Product) -> None:
+        person = product.talk()
+        person.say("IT support in Yate")
+        person.say("how about cisco networking instead")
+
+        assert need(person.say("both then, whichever comes up first"))["skills"] == ["it-support", "networking"]
+        assert need(person.say("evenings or weekends, both are fine"))["skills"] == ["it-support", "networking"]
+
+    def test_of_two_wishes_one_may_be_gone_back_to(self, product: Product) -> None:
+        person = product.talk()
+        person.say("sharing files in Solihull")
+        person.say("and typing as well")
+
+        assert need(person.say("go back to the Google Drive one"))["skills"] == ["storing-and-sharing-files"]
+
+    def test_a_place_that_is_too_far_is_not_where_to_look(self, product: Product) -> None:
+        person = product.talk()
+        before = need(person.say("email in Redcar"))
+        found = need(person.say("she's not up to the bus into Middlesbrough, is there anything closer"))
+
+        assert found["place"] == before["place"]
+        assert found["max_distance_km"] < 10
+        assert need(person.say("would Saltburn have one, that's nearer the vicar"))["place"]["name"] == "Saltburn"
+
+    def test_who_takes_back_what_they_told_in_danger_loses_nothing(self, product: Product) -> None:
+        person = product.talk()
+        person.say("applying for jobs online, Chelmsley Wood")
+        person.say("I've got the pills lined up and I keep looking at them")
+
+        assert kinds(person.say("sorry. ignore me")) == []
+        assert need(person.say("can you show me those job courses again"))["skills"] == ["applying-for-jobs-online"]
+
+    def test_a_change_of_mind_that_names_no_skill_is_understood_as_a_whole(self, product: Product) -> None:
+        person = product.talk()
+        person.say("digital marketing in Wolverhampton")
+        found = need(person.say("no not the posting side sorry, I mean an online shop where folk order and pay"))
+
+        assert found["skills"] == ["e-commerce"]
+
+    def test_a_question_about_ways_to_change_the_search_picks_none_of_them(self, product: Product) -> None:
+        person = product.talk()
+        offered = person.say("music production in TS5 at the weekend")[-1]["buttons"]
+        asked = person.say("whats the last one about")
+
+        assert kinds(asked) == [] and asked[-1]["buttons"] == offered

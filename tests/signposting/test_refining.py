@@ -78,6 +78,9 @@ def test_further_times_stand_beside_the_first_only_where_that_is_said(text: str,
         ("don't worry about the level", {"level": None}),
         ("both levels are fine", {"level": None}),
         ("never mind the start date", {"start_by": None}),
+        ("the start date no longer matters", {"start_by": None}),
+        ("not fussed about what it costs now", {"free_only": False}),
+        ("scrap the online bit then", {"delivery": "any"}),
         ("ok without the hearing loop then", {"access": ("bsl",)}),
         ("online as well", {"delivery": "any"}),
         ("can be online too", {"delivery": "any"}),
@@ -85,6 +88,13 @@ def test_further_times_stand_beside_the_first_only_where_that_is_said(text: str,
 )
 def test_a_condition_is_given_up_by_its_name_and_the_others_stay(text: str, given_up: dict[str, Any]) -> None:
     assert heard(EVERYTHING, text) == EVERYTHING.changed(**given_up)
+
+
+def test_who_does_not_mind_when_gives_up_the_times_or_where_there_are_none_the_start() -> None:
+    without_times = EVERYTHING.changed(times=())
+
+    assert heard(EVERYTHING, "not bothered when") == EVERYTHING.changed(times=())
+    assert heard(without_times, "not bothered when") == without_times.changed(start_by=None)
 
 
 def test_a_value_that_is_named_counts_more_than_a_hint() -> None:
