@@ -9,7 +9,7 @@ from scipy.sparse import csr_matrix
 STRENGTH = 10.0
 """How far the weights may go (the inverse of the penalty on their squares)."""
 
-MOST_STEPS = 35
+MOST_STEPS = 45
 
 Matrix: TypeAlias = NDArray[np.float32]
 

@@ -32,11 +32,12 @@ OF_SKILLS = frozenset({"find_support", "report_employer_need", "report_scam", "c
 """Intents beside :data:`REQUEST` whose messages mean a skill as often as not: nothing is learnt from them."""
 NAMES_OF_A_SKILL = 25.0
 """A skill with more names than this has them count for no more together."""
-MESSAGE_WEIGHT, REQUEST_WEIGHT, OFF_TOPIC_WEIGHT, OTHER_WEIGHT = 2.0, 0.5, 0.3, 0.9
+MESSAGE_WEIGHT, REQUEST_WEIGHT, OFF_TOPIC_WEIGHT, OTHER_WEIGHT = 2.0, 0.5, 0.6, 1.8
 """What one text counts beside one phrase: whole messages are few and true; examples are many, and what asks for no
 skill need not be told apart."""
-EVERY_OTHER = 5
-"""Of the messages with other intents one in five is enough, and learnt in a fifth of the time."""
+EVERY_OFF_TOPIC, EVERY_OTHER = 2, 10
+"""Of off-topic lines one in two is enough, and of messages with other intents one in ten: they are many and much
+alike."""
 
 
 class Phrase(NamedTuple):
@@ -88,7 +89,7 @@ def read_examples(paths: Iterable[Path] = EXAMPLES) -> list[Phrase]:
         elif intent not in OF_SKILLS:
             others.append(text)
     chosen = (text for text in others[::EVERY_OTHER] if not hinted_skills(read_doc(text)))
-    return [*requests, *off_topic, *(Phrase(text, NO_SKILL, OTHER_WEIGHT) for text in chosen)]
+    return [*requests, *off_topic[::EVERY_OFF_TOPIC], *(Phrase(text, NO_SKILL, OTHER_WEIGHT) for text in chosen)]
 
 
 def read_other_subjects(path: Path = OTHER_SUBJECTS) -> list[Phrase]:
