@@ -12,7 +12,17 @@ from signposting.learnt_taught_skills import LearntTaughtSkills
 from signposting.taught_skills import Descriptions, SkillTag, taught_skills
 from signposting.vocabulary import Tag
 
-LEFT_OUT = ("tenth", "twelfth", "thirteenth", "fifteenth", "sixteenth", "eighteenth", "nineteenth", "twentieth", *MEASURING)
+LEFT_OUT = (
+    "tenth",
+    "twelfth",
+    "thirteenth",
+    "fifteenth",
+    "sixteenth",
+    "eighteenth",
+    "nineteenth",
+    "twentieth",
+    *MEASURING,
+)
 """Catalogues of which no mistakes were read before rules were mended, or few: of the others the rules know too much."""
 
 Tags = tuple[SkillTag, ...]
