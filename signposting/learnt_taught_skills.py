@@ -29,7 +29,7 @@ from signposting.vocabulary import Tag
 
 STRENGTH = 30.0
 """How far the weights may go: the inverse of the penalty on their squares."""
-LIKELY_ENOUGH = {Tag.PRIMARY.value: 0.02, Tag.SECONDARY.value: 0.05}
+LIKELY_ENOUGH = {Tag.PRIMARY.value: 0.03, Tag.SECONDARY.value: 0.05}
 """From which likelihood on a skill that the rules found stands: they are right far more often than not."""
 MAIN = 0.25
 """From which likelihood on of a course being for it a skill is a primary one, whether or not the rules found it."""

@@ -154,7 +154,8 @@ def _is_placed(sentence: Sentence, one: Candidate, candidates: Sequence[Candidat
     is_near = _NEAR.fullmatch(between) or _SAYS_NEAR_WHAT.fullmatch(between)
     if begins and (is_near or _is_the_one_of(sentence, one, following)):
         return names.prominence(one.key) == IN_REGION_TOWN  # not "classes with Leigh near Wigan"
-    if _IN.fullmatch(between) and names.is_wide(following.key) and is_living_there(sentence, one.first):
+    is_there = one.first == 0 or is_living_there(sentence, one.first)
+    if is_there and _IN.fullmatch(between) and names.is_wide(following.key):
         return names.prominence(one.key) == IN_REGION_TOWN  # not "a class in March in the Fens"
     if not names.says_where(one.key, following.key):
         return False
