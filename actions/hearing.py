@@ -59,10 +59,11 @@ LEFT_BEHIND = re.compile(
 )
 """What stands before the place where somebody was once: "I was a plater in Port Talbot", "a degree at Hull"."""
 CLOSER = re.compile(r"\b(?:closer|nearer)\b", re.IGNORECASE)
+"""What asks for a place nearer than one that was named before it."""
 IS_CLOSER = re.compile(
     r"\b(?:that'?s|it'?s|is|would be|be) (?:a bit |much |a lot |far )?(?:closer|nearer)\b", re.IGNORECASE
 )
-"""What asks for a place nearer than one that was named, and what says that the one that was named is nearer."""
+"""What says that the place that was named is the nearer one: "would Heywood have one, that's nearer?"."""
 THERE = re.compile(
     r"\b(?:so|then|better|can you|could you) (?:look|try|search|check|do it|find one) there\b", re.IGNORECASE
 )
@@ -222,14 +223,13 @@ def _named_one(titles: list[str], text: str) -> int | None:
 def _with_place(heard: Heard, mentions: tuple[Mention, ...], text: str) -> Heard:
     """What was heard with the place where somebody lives, or the first that we know; the first of all is to be asked
     about where we know none."""
-    is_there = THERE.search(text)
-    read = [
-        (str(one.value), resolve_as_said(one, text), not is_there and bool(LIVES.search(text[: one.start])))
-        for one in mentions if one.entity == "place"
-    ]  # fmt: skip
-    places = [one for one in mentions if one.entity == "place"]
+    is_there, places = THERE.search(text), [one for one in mentions if one.entity == "place"]
     if all(_is_only_told_of(one, text) for one in places):
         return heard
+    read = [
+        (str(one.value), resolve_as_said(one, text), not is_there and bool(LIVES.search(text[: one.start])))
+        for one in places
+    ]
     known = [one for one in read if one[1].status == "found"]
     first = known[-1 if is_there else 0] if known else read[0]
     said, resolution = next((one for one in known if one[2]), first)[:2]

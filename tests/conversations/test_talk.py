@@ -871,3 +871,15 @@ class TestBesideASearch:
         asked = person.say("whats the last one about")
 
         assert kinds(asked) == [] and asked[-1]["buttons"] == offered
+
+    def test_who_asks_for_help_with_another_skill_gets_it_beside_the_one_in_hand(self, product: Product) -> None:
+        person = product.talk()
+        person.say("using ChatGPT in Stourbridge in the evening")
+
+        assert need(person.say("can you help with PowerPoint too"))["skills"] == ["using-ai-tools", "presentations"]
+
+    def test_help_that_somebody_needs_to_take_part_is_of_the_course_and_no_device(self, product: Product) -> None:
+        person = product.talk()
+        person.say("I want to make a cv, Peterborough")
+
+        assert need(person.say("is there help for someone who is deaf"))["access"] == ["hearing_loop"]
