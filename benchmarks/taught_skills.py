@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 
 from benchmarks.relevance import DATA, MEASURING
 from signposting.judged_listings import CATALOGUES, LISTINGS, Listing, Row, read_catalogue, read_listings
-from signposting.learnt_taught_skills import LearntTaughtSkills
+from signposting.learnt_taught_skills import LearntTaughtSkills, said_of_skills
 from signposting.taught_skills import Descriptions, SkillTag, taught_skills
 from signposting.vocabulary import Tag
 
@@ -39,7 +39,7 @@ def main() -> int:
     print(f"{'':12s}  {'rules alone':22s}  rules and what is learnt")
     for name in LEFT_OUT:
         others = [one for other, courses in catalogues.items() if other != name for one in courses]
-        learnt = LearntTaughtSkills.learn(map(_to_learn, (*written, *others)))
+        learnt = LearntTaughtSkills.learn((*map(_to_learn, (*written, *others)), *said_of_skills()))
         rules = [(_by_rules(listing), row) for listing, row in catalogues[name]]
         both = [(learnt.of_those_taught(listing, tags), row)
                 for (listing, _), (tags, row) in zip(catalogues[name], rules, strict=True)]  # fmt: skip

@@ -65,6 +65,9 @@ JOINED: dict[tuple[str, ...], str] = {
 DOCS_REMEMBERED = 8
 """How many texts are not read again at once: a turn asks for the same one in several places."""
 
+FEW_WORDS = 2
+"""So few words may be a name in capitals."""
+
 _FIRST_PARTS = frozenset(parts[0] for parts in JOINED)
 
 FOR_BEFORE = re.compile("a|beginners|free|her|his|it|job|me|my|our|over|school|the|us|work|you")
@@ -126,9 +129,15 @@ def read_doc(text: str) -> Doc:
     squeezed, shifts = _squeezed(plain)
     doc = pipeline()(squeezed)
     doc.user_data["shifts"] = shifts
+    doc.user_data["capitals"] = squeezed.isupper()
     _join_split_words(doc)
     _spell_out_numbers(doc)
     return doc
+
+
+def is_shouted(doc: Doc) -> bool:
+    """Whether a text that :func:`read_doc` read is of several words, all in capitals, which then tell no names apart."""
+    return len(doc) > FEW_WORDS and bool(doc.user_data["capitals"])
 
 
 def mention_at(span: Span, entity: str, value: str | int | float) -> Mention:

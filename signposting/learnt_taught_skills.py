@@ -2,11 +2,12 @@
 
 Stands behind the rules of :mod:`signposting.taught_skills`, which find the skills that a course's words name. Of those
 it leaves out what is only by the way there (saving a letter in a first computer class, e-mail lists in a course on
-marketing), and it says what a course is for that names none ("get your stall seen"). What that is worth is told in
-docs/decisions/taught-skills.md.
+marketing), and it says what a course is for or teaches besides that names none ("get your stall seen"). What that is
+worth is told in docs/decisions/taught-skills.md.
 
-Learnt at set-up from the listings of :mod:`signposting.judged_listings`. For each skill two linear models over the
-words and pairs of words of a listing: whether it is taught, and whether it is what the course is for.
+Learnt at set-up from the listings of :mod:`signposting.judged_listings` and from what people say who want a skill,
+which holds words that no listing has had so far. For each skill two linear models over the words and pairs of words of
+a listing: whether it is taught, and whether it is what the course is for.
 """
 
 import json
@@ -23,21 +24,24 @@ from signposting.learnt_folders import learnt_once
 from signposting.logistic_regression import Matrix
 from signposting.ngrams import Ngrams, word_ngrams
 from signposting.settings import ROOT
+from signposting.skill_examples import MESSAGES, NO_SKILL, PHRASES, read_messages, read_phrases
 from signposting.skills import load_skills
 from signposting.taught_skills import SkillTag
 from signposting.vocabulary import Tag
 
 STRENGTH = 30.0
 """How far the weights may go: the inverse of the penalty on their squares."""
-LIKELY_ENOUGH = {Tag.PRIMARY.value: 0.03, Tag.SECONDARY.value: 0.05}
+LIKELY_ENOUGH = {Tag.PRIMARY.value: 0.05, Tag.SECONDARY.value: 0.1}
 """From which likelihood on a skill that the rules found stands: they are right far more often than not."""
 MAIN = 0.25
 """From which likelihood on of a course being for it a skill is a primary one, whether or not the rules found it."""
+ALSO_TAUGHT = 0.45
+"""From which likelihood on a skill that the rules did not find is taught beside what the course is for."""
 ONLY_ONE = 0.35
 """From which likelihood on the likeliest skill is what a course is for that is for none else."""
 NEVER = -10.0
 """The score of a skill that no listing teaches."""
-MADE_BY = ("judged_listings", "learnt_taught_skills", "ngrams")
+MADE_BY = ("judged_listings", "learnt_taught_skills", "ngrams", "skill_examples")
 NUMBERS_FILE = "taught-skills.npz"
 WORDS_FILE = "taught-skills.json"
 TITLE = "title"
@@ -89,11 +93,16 @@ class LearntTaughtSkills(NamedTuple):
         main += [_ids()[place] for place in np.flatnonzero(likely.main >= MAIN)]
         if not main:
             main = self._only_one(likely, kept)
-        primary = [
-            SkillTag(skill, Tag.PRIMARY.value, kept[skill].phrase if skill in kept else self._phrase(listing, skill))
-            for skill in dict.fromkeys(main)
-        ]
-        return (*primary, *(one for one in kept.values() if one.skill not in main))
+        taught = [*kept, *(_ids()[place] for place in np.flatnonzero(likely.taught >= ALSO_TAUGHT))]
+        phrases = {skill: one.phrase for skill, one in kept.items()}
+        return tuple(
+            SkillTag(
+                skill,
+                (Tag.PRIMARY if skill in main else Tag.SECONDARY).value,
+                phrases.get(skill) or self._phrase(listing, skill),
+            )
+            for skill in dict.fromkeys((*main, *taught))
+        )
 
     def likelihoods(self, listing: Listing) -> Likelihoods:
         """What is likely of a listing."""
@@ -174,11 +183,21 @@ def build() -> Path:
     """Learns, unless that has been done for the present files. Gives the folder that holds what was learnt."""
     modules = (Path(__file__).with_name(f"{name}.py") for name in MADE_BY)
     vocabulary = ROOT / "data" / "signposting" / "skills.csv"
-    return learnt_once("learnt-taught-skills", (*modules, vocabulary, *tables()), WORDS_FILE, _learn)
+    return learnt_once(
+        "learnt-taught-skills", (*modules, vocabulary, PHRASES, MESSAGES, *tables()), WORDS_FILE, _learn
+    )
+
+
+def said_of_skills() -> Iterator[tuple[Listing, Collection[str], Collection[str]]]:
+    """What people say who want a skill, each as a listing of a course that teaches just this."""
+    for one in (*read_phrases(), *read_messages()):
+        if one.skill != NO_SKILL:
+            yield Listing(title="", who="", entry="", learn=one.text, how=""), (one.skill,), (one.skill,)
 
 
 def _learn(folder: Path) -> None:
-    LearntTaughtSkills.learn(
+    judged = (
         (listing, (main := row["primary"].split(";")), (*main, *row["secondary"].split(";")))
         for listing, row in read_judged("primary")
-    ).save(folder)
+    )
+    LearntTaughtSkills.learn((*judged, *said_of_skills())).save(folder)

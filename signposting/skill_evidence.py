@@ -107,8 +107,7 @@ def tags_of(evidence: Evidence) -> tuple[SkillTag, ...]:
 def without_umbrellas(titled: dict[str, str], described: Iterable[str]) -> dict[str, str]:
     """What titles name, without the name of a whole field or family of qualifications where they also say which part of
     it, or descriptions speak of skills of the trade: "ICDL: Spreadsheets", "Access to Computing"."""
-    umbrellas = {one.replace("_", " ") for _, listed in rows_about("umbrella") for one in listed.split("|")}
-    parts = {skill: said for skill, said in titled.items() if said.lower() not in umbrellas}
+    parts = {skill: said for skill, said in titled.items() if said.lower() not in _umbrellas()}
     return parts if parts or any(_group_of(one) == SPECIALIST for one in described) else titled
 
 
@@ -160,6 +159,11 @@ def _goes_without_saying(skill: str, primary: list[str], evidence: Evidence) -> 
 def _takes_place_of(about: str, skill: str, others: Iterable[str]) -> bool:
     taking = _taking_place(about).get(skill, frozenset())
     return any(one in taking or _group_of(one) in taking for one in others if one != skill)
+
+
+@lru_cache(maxsize=1)
+def _umbrellas() -> frozenset[str]:
+    return frozenset(one.replace("_", " ") for _, listed in rows_about("umbrella") for one in listed.split("|"))
 
 
 @lru_cache(maxsize=4)

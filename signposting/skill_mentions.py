@@ -14,7 +14,7 @@ from functools import lru_cache
 from spacy.tokens import Doc, Span
 
 from signposting.course_phrases import MOST_SENTENCES, NOTHING, classes, hyphens_parted, phrases_about, rows_about
-from signposting.language import lemma
+from signposting.language import is_shouted, lemma
 from signposting.listed_points import begins_point, is_whole_point
 from signposting.phrases import Found, Phrases, none_overlapping
 from signposting.settings import ROOT
@@ -57,8 +57,7 @@ class _Name:
 @lru_cache(maxsize=MOST_SENTENCES)
 def mentions_in(doc: Doc) -> tuple[Mention, ...]:
     """The names of skills in a sentence, in its order, none overlapping: first the longest, then what is none."""
-    is_shouted = len(doc) > 2 and doc.text.isupper()
-    found = [one for one in _names().find(doc) if _is_as_written(one, doc, is_shouted)]
+    found = [one for one in _names().find(doc) if _is_as_written(one, doc)]
     return tuple(
         Mention(
             start=one.start,
@@ -115,11 +114,11 @@ def _precedence(one: Found[_Name]) -> tuple[int, bool, bool, int, int]:
     return one.start - one.end, not name.is_colleges, name.skill != NOTHING, name.weakness, one.start
 
 
-def _is_as_written(one: Found[_Name], doc: Doc, is_shouted: bool) -> bool:
+def _is_as_written(one: Found[_Name], doc: Doc) -> bool:
     """Whether a name stands as it must: in capitals, as a product's name, and not put together over a comma."""
     span = doc[one.start : one.end]
     if one.meaning.in_capitals:
-        return not is_shouted and any(token.is_upper and len(token) > 1 for token in span)
+        return not is_shouted(doc) and any(token.is_upper and len(token) > 1 for token in span)
     if one.meaning.weakness and not _has_its_capital(span):
         return False
     return one.meaning.skill == NOTHING or not any(token.norm_ == "," for token in span)

@@ -18,6 +18,7 @@ from pathlib import Path
 
 from spacy.tokens import Doc
 
+from signposting.language import is_shouted
 from signposting.phrases import GAP, Found, Phrases, none_overlapping
 from signposting.settings import ROOT
 from signposting.skill_cues import MEDIUM, CuesAround, load_cues
@@ -86,8 +87,7 @@ class NameFinder:
 
         ``taught``: the text tells what a course teaches or a post needs, so that weak names of several words count.
         """
-        shouted = len(doc) > 2 and doc.text.isupper()
-        found = [one for one in self._phrases.find(doc) if _as_written(one, doc, shouted)]
+        found = [one for one in self._phrases.find(doc) if _as_written(one, doc)]
         found = _without_cut_names(found)
         if not found:
             return []
@@ -109,8 +109,7 @@ class NameFinder:
     def find_all(self, doc: Doc, *, means_too: bool = False) -> list[Found[Name]]:
         """Every name that the text holds, however weak; the longest wins. Things by means of which something is done
         are left out unless ``means_too``; so is a small "r", which is how people type "are"."""
-        shouted = len(doc) > 2 and doc.text.isupper()
-        found = _longest(one for one in self._phrases.find(doc) if _as_written(one, doc, shouted))
+        found = _longest(one for one in self._phrases.find(doc) if _as_written(one, doc))
         named = (one for one in found if one.meaning.skill != NOTHING and not _is_small_letter(one, doc))
         return [one for one in named if means_too or not _is_means(one, doc)]
 
@@ -184,11 +183,11 @@ def _named(one: Found[Name], cues: CuesAround) -> NamedSkill:
     )
 
 
-def _as_written(one: Found[Name], doc: Doc, shouted: bool) -> bool:
+def _as_written(one: Found[Name], doc: Doc) -> bool:
     """Whether a name that needs capitals has them, in a text that is not all capitals."""
     if not one.meaning.in_capitals:
         return True
-    return not shouted and any(token.is_upper and len(token) > 1 for token in doc[one.start : one.end])
+    return not is_shouted(doc) and any(token.is_upper and len(token) > 1 for token in doc[one.start : one.end])
 
 
 def _longest(found: Iterable[Found[Name]]) -> list[Found[Name]]:
