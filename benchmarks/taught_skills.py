@@ -21,6 +21,8 @@ LEFT_OUT = (
     "eighteenth",
     "nineteenth",
     "twentieth",
+    "twenty-first",
+    "twenty-fourth",
     *MEASURING,
 )
 """Catalogues of which no mistakes were read before rules were mended, or few: of the others the rules know too much."""

@@ -32,6 +32,8 @@ CATALOGUES = tuple(
         "twenty-second",
         "twentieth",
         "twenty-third",
+        "twenty-first",
+        "twenty-fourth",
     )
 )
 """The catalogues of ``data/relevance`` that were read for mistakes, or are too old to measure by: what is learnt from

@@ -8,6 +8,7 @@ unsaid: the curve that :data:`SURE_ENOUGH` was chosen on is in docs/decisions/in
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 from signposting.embedding import Embedding
@@ -99,6 +100,12 @@ def _likeliest(ranked: Sequence[tuple[str, float]], text: str) -> list[tuple[str
     least = max(SURE_ENOUGH_FOR_A_REQUEST * asked_for, LEAST_FOR_A_REQUEST)
     first = [one for one in ranked if one[0] != NO_SKILL][:1]
     return [one for one in first if one[1] >= least and not names_other_subject(read_doc(text))]
+
+
+@lru_cache(maxsize=1)
+def learnt_skills() -> LearntSkills:
+    """What set-up learnt, opened once."""
+    return LearntSkills.open()
 
 
 def build() -> Path:

@@ -7,7 +7,8 @@ worth is told in docs/decisions/taught-skills.md.
 
 Learnt at set-up from the listings of :mod:`signposting.judged_listings` and from what people say who want a skill,
 which holds words that no listing has had so far. For each skill two linear models over the words and pairs of words of
-a listing: whether it is taught, and whether it is what the course is for.
+a listing: whether it is taught, and whether it is what the course is for. Of a course that is for none by its words,
+:mod:`signposting.learnt_skills` is asked what they mean.
 """
 
 import json
@@ -21,6 +22,7 @@ from numpy.typing import NDArray
 
 from signposting.judged_listings import Listing, as_lines, is_short, read_judged, tables
 from signposting.learnt_folders import learnt_once
+from signposting.learnt_skills import learnt_skills
 from signposting.logistic_regression import Matrix
 from signposting.ngrams import Ngrams, word_ngrams
 from signposting.settings import ROOT
@@ -35,6 +37,8 @@ LIKELY_ENOUGH = {Tag.PRIMARY.value: 0.05, Tag.SECONDARY.value: 0.1}
 """From which likelihood on a skill that the rules found stands: they are right far more often than not."""
 MAIN = 0.25
 """From which likelihood on of a course being for it a skill is a primary one, whether or not the rules found it."""
+MEANT = 0.5
+"""From which likelihood on a message of a listing's words would mean a skill, where they make no skill a main one."""
 ALSO_TAUGHT = 0.45
 """From which likelihood on a skill that the rules did not find is taught beside what the course is for."""
 ONLY_ONE = 0.35
@@ -92,7 +96,7 @@ class LearntTaughtSkills(NamedTuple):
         main = [one.skill for one in kept.values() if one.tag == Tag.PRIMARY.value]
         main += [_ids()[place] for place in np.flatnonzero(likely.main >= MAIN)]
         if not main:
-            main = self._only_one(likely, kept)
+            main = _meant(listing) or self._only_one(likely, kept)
         taught = [*kept, *(_ids()[place] for place in np.flatnonzero(likely.taught >= ALSO_TAUGHT))]
         phrases = {skill: one.phrase for skill, one in kept.items()}
         return tuple(
@@ -138,6 +142,12 @@ class LearntTaughtSkills(NamedTuple):
         columns, values = self.terms.row(text)
         speaks_for = values * self.weights[columns, _place(skill)]
         return known[int(columns[np.argmax(speaks_for)])].removeprefix(f"{TITLE}: ")
+
+
+def _meant(listing: Listing) -> list[str]:
+    """The skill that a message of a listing's words would mean, which is known by their meaning too; or none."""
+    ranked = learnt_skills().rank(_laid_out(listing))[:1]
+    return [skill for skill, likelihood in ranked if skill != NO_SKILL and likelihood >= MEANT]
 
 
 def _laid_out(listing: Listing) -> str:

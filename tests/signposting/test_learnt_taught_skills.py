@@ -12,7 +12,7 @@ from signposting.skills import load_skills
 from signposting.taught_skills import Descriptions, SkillTag, taught_skills
 from signposting.vocabulary import Tag
 
-NOT_LEARNT_FROM = tuple(ROOT / "data" / "relevance" / name for name in ("twenty-first", "twenty-fourth"))
+NOT_LEARNT_FROM = tuple(ROOT / "data" / "relevance" / name for name in ("twenty-fifth", "twenty-sixth"))
 
 
 def course(title: str = "", learn: str = "", who: str = "") -> Listing:
