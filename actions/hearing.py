@@ -74,7 +74,11 @@ NEXT_ONE = re.compile(
     re.IGNORECASE,
 )
 """What begins the need of another person who sits beside: "that's him done, now me"."""
-VAGUE = re.compile(r"\b(?:course|class|lessons?|training) (?:in|on|about) (?:any|some|what)", re.IGNORECASE)
+VAGUE = re.compile(
+    r"\b(?:course|class|lessons?|training) (?:in|on|about) (?:any|some|what)"
+    r"|\b(?:dunno|(?:don'?t|do not) know|not sure|no idea|unsure|haven'?t a clue) (?:yet )?(?:w[oah]t|what|which)\b",
+    re.IGNORECASE,
+)
 """What asks for a course without saying in what: the rest of the message is why."""
 A_WISH = re.compile(
     r"\b(?:wan(?:t|ts|na)|needs?|(?:d|would) like|like to|love to|lea?rn\w*|teach\w*|taught|tort|study\w*"

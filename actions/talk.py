@@ -14,6 +14,7 @@ from actions.employers import correction_in
 from actions.hearing import go_on_with_search
 from actions.personal_data import DeleteMyData, erase
 from actions.safety import leave_in_peace
+from actions.skills_check import FORM as CHECK
 from actions.state import EVERYTHING, forget, last_answer, mentions_in, text_of
 from actions.wanted_skills import SAYS_MORE, STAYING_SAFE
 from signposting.reading import values
@@ -42,7 +43,8 @@ class Greet(Action):
 
 
 class GiveHelp(Action):
-    """Says what one can ask for, unless the question changes the search in hand: "could you put Excel in as well?"."""
+    """Says what one can ask for, unless the question changes the search in hand, "could you put Excel in as well?", or
+    begins one: "I'm in Smethwick, what can you do for me?", "can you help with PowerPoint?"."""
 
     def name(self) -> str:
         return "action_give_help"
@@ -50,6 +52,8 @@ class GiveHelp(Action):
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[EventType]:
         if values(mentions_in(tracker), "skill") and (changed := go_on_with_search(dispatcher, tracker)) is not None:
             return changed
+        if told := keep_what_is_told(tracker):
+            return [*told, FollowupAction("find_course_form")]
         dispatcher.utter_message(response="utter_help")
         return []
 
@@ -147,7 +151,8 @@ class SayGoodbye(Action):
 
 
 class Stop(Action):
-    """Leaves whatever was being asked, and forgets it; after a crisis ("ignore me") what was looked for stays."""
+    """Leaves whatever was being asked, and forgets it. What was looked for stays after a crisis ("ignore me"), and where
+    only the self-check is left."""
 
     def name(self) -> str:
         return "action_stop"
@@ -156,4 +161,5 @@ class Stop(Action):
         if leave_in_peace(dispatcher, tracker):
             return [ActiveLoop(None)]
         dispatcher.utter_message(response="utter_stopped")
-        return [ActiveLoop(None), *forget(EVERYTHING)]
+        is_in_check = tracker.active_loop_name == CHECK
+        return [ActiveLoop(None), *forget(["requested_slot"] if is_in_check else EVERYTHING)]

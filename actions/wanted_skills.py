@@ -54,10 +54,16 @@ BOTH = re.compile(
 )
 """What asks for the skill in hand and the one before it: "I'd like both"."""
 ADD_IT = re.compile(
-    r"\b(?:add|stick|put|pop|chuck) (?:that|it|them|those|this)(?: (?:in|on|too|an all|as well))?(?=\s*(?:[.,!?]|$))",
+    r"\b(?:add|stick|put|pop|chuck) (?:that|it|them|those|this)(?: (?:in|on|too|an all|as well))?(?=\s*(?:[.,!?]|$))"
+    r"|\badd (?:[^\s.,;?!]+ ){1,4}?(?:to (?:that|it|them|those|this|the|my)|as well|too|an all|on top)\b",
     re.IGNORECASE,
 )
-"""What says of what is named that it is wanted beside the rest: "photo editing, add that"."""
+"""What says of what is named that it is wanted beside the rest: "photo editing, add that", "add Excel to it"."""
+SOMEBODY_ELSES = re.compile(
+    r"\b(?:my|me|our) \w+ (?:wants?|needs?|would like|'?d like|is after|fancies|could do with)\b.*\bfor (?:him|her|them)\b",
+    re.IGNORECASE,
+)
+"""What tells of another's wish: "me mam wants to learn Word as well, is there owt for her"."""
 INSTEAD = re.compile(r"\binstead\b", re.IGNORECASE)
 
 
@@ -199,7 +205,7 @@ def _is_wanted_as_well(mentions: tuple[Mention, ...], text: str, *, is_request: 
     behind = text[last:]
     near = " ".join(behind.partition(",")[0].partition(".")[0].split()[:WORDS_TO_AS_WELL])
     first = " ".join(INTERJECTIONS.sub("", text).split()[:1])
-    if asks_to_go_back(text):
+    if asks_to_go_back(text) or (is_request and SOMEBODY_ELSES.search(text)):
         return False
     is_added = ADD_IT.search(text) or (ALSO.match(text) and len(text.split()) <= MOST_WORDS_OF_A_TOPIC)
     return bool(is_added) or BESIDE in hints_in(near) or (not is_request and ADDING in hints_in(first))

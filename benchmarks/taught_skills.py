@@ -23,6 +23,8 @@ LEFT_OUT = (
     "twentieth",
     "twenty-first",
     "twenty-fourth",
+    "twenty-fifth",
+    "twenty-sixth",
     *MEASURING,
 )
 """Catalogues of which no mistakes were read before rules were mended, or few: of the others the rules know too much."""

@@ -21,9 +21,9 @@ the same words wherever it stands.
 A requirement that only names the topic ("CompTIA A+ or the same knowledge") asks for some use of it. What a course for
 specialists asks of another specialists' skill, or a course of its ``kin``, counts as well: Excel for data analysis. A
 solid practice of what the topic builds on is some use of the topic: networks for cyber security. A course that asks
-for school subjects alone assumes nothing of its topic, nor does one in the skills with which everybody starts that asks
-for nothing. Of any other course that asks for nothing and says nothing the level is not known. Without a digital skill,
-a course has the level that it states.
+for the use of a computer alone assumes nothing of its topic, nor does one in the skills with which everybody starts that
+asks for nothing. Of any other course that says nothing of its topic, whether or not it asks for school subjects, the
+level is not known. Without a digital skill, a course has the level that it states.
 """
 
 import re
@@ -57,6 +57,8 @@ PRACTICE = ("some", "solid", "everyday", "used", "improver", "advanced")
 OF_ANY = "of any"
 """The need of a sentence that asks for experience or a qualification of whatever kind ("in any subject")."""
 TURNED, BEFOREHAND = "turned", "beforehand"
+OF_COMPUTERS = frozenset(("hands", "everyday"))
+"""Needs of who has used a computer, and need not know more of what a course in something else is about."""
 ABOUT_OTHERS = frozenset((TURNED, BEFOREHAND))
 NEGATORS = frozenset(("neither", "never", "no", "nor", "not", "without"))
 NO_NEGATION = frozenset(("fewer", "just", "least", "less", "merely", "only", "simply", "stranger"))
@@ -186,8 +188,9 @@ def level_of(title: str, who: str, entry: str, taught: str, topic: Topic) -> Lev
 
 def _told_by_the_way(entry: str, needs: list[_Requirement], topic: Topic) -> LevelTag | None:
     """The level where requirements are of other things alone, or name the topic and say no more; else by the skill."""
+    of_computers = [one for one in needs if one.need in OF_COMPUTERS]
     if needs:
-        return LevelTag(BEGINNER, needs[0].phrase) if topic.skills else None
+        return LevelTag(BEGINNER, of_computers[0].phrase) if topic.skills and of_computers else None
     for doc in _clauses(entry):
         if doc[0].norm_ not in SAYING_WHAT_TO_BRING:
             for place in topic.places_in(doc):

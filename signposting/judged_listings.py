@@ -34,6 +34,8 @@ CATALOGUES = tuple(
         "twenty-third",
         "twenty-first",
         "twenty-fourth",
+        "twenty-fifth",
+        "twenty-sixth",
     )
 )
 """The catalogues of ``data/relevance`` that were read for mistakes, or are too old to measure by: what is learnt from

@@ -27,6 +27,8 @@ from signposting.ngrams import Ngrams, word_ngrams, words_of
 NO_LEVEL = ""
 RULES_COUNT = 0.35
 """How much likelihood the level that the rules read has beforehand."""
+NOTHING_COUNTS = 0.6
+"""How much it has beforehand that the level is not told, where the rules read none: a wrong one hides a course."""
 WEIGHED_TOGETHER = 4
 """The first so many fields are looked at together as well; how something is taught says little of its level."""
 MADE_BY = ("judged_listings", "learnt_levels", "logistic_regression", "ngrams")
@@ -59,7 +61,7 @@ class LearntLevels(NamedTuple):
         if ruled and is_short(listing):
             return ruled
         likely = self.likelihoods(listing)
-        likely[self.levels.index(ruled.level if ruled else NO_LEVEL)] += RULES_COUNT
+        likely[self.levels.index(ruled.level if ruled else NO_LEVEL)] += RULES_COUNT if ruled else NOTHING_COUNTS
         level = self.levels[int(likely.argmax())]
         if level == NO_LEVEL or (ruled and level == ruled.level):
             return ruled if level else None

@@ -193,9 +193,7 @@ def build() -> Path:
     """Learns, unless that has been done for the present files. Gives the folder that holds what was learnt."""
     modules = (Path(__file__).with_name(f"{name}.py") for name in MADE_BY)
     vocabulary = ROOT / "data" / "signposting" / "skills.csv"
-    return learnt_once(
-        "learnt-taught-skills", (*modules, vocabulary, PHRASES, MESSAGES, *tables()), WORDS_FILE, _learn
-    )
+    return learnt_once("learnt-taught-skills", (*modules, vocabulary, PHRASES, MESSAGES, *tables()), WORDS_FILE, _learn)
 
 
 def said_of_skills() -> Iterator[tuple[Listing, Collection[str], Collection[str]]]:

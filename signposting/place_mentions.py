@@ -46,6 +46,10 @@ _IN = re.compile(r"\s+(?:up |out |over )?in\s+(?:the\s+)?", re.IGNORECASE)
 """What stands between a place and the part of the country that it is in: "March in the Fens"."""
 _THE_ONE_OF = re.compile(r"[\s,.(\-–]*(?:the|that)\s+", re.IGNORECASE)
 """What stands between a place and the county or town of "Bury, the Lancashire one"."""
+_CALLED_A_TOWN = re.compile(
+    r"[\s,(\-–]*(?:(?:that'?s|as in|i mean|meaning) )?the (?:town|place|village|city)\b", re.IGNORECASE
+)
+"""What stands behind a town of a common word's name: "March (the town, not the month)"."""
 _LISTED = re.compile(r"[\s,]*(?:\b(?:or|and|nor)\b|/|&)?[\s,]*(?:(?:in|at|to|near|from)\s+)?", re.IGNORECASE)
 _PAIRED = re.compile(r"\s+(?:and|or|&)\s+", re.IGNORECASE)
 _COMMA = re.compile(r"\s*[,(]\s*")
@@ -138,7 +142,7 @@ def is_meant(
     word_class = names.word_class(one.key)
     around = Circumstances(
         is_bare,
-        bool(word_class) and _is_placed(sentence, one, candidates, names),
+        bool(word_class) and (_is_called_a_town(sentence, one) or _is_placed(sentence, one, candidates, names)),
         bool(word_class) and _is_listed(sentence, one, candidates),
     )
     return is_name_meant(sentence, one, word_class, names.prominence(one.key), around)
@@ -160,6 +164,10 @@ def _is_placed(sentence: Sentence, one: Candidate, candidates: Sequence[Candidat
     if not names.says_where(one.key, following.key):
         return False
     return bool(_COMMA.fullmatch(between)) or (between == " " and names.is_wide(following.key))
+
+
+def _is_called_a_town(sentence: Sentence, one: Candidate) -> bool:
+    return _CALLED_A_TOWN.match(sentence.text, one.end) is not None
 
 
 def _is_listed(sentence: Sentence, one: Candidate, candidates: Sequence[Candidate]) -> bool:

@@ -145,7 +145,8 @@ def with_hints(
     if "closer" in hints:
         hints = tuple(hint for hint in hints if hint != ANY + "distance")  # "anywhere closer"
     for hint in hints:
-        if _CONCERNS.get(hint, hint.removeprefix(ANY)) not in named:
+        is_any_day_by_then = hint == ANY_TIME and "start_date" in named  # "any time up to the end of January"
+        if not is_any_day_by_then and _CONCERNS.get(hint, hint.removeprefix(ANY)) not in named:
             need = _with_hint(need, hint, soonest)
     return need
 

@@ -12,7 +12,7 @@ from signposting.skills import load_skills
 from signposting.taught_skills import Descriptions, SkillTag, taught_skills
 from signposting.vocabulary import Tag
 
-NOT_LEARNT_FROM = tuple(ROOT / "data" / "relevance" / name for name in ("twenty-fifth", "twenty-sixth"))
+NOT_LEARNT_FROM = tuple(ROOT / "data" / "relevance" / name for name in ("twenty-seventh", "twenty-eighth"))
 
 
 def course(title: str = "", learn: str = "", who: str = "") -> Listing:
