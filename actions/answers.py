@@ -35,7 +35,8 @@ ASKS = re.compile(
 
 
 class AnswerCost(Action):
-    """What people are likely to pay, with the date of what we know."""
+    """What people are likely to pay, with the date of what we know. What they would learn, and where, is kept for when
+    they go on: "how much are UX courses?"."""
 
     def name(self) -> str:
         return "action_answer_cost"
@@ -54,7 +55,7 @@ class AnswerCost(Action):
             facts="\n".join(f"• {fact.text}" for fact in facts),
             json_message={"kind": "cost_guide", "facts": [fact.as_json() for fact in facts]},
         )
-        return []
+        return keep_what_is_told(tracker)
 
 
 class NotifyMe(Action):

@@ -149,6 +149,8 @@ class DescribeCourse(Action):
             return answering.describe_course(dispatcher, tracker, shown[0]["course_run_id"])
         if tracker.get_slot("offered_choices"):
             return answering.offer_choices_again(dispatcher, tracker)
+        if shown and any(one.entity == "access" for one in mentions_in(tracker)):
+            return answering.search_and_answer(dispatcher, tracker, need_in(tracker))  # all of them have it
         if shown:
             dispatcher.utter_message(response="utter_ask_which_course")
         else:

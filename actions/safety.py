@@ -14,10 +14,15 @@ ANSWER_CRISIS = "action_answer_crisis"
 
 def leave_in_peace(dispatcher: CollectingDispatcher, tracker: Tracker) -> bool:
     """Says only that we are here, where a message that asks for nothing follows a crisis; whether it did."""
-    is_after_crisis = last_answer(tracker) == ANSWER_CRISIS
-    if is_after_crisis:
-        dispatcher.utter_message(response="utter_after_crisis")
-    return is_after_crisis
+    if not is_after_crisis(tracker):
+        return False
+    dispatcher.utter_message(response="utter_after_crisis")
+    return True
+
+
+def is_after_crisis(tracker: Tracker) -> bool:
+    """Whether the message before this one told of danger."""
+    return last_answer(tracker) == ANSWER_CRISIS
 
 
 class AnswerCrisis(Action):

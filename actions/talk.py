@@ -151,8 +151,8 @@ class SayGoodbye(Action):
 
 
 class Stop(Action):
-    """Leaves whatever was being asked, and forgets it. What was looked for stays after a crisis ("ignore me"), and where
-    only the self-check is left."""
+    """Leaves whatever was being asked, and forgets it. What was looked for stays after a crisis ("ignore me"), and
+    where only the self-check is left."""
 
     def name(self) -> str:
         return "action_stop"

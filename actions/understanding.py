@@ -10,7 +10,7 @@ from actions.employers import correction_in
 from actions.handing_over import greet_who_takes_over
 from actions.hearing import go_on_with_search
 from actions.languages import answer_in, thank_back
-from actions.safety import leave_in_peace
+from actions.safety import is_after_crisis, leave_in_peace
 from actions.state import forget, intent_of, mentions_in, text_of
 from actions.wanted_skills import COURSE_TALK
 from signposting.languages import foreign_language, is_foreign_thanks
@@ -51,31 +51,41 @@ class OfferReadings(Action):
         return "action_offer_readings"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[EventType]:
-        if is_foreign_thanks(text_of(tracker)):
+        text = text_of(tracker)
+        if is_foreign_thanks(text):
             return thank_back(dispatcher)
-        if foreign := foreign_language(text_of(tracker)):
+        if foreign := foreign_language(text):
             return answer_in(dispatcher, (foreign,))
-        if is_abuse(text_of(tracker)):
-            if mentions_in(tracker) and (changed := go_on_with_search(dispatcher, tracker)) is not None:
-                return changed
-            dispatcher.utter_message(response="utter_abuse")
-            return []
-        if leave_in_peace(dispatcher, tracker) or greet_who_takes_over(dispatcher, tracker):
+        if is_abuse(text) or is_after_crisis(tracker):
+            return _go_on_or_leave(dispatcher, tracker)
+        if greet_who_takes_over(dispatcher, tracker):
             return []
         if correction_in(tracker) is not None:
             return [FollowupAction("employer_need_form")]
-        if len(text_of(tracker).split()) <= _most_words_of_a_change(tracker):
-            changed = go_on_with_search(dispatcher, tracker)
-            if changed is not None:
-                return changed
-        times = int(tracker.get_slot("times_misunderstood") or 0) + 1
-        if times > PATIENCE:
-            dispatcher.utter_message(response="utter_not_understood_person")
-            return [ActiveLoop(None), *forget(("requested_slot",)), SlotSet("times_misunderstood", 0)]
-        first = "utter_off_topic" if intent_of(tracker) == "out_of_scope" else "utter_not_understood"
-        response = first if times == 1 else "utter_not_understood_again"
-        dispatcher.utter_message(response=response, buttons=_readings(tracker))
-        return [SlotSet("times_misunderstood", times)]
+        is_short = len(text.split()) <= _most_words_of_a_change(tracker)
+        if is_short and (changed := go_on_with_search(dispatcher, tracker)) is not None:
+            return changed
+        return _offer(dispatcher, tracker)
+
+
+def _go_on_or_leave(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
+    """Who is abusive, or told of danger before, is asked nothing; what they say of the search is heard."""
+    if mentions_in(tracker) and (changed := go_on_with_search(dispatcher, tracker)) is not None:
+        return changed
+    if is_abuse(text_of(tracker)) or not leave_in_peace(dispatcher, tracker):
+        dispatcher.utter_message(response="utter_abuse")
+    return []
+
+
+def _offer(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
+    times = int(tracker.get_slot("times_misunderstood") or 0) + 1
+    if times > PATIENCE:
+        dispatcher.utter_message(response="utter_not_understood_person")
+        return [ActiveLoop(None), *forget(("requested_slot",)), SlotSet("times_misunderstood", 0)]
+    first = "utter_off_topic" if intent_of(tracker) == "out_of_scope" else "utter_not_understood"
+    response = first if times == 1 else "utter_not_understood_again"
+    dispatcher.utter_message(response=response, buttons=_readings(tracker))
+    return [SlotSet("times_misunderstood", times)]
 
 
 def _most_words_of_a_change(tracker: Tracker) -> int:

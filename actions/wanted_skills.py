@@ -55,12 +55,15 @@ BOTH = re.compile(
 """What asks for the skill in hand and the one before it: "I'd like both"."""
 ADD_IT = re.compile(
     r"\b(?:add|stick|put|pop|chuck) (?:that|it|them|those|this)(?: (?:in|on|too|an all|as well))?(?=\s*(?:[.,!?]|$))"
-    r"|\badd (?:[^\s.,;?!]+ ){1,4}?(?:to (?:that|it|them|those|this|the|my)|as well|too|an all|on top)\b",
+    r"|\badd (?:[^\s.,;?!]+ ){1,4}?(?:to (?:that|it|them|those|this|the|my)|as well|too|an all|on top)\b"
+    r"|\b(?:put|add|stick|pop|chuck|bring) (?:[^\s.,;?!]+ ){1,3}?back(?: in)?\b"
+    r"|\b(?:alongside|on top of|together with) (?:it|that|this|them)\b",
     re.IGNORECASE,
 )
 """What says of what is named that it is wanted beside the rest: "photo editing, add that", "add Excel to it"."""
 SOMEBODY_ELSES = re.compile(
-    r"\b(?:my|me|our) \w+ (?:wants?|needs?|would like|'?d like|is after|fancies|could do with)\b.*\bfor (?:him|her|them)\b",
+    r"\b(?:my|me|our) \w+ (?:wants?|needs?|would like|'?d like|is after|fancies|could do with)\b"
+    r".*\bfor (?:him|her|them)\b",
     re.IGNORECASE,
 )
 """What tells of another's wish: "me mam wants to learn Word as well, is there owt for her"."""
@@ -122,7 +125,7 @@ def _without_known(mentions: tuple[Mention, ...], need: Need, text: str) -> tupl
 def _of_what_for(skills: tuple[str, ...], need: Need, text: str) -> tuple[str, ...]:
     """The skills with what a network is used for, where that is in hand: "just the Instagram", of marketing."""
     what_for = next((one for one in need.skills if one in USE_NETWORKS), None)
-    if what_for is None or SOCIAL_MEDIA in need.skills or "social" in text.lower():
+    if what_for is None or TO_LEARN.search(text) or SOCIAL_MEDIA in need.skills or "social" in text.lower():
         return skills
     return tuple(dict.fromkeys(what_for if one == SOCIAL_MEDIA else one for one in skills))
 

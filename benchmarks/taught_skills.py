@@ -25,6 +25,8 @@ LEFT_OUT = (
     "twenty-fourth",
     "twenty-fifth",
     "twenty-sixth",
+    "twenty-seventh",
+    "twenty-eighth",
     *MEASURING,
 )
 """Catalogues of which no mistakes were read before rules were mended, or few: of the others the rules know too much."""

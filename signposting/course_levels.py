@@ -21,9 +21,9 @@ the same words wherever it stands.
 A requirement that only names the topic ("CompTIA A+ or the same knowledge") asks for some use of it. What a course for
 specialists asks of another specialists' skill, or a course of its ``kin``, counts as well: Excel for data analysis. A
 solid practice of what the topic builds on is some use of the topic: networks for cyber security. A course that asks
-for the use of a computer alone assumes nothing of its topic, nor does one in the skills with which everybody starts that
-asks for nothing. Of any other course that says nothing of its topic, whether or not it asks for school subjects, the
-level is not known. Without a digital skill, a course has the level that it states.
+for the use of a computer alone assumes nothing of its topic, nor does one in the skills with which everybody starts
+that asks for nothing. Of any other course that says nothing of its topic, whether or not it asks for school subjects,
+the level is not known. Without a digital skill, a course has the level that it states.
 """
 
 import re

@@ -81,9 +81,12 @@ _ONE_FOR_ONE = str.maketrans(
 )
 _NOT_TEXT = re.compile("[\ud800-\udfff]")
 _TAKING_BACK = re.compile(
-    r"\b(sorry|soz|wait|hang on|hold on) no\b(?= (?!thank|need|idea|more|longer|problem|worries)\w)", re.IGNORECASE
+    r"(?:(?<=[\w,.;] )|^(?!(?:\S+ ){1,2}no (?:weekend|evening|morning|afternoon|night|day|online)))"
+    r"\b(sorry|soz|wait|hang on|hold on) no\b(?= (?!thank|need|idea|more|longer|problem|worries)\w)",
+    re.IGNORECASE,
 )
-"""A "no" that takes back what was said before it, and refuses nothing after it: "Oldham, sorry no Rochdale"."""
+"""A "no" that takes back what was said before it, and refuses nothing after it: "Oldham, sorry no Rochdale", not "sorry
+no weekends"."""
 _WANT = re.compile(r"\bwont(?= to\b)", re.IGNORECASE)
 """Written by ear."""
 _SPACES = re.compile(r"\s{2,}|[^\S ]")
@@ -136,7 +139,7 @@ def read_doc(text: str) -> Doc:
 
 
 def is_shouted(doc: Doc) -> bool:
-    """Whether a text that :func:`read_doc` read is of several words, all in capitals, which then tell no names apart."""
+    """Whether a text that :func:`read_doc` read is of several words in capitals, which then tell no names apart."""
     return len(doc) > FEW_WORDS and bool(doc.user_data["capitals"])
 
 

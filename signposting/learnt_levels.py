@@ -27,7 +27,7 @@ from signposting.ngrams import Ngrams, word_ngrams, words_of
 NO_LEVEL = ""
 RULES_COUNT = 0.35
 """How much likelihood the level that the rules read has beforehand."""
-NOTHING_COUNTS = 0.6
+NOTHING_COUNTS = 0.5
 """How much it has beforehand that the level is not told, where the rules read none: a wrong one hides a course."""
 WEIGHED_TOGETHER = 4
 """The first so many fields are looked at together as well; how something is taught says little of its level."""

@@ -194,6 +194,8 @@ def is_name_meant(
     lead, _ = sentence.preposition(candidate.first)
     if word_class == "name":
         is_sure = lead in SURE_PREPOSITIONS or is_living_there(sentence, candidate.first)
+        is_sure = is_sure or (prominence >= KNOWN_PART and _is_what_was_meant(sentence, candidate))
+        is_sure = is_sure or (prominence == IN_REGION_TOWN and _suits(sentence, candidate))
         is_whole_clause = (candidate.first == 0 or lead == "at") and sentence.ends_clause(candidate)
         return is_sure or (prominence == IN_REGION_TOWN and (is_whole_clause or sentence.is_last(candidate)))
     return bool(lead) or has_name or (not word_class and prominence >= KNOWN_PART)
@@ -224,7 +226,7 @@ def _is_word_meant(sentence: Sentence, candidate: Candidate, prominence: int, ci
         is_led = lead in ("near", "nr", "outside") or (before == "past" and after == "in")
         is_led = is_led or bool(_LIVE_THERE.search(sentence.text, sentence.words[candidate.first].end))
         return is_led or after == "way" or _is_between_places(sentence, candidate, lead)
-    if prominence == IN_REGION_TOWN and after in WOULD_BE and sentence.after(candidate.last + 1) in SUITING:
+    if prominence == IN_REGION_TOWN and _suits(sentence, candidate):
         return True
     if prominence == IN_REGION_TOWN and _is_what_was_meant(sentence, candidate):
         return True
@@ -306,6 +308,11 @@ def is_put_right(sentence: Sentence, candidate: Candidate, following: Candidate)
     """Whether a place was only said before, and the one that follows is meant: "I said Bolton, should be Bury"."""
     between = {word.norm for word in sentence.words[candidate.last : following.first]}
     return sentence.before(candidate.first) in SAID and not between.isdisjoint(PUTTING_RIGHT)
+
+
+def _suits(sentence: Sentence, candidate: Candidate) -> bool:
+    """Whether the words behind a town say that it would do: "Leigh is easier", "Bury would be nearer"."""
+    return sentence.after(candidate.last) in WOULD_BE and sentence.after(candidate.last + 1) in SUITING
 
 
 def _is_what_was_meant(sentence: Sentence, candidate: Candidate) -> bool:

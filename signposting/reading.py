@@ -15,7 +15,14 @@ from signposting.language import Mention, read_doc
 from signposting.learnt_skills import LearntSkills
 from signposting.other_subjects import names_other_subject
 from signposting.places import Gazetteer
-from signposting.skills import find_skills, is_list_of_names, skills_of_topic, words_of_topic
+from signposting.skills import (
+    SOCIAL_MEDIA,
+    USE_NETWORKS,
+    find_skills,
+    is_list_of_names,
+    skills_of_topic,
+    words_of_topic,
+)
 
 FREE = "free"
 
@@ -64,12 +71,14 @@ class Reader:
         """The skills that a text asks for which is a topic: those that it names, else the one that it most likely
         means, else what it names in words that need not mean a skill, such as "phone"; else none.
 
-        A text that is nothing but a list of names asks for all of them.
+        A text that is nothing but a list of names asks for all of them, but for the networks on which something else is
+        to be done.
         """
         named = values(mentions, "skill")
         doc = read_doc(text[:READ_CHARACTERS])
         if is_list_of_names(doc):
-            return tuple(dict.fromkeys((*named, *skills_of_topic(doc))))
+            every = dict.fromkeys((*named, *skills_of_topic(doc)))
+            return tuple(one for one in every if one != SOCIAL_MEDIA or USE_NETWORKS.isdisjoint(every))
         if self.learnt is None:
             return named
         if named:

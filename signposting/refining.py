@@ -45,6 +45,9 @@ BUSY_ALL_DAY = re.compile(
     re.IGNORECASE,
 )
 """Who is at something all day is free at other times, whatever it is: "I'm baking all day"."""
+TAKEN = re.compile(r"\b(?:take|taking|leave|leaving|knock|strike|get rid of)(?: the| that| my)?$", re.IGNORECASE)
+OFF = re.compile(r"(?:(?:bit|part|thing|one) )?(?:off|out)\b", re.IGNORECASE)
+"""What stands before and behind a condition that is given up: "take the quiet room off"."""
 RATHER = ("'d", "d", "would", "id", "no", "any", "i'd")
 """What stands before a "sooner" that is a "rather": "I'd sooner walk"."""
 AFTER_TOO = ("and", "but", "if", "love", "mate", "or", "please", "ta", "tbh", "thanks", "then", "though", "would")
@@ -193,7 +196,9 @@ def _giving_up(doc: Doc) -> Iterator[Span]:
     ways: defaultdict[str, list[Span]] = defaultdict(list)
     for way in _part_matcher("giving_up")(doc, as_spans=True):
         ways[way.label_].append(way)
-    for name in _names_matcher()(doc, as_spans=True) if ways else ():
+    for name in _names_matcher()(doc, as_spans=True):
+        if TAKEN.search(doc[: name.start].text) and OFF.match(doc[name.end :].text):
+            yield name
         given_up_before = ways["before"] + ([] if name.label_.startswith(WITHOUT) else ways["before_a_condition"])
         for way in given_up_before:
             if way.end <= name.start and _is_filler(doc[way.end : name.start]):

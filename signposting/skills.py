@@ -130,7 +130,7 @@ def _without_means(mentions: list[Mention], doc: Doc) -> list[Mention]:
     """Leaves out the networks on which something is to be marketed or children are to be safe ("Instagram and TikTok
     to bring customers in"), the "coding" that goes on to HTML, the hackers whom a specialist stops, the computer on
     which a trade is learnt, the forms and the office of who is to apply for jobs, somebody's own office, and what is
-    the reason for learning something else ("to get back into work", "everything is online now")."""
+    the reason for learning something else ("to get back into work", "everything is online now", "a job in it")."""
     named = {one.value for one in mentions}
     if named & USE_NETWORKS:
         mentions = [
@@ -151,7 +151,8 @@ def _is_reason(mention: Mention, doc: Doc) -> bool:
     if WHO_SOMEBODY_IS.search(doc.text[mention.start : mention.end]) or WHAT_FOR.search(doc.text[: mention.start]):
         return True
     if mention.value == EVERYTHING:
-        return doc.text[mention.start : mention.end].lower().startswith("everything")
+        said = doc.text[mention.start : mention.end]
+        return said.lower().startswith("everything") or said.endswith(" it")
     return mention.value == APPLYING and bool(INTO_WORK.search(doc.text[mention.start : mention.end]))
 
 

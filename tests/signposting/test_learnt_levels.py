@@ -19,7 +19,7 @@ from signposting.learnt_levels import NO_LEVEL, LearntLevels, learnt_levels
 from signposting.settings import ROOT
 from signposting.vocabulary import Level
 
-NOT_LEARNT_FROM = ROOT / "data" / "relevance" / "twenty-first"
+NOT_LEARNT_FROM = ROOT / "data" / "relevance" / "twenty-ninth"
 
 
 def listing(title: str = "", who: str = "", entry: str = "", learn: str = "", how: str = "") -> Listing:
@@ -36,7 +36,11 @@ LONG = (
     [
         (listing("Sewing Online", "People who have not touched a laptop in their lives.", learn=LONG), "beginner"),
         (
-            listing("More Word", "You write letters in Word each week and want them to look better.", learn=LONG),
+            listing(
+                "More Word",
+                "You use Word each week, know the basics and want to get more out of it: styles and tables.",
+                learn=LONG,
+            ),
             "improver",
         ),
         (

@@ -84,6 +84,10 @@ def test_further_times_stand_beside_the_first_only_where_that_is_said(text: str,
         ("ok without the hearing loop then", {"access": ("bsl",)}),
         ("online as well", {"delivery": "any"}),
         ("can be online too", {"delivery": "any"}),
+        ("scrap the date, it can start whenever", {"start_by": None}),
+        ("show me all of them, not only free", {"free_only": False}),
+        ("any time up to the end of January would do", {"start_by": date(2027, 1, 31)}),
+        ("the soonest first", {}),
     ],
 )
 def test_a_condition_is_given_up_by_its_name_and_the_others_stay(text: str, given_up: dict[str, Any]) -> None:
@@ -171,6 +175,8 @@ def test_others_do_not_keep_it_back(text: str) -> None:
         ("it has to be without any stairs", ("quiet_space", "women_only", "step_free")),
         ("a normal class would do then", ("quiet_space",)),
         ("we can manage without the quiet", ("women_only",)),
+        ("take the quiet off and let's see", ("women_only",)),
+        ("the quiet isn't a must", ("women_only",)),
     ],
 )
 def test_an_access_feature_is_given_up_by_its_name_and_the_others_stay(text: str, left: tuple[str, ...]) -> None:

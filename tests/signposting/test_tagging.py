@@ -261,7 +261,6 @@ def test_an_examination_that_is_prepared_for_ends_no_list() -> None:
     ("course", "level"),
     [
         ({"name": "Video Calls", "who": "Neighbours", "learn": "Zoom and FaceTime"}, None),
-        ({"name": "Podcasting", "who": "Anyone who likes the sound of a voice", "learn": "Podcasts"}, "beginner"),
         ({"name": "Podcasting", "who": "Radio staff", "learn": "Podcasts"}, None),
         ({"name": "Data Analysis", "entry": "Comfortable with Excel", "learn": "Power BI and dashboards"}, "improver"),
         ({"name": "Cyber Security", "entry": "A Level 2 certificate in IT", "learn": "Firewalls"}, "improver"),
