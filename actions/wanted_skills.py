@@ -73,8 +73,8 @@ INSTEAD = re.compile(r"\binstead\b", re.IGNORECASE)
 @dataclass(frozen=True)
 class Wanted:
     """The skills that a message asks for, none where it leaves them as they are; ``mentions`` are its mentions without
-    the skills that it does not ask for. ``goes_on``: it rules out some of those in hand, or wants more beside them, so
-    that the rest of the search holds."""
+    the skills that it does not ask for. ``goes_on``: it rules out some of those in hand, keeps only some, or wants more
+    beside them, so that the rest of the search holds."""
 
     mentions: tuple[Mention, ...]
     skills: tuple[str, ...]
@@ -100,7 +100,8 @@ def skills_wanted(tracker: Tracker, need: Need, mentions: tuple[Mention, ...], t
     is_more = bool(skills) and _is_wanted_as_well(mentions, text, is_request=is_request)
     if is_more:
         skills = tuple(dict.fromkeys((*left, *skills)))
-    return Wanted(mentions, skills or (left if refused else ()), goes_on=bool(refused) or is_more)
+    is_fewer = bool(skills) and set(skills) < set(need.skills)
+    return Wanted(mentions, skills or (left if refused else ()), goes_on=bool(refused) or is_more or is_fewer)
 
 
 def _may_be_all_that_is_said(tracker: Tracker, text: str) -> bool:

@@ -74,6 +74,10 @@ FOR_BEFORE = re.compile("a|beginners|free|her|his|it|job|me|my|our|over|school|t
 TO_BEFORE = re.compile("do|find|get|go|learn|make|see|sell|send|start|talk|teach|type|use|write")
 """What may follow a "4" that means "for" ("4 work") and a "2" that means "to" ("2 learn")."""
 
+WHO_KNOWS = frozenset(("dont", "i", "n't", "u", "we", "you"))
+WHAT_IS_KNOWN = frozenset(("about", "how", "my", "some", "that", "the", "what", "when", "where", "which", "who"))
+"""Words around a "no" that is written for "know"."""
+
 _AS_SPACE = "\0\t\u00a0\u200b\u2028\u2029\ufeff"
 _ONE_FOR_ONE = str.maketrans(
     {"‘": "'", "’": "'", "‛": "'", "`": "'", "´": "'", "“": '"', "”": '"', "‐": "-", "‑": "-", "–": "-", "—": "-"}
@@ -135,6 +139,7 @@ def read_doc(text: str) -> Doc:
     doc.user_data["capitals"] = squeezed.isupper()
     _join_split_words(doc)
     _spell_out_numbers(doc)
+    _hear_known(doc)
     return doc
 
 
@@ -216,3 +221,11 @@ def _spell_out_numbers(doc: Doc) -> None:
             token.norm_ = "for"
         elif token.text == "2" and TO_BEFORE.fullmatch(doc[token.i + 1].norm_):
             token.norm_ = "to"
+
+
+def _hear_known(doc: Doc) -> None:
+    """Reads the "no" of "I no the basics" as "know"."""
+    for token in doc[1:-1]:
+        is_known = token.lower_ == "no" and doc[token.i - 1].lower_ in WHO_KNOWS
+        if is_known and doc[token.i + 1].norm_ in WHAT_IS_KNOWN:
+            token.norm_ = "know"

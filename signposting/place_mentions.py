@@ -47,7 +47,9 @@ _IN = re.compile(r"\s+(?:up |out |over )?in\s+(?:the\s+)?", re.IGNORECASE)
 _THE_ONE_OF = re.compile(r"[\s,.(\-–]*(?:the|that)\s+", re.IGNORECASE)
 """What stands between a place and the county or town of "Bury, the Lancashire one"."""
 _CALLED_A_TOWN = re.compile(
-    r"[\s,.(\-–]*(?:(?:please|pls)[\s,.]*)?(?:(?:that'?s|as in|i mean|meaning) )?the (?:town|place|village|city)\b", re.IGNORECASE
+    r"[\s,.(\-–]*(?:(?:please|pls)[\s,.]*)?(?:(?:that'?s|as in|i mean|meaning) )?"
+    r"the (?:town|place|village|city)\b",
+    re.IGNORECASE,
 )
 """What stands behind a town of a common word's name: "March (the town, not the month)"."""
 _LISTED = re.compile(r"[\s,]*(?:\b(?:or|and|nor)\b|/|&)?[\s,]*(?:(?:in|at|to|near|from)\s+)?", re.IGNORECASE)

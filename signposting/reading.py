@@ -40,8 +40,10 @@ CONCLUDES = re.compile(
 )
 """What goes on from hours that somebody has to keep to the time that is left: "I've the kids from 3, so it has to be
 mornings"."""
-READ_OUT = re.compile(r"\b(?:screen ?readers?|voice ?over|talk ?back|jaws|nvda)\b", re.IGNORECASE)
-"""With what those who cannot see the screen work it."""
+READ_OUT = re.compile(
+    r"\b(?:screen ?readers?|voice ?over|talk ?back|jaws|nvda|reads? (?:\w+ ){0,2}(?:out|aloud))\b", re.IGNORECASE
+)
+"""With what those who cannot see the screen work it, or have it read to them."""
 PRINT = re.compile("print|large|big|font", re.IGNORECASE)
 LARGE_PRINT = "large_print"
 A_COURSE = re.compile(r"courses?|class(?:es)?|lessons?|sessions?|training|workshops?|bootcamps?", re.IGNORECASE)

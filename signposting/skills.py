@@ -48,6 +48,8 @@ EVERYTHING = "general-digital-skills"
 APPLYING, SERVICES = "applying-for-jobs-online", "online-public-services"
 FORMS = re.compile(r"\b(?:forms?|job ?cent(?:re|er)s?|dole)\b", re.IGNORECASE)
 """What is said of services by who is to apply for jobs there."""
+ALL_OF_IT = re.compile(r"^everything|\b(?:going|gone|goes) digital\b", re.IGNORECASE)
+"""What is said of the world by who needs something of their own: "the tax is all going digital"."""
 BARE_COMPUTER = re.compile(r"(?:learn(?:ing)? |study(?:ing)? |do )?computers?", re.IGNORECASE)
 """What is said of a computer by who goes on to name a trade: "want learn computer job, programming"."""
 CYBER, SAFE = "cyber-security", "staying-safe-online"
@@ -152,7 +154,7 @@ def _is_reason(mention: Mention, doc: Doc) -> bool:
         return True
     if mention.value == EVERYTHING:
         said = doc.text[mention.start : mention.end]
-        return said.lower().startswith("everything") or said.endswith(" it")
+        return bool(ALL_OF_IT.search(said)) or said.endswith(" it")
     return mention.value == APPLYING and bool(INTO_WORK.search(doc.text[mention.start : mention.end]))
 
 

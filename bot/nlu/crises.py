@@ -21,7 +21,7 @@ TRUST_IN_SUSPICION, TRUST_ASIDE = 0.3, 0.1
 SURE = 0.04
 """From which sum of the two on a whole message is a crisis."""
 
-SURE_ASIDE = 0.7
+SURE_ASIDE = 1.0
 """The same for one clause alone ("Excel please. My son hits me"), which is easily mistaken out of its context."""
 
 STEEPNESS = 5.0
