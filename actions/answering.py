@@ -7,10 +7,11 @@ from math import inf
 from typing import Any
 
 from rasa_sdk import Tracker
-from rasa_sdk.events import EventType, FollowupAction, SlotSet
+from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from sqlalchemy.exc import SQLAlchemyError
 
+from actions.costs import tell_costs
 from actions.personal_data import resident_in
 from actions.resources import resources
 from actions.safety import leave_in_peace
@@ -158,7 +159,8 @@ def open_by_ordinal(dispatcher: CollectingDispatcher, tracker: Tracker, ordinal:
         return describe_course(dispatcher, tracker, int(shown[position]["course_run_id"]))
     is_question = intent_of(tracker) == "ask_course_details" and len(text_of(tracker).split()) > MOST_WORDS_OF_A_PICK
     if ASKS_WHAT_IT_COSTS.search(text_of(tracker)):
-        return [FollowupAction("action_answer_cost")]
+        tell_costs(dispatcher)
+        return []
     if is_question or ASKS_ABOUT_A_COURSE.search(text_of(tracker)):
         return offer_choices_again(dispatcher, tracker, "utter_choices_are_no_courses")
     chosen = offered[position]

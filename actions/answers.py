@@ -10,12 +10,12 @@ from sqlalchemy.orm import Session
 
 from actions import answering
 from actions.asides import keep_what_is_told
+from actions.costs import tell_costs
 from actions.hearing import asks_again, go_on_with_search
 from actions.resources import resources
 from actions.state import channel_of, first_value, mentions_in, need_in, text_of
 from actions.support import FORM as SUPPORT_FORM
 from signposting.answers import describe_course_run
-from signposting.cost_guide import cost_facts
 from signposting.database import transaction
 from signposting.demand import wish_for_notice
 from signposting.phrasing import contact_text
@@ -49,12 +49,7 @@ class AnswerCost(Action):
         if tracker.get_slot("shown") and "the_cheapest" in hints_in(text_of(tracker)):
             cheapest = answering.place_of_best(tracker, "the_cheapest") or 1
             return answering.open_by_ordinal(dispatcher, tracker, cheapest)
-        facts = cost_facts(resources().settings.today())
-        dispatcher.utter_message(
-            response="utter_cost_guide",
-            facts="\n".join(f"• {fact.text}" for fact in facts),
-            json_message={"kind": "cost_guide", "facts": [fact.as_json() for fact in facts]},
-        )
+        tell_costs(dispatcher)
         return keep_what_is_told(tracker)
 
 

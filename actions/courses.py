@@ -8,10 +8,11 @@ from typing import Any
 
 from rapidfuzz import fuzz, process, utils
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import ActionExecutionRejected, EventType, FollowupAction, SlotSet
+from rasa_sdk.events import ActionExecutionRejected, EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import answering
+from actions.answers import NotifyMe
 from actions.handing_over import greet_who_takes_over
 from actions.hearing import BARE_WORDS, ENDS_THE_QUESTIONS, Heard, asks_again, go_on_with_search, goes_back, hear
 from actions.place_questions import LEAST_LETTERS_OF_A_NAME, ask_about_place
@@ -205,7 +206,7 @@ class RejectResults(Action):
         if after != need or is_told:
             return answering.search_and_answer(dispatcher, tracker, after)
         if WANTS_NOTICE.search(text_of(tracker)):
-            return [FollowupAction("action_notify_me")]
+            return NotifyMe().run(dispatcher, tracker, domain)
         dispatcher.utter_message(response=f"utter_declined_{reason}" if reason else "utter_ask_why_declined")
         return [SlotSet("pending_question", None)]
 

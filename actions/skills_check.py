@@ -8,6 +8,7 @@ from rasa_sdk.events import ActionExecutionRejected, EventType, FollowupAction, 
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.asides import keep_what_is_told
+from actions.courses import DescribeCourse
 from actions.hearing import go_on_with_search
 from actions.state import (
     ANSWER_SLOTS,
@@ -78,7 +79,7 @@ class BeginCheck(Action):
                 return changed
         text = text_of(tracker)
         if tracker.get_slot("reference") and text and not ASKS_FOR_A_CHECK.search(text):
-            return [FollowupAction("action_describe_course")]
+            return DescribeCourse().run(dispatcher, tracker, domain)
         return [FollowupAction(FORM)]
 
 

@@ -834,6 +834,45 @@ class TestBesideASearch:
         assert need(person.say("both then, whichever comes up first"))["skills"] == ["it-support", "networking"]
         assert need(person.say("evenings or weekends, both are fine"))["skills"] == ["it-support", "networking"]
 
+    def test_one_of_two_wishes_that_is_kept_alone_keeps_what_was_asked_of_both(self, product: Product) -> None:
+        person = product.talk()
+        person.say("I'd like to learn Illustrator in Bath, and also how to sell on Etsy")
+        person.say("it must be at the weekend")
+
+        kept = need(person.say("Just the Etsy part then, I'll pick up the Illustrator myself"))
+
+        assert (kept["skills"], kept["times"]) == (["e-commerce"], ["weekend"])
+
+    def test_a_skill_that_is_wanted_alongside_is_added(self, product: Product) -> None:
+        person = product.talk()
+        person.say("IT support course near Stockport")
+
+        assert need(person.say("and networking, CCNA, alongside it"))["skills"] == ["it-support", "networking"]
+
+    def test_the_next_wish_may_keep_everything_else_the_same(self, product: Product) -> None:
+        person = product.talk()
+        person.say("evening course in cloud computing in Bury")
+
+        after = need(person.say("what about devops instead, everything else the same"))
+
+        assert (after["skills"], after["times"]) == (["devops"], ["evening"])
+
+    def test_who_leaves_the_self_check_keeps_the_search(self, product: Product) -> None:
+        person = product.talk()
+        person.say("Word course in Bolton")
+        person.say("how do I find out what level I am")
+        person.say("I don't want to answer questions, stop")
+
+        assert need(person.say("show me the Word courses again"))["place"]["name"] == "Bolton"
+
+    def test_what_a_question_of_cost_or_help_tells_is_kept_for_the_search(self, product: Product) -> None:
+        asks_cost, asks_help = product.talk(), product.talk()
+        asks_cost.say("how much are ux design courses")
+        asks_help.say("I'm in Smethwick, what can you do for me")
+
+        assert need(asks_cost.say("ok find me some then. M22"))["skills"] == ["ux-design"]
+        assert need(asks_help.say("IT support"))["place"]["name"] == "Smethwick"
+
     def test_of_two_wishes_one_may_be_gone_back_to(self, product: Product) -> None:
         person = product.talk()
         person.say("sharing files in Solihull")
