@@ -72,8 +72,10 @@ def _go_on_or_leave(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[
     """Who is abusive, or told of danger before, is asked nothing; what they say of the search is heard."""
     if mentions_in(tracker) and (changed := go_on_with_search(dispatcher, tracker)) is not None:
         return changed
-    if is_abuse(text_of(tracker)) or not leave_in_peace(dispatcher, tracker):
+    if is_abuse(text_of(tracker)):
         dispatcher.utter_message(response="utter_abuse")
+    else:
+        leave_in_peace(dispatcher, tracker)
     return []
 
 

@@ -873,6 +873,21 @@ class TestBesideASearch:
         assert need(asks_cost.say("ok find me some then. M22"))["skills"] == ["ux-design"]
         assert need(asks_help.say("IT support"))["place"]["name"] == "Smethwick"
 
+    def test_whether_they_have_what_was_asked_for_is_answered_with_those_that_do(self, product: Product) -> None:
+        person = product.talk()
+        person.say("computer class in Dudley for people learning English")
+
+        assert need(person.say("is course for people who still learn english?"))["access"] == ["esol"]
+
+    def test_who_goes_on_after_a_crisis_is_heard_and_others_are_left_in_peace(self, product: Product) -> None:
+        person = product.talk()
+        person.say("learn email in Wolverhampton")
+        assert kinds(person.say("my husband hits me if he sees me talking to anyone")) == ["crisis"]
+        assert "There is no hurry" in person.say("did City win on Saturday")[0]["text"]
+        assert kinds(person.say("my husband hits me if he sees me talking to anyone")) == ["crisis"]
+
+        assert need(person.say("I rang them before. show me the email ones in the daytime"))["times"] == ["daytime"]
+
     def test_of_two_wishes_one_may_be_gone_back_to(self, product: Product) -> None:
         person = product.talk()
         person.say("sharing files in Solihull")
