@@ -12,10 +12,19 @@ from actions import answering
 from actions.employers import place_told
 from actions.place_questions import LEAST_LETTERS_OF_A_NAME, resolve_as_said, with_choice_of_place
 from actions.resources import resources
-from actions.state import OTHER_MATTERS, first_value, intent_of, mentions_in, need_in, text_of
+from actions.state import (
+    OTHER_MATTERS,
+    first_value,
+    intent_of,
+    likely_refinements,
+    mentions_in,
+    need_in,
+    text_of,
+)
 from actions.wanted_skills import COURSE_TALK, MOST_WORDS_OF_A_TOPIC, SAYS_MORE, recalled_skills, skills_wanted
 from signposting.gazetteer import Place
 from signposting.language import Mention, read_doc
+from signposting.likely_refinements import with_likely
 from signposting.needs import Need
 from signposting.places import Resolution
 from signposting.privacy import scrub_topic
@@ -36,6 +45,9 @@ from signposting.vocabulary import ANY_DELIVERY
 
 NOT_UNDERSTOOD = frozenset({"nlu_fallback", "out_of_scope"})
 UNSURE = NOT_UNDERSTOOD | {"greet", "affirm", "deny", "ask_help", "check_skills", "show_more"}
+REFINES = frozenset({"inform", "refine_search", "reject_results"})
+"""What changes a search, if anything does: that it likely does so is enough."""
+LIKELY_ENOUGH, SURELY_ENOUGH = 0.4, 0.6
 BARE_WORDS = frozenset({"affirm", "deny", "greet"})
 """What answers none of the form's questions: they are asked again, and nothing else with them."""
 ENDS_THE_QUESTIONS = frozenset({"skip", "show_more"})
@@ -189,6 +201,10 @@ def _merged(tracker: Tracker, need: Need, mentions: tuple[Mention, ...], text: s
     ordinal = _picked(tracker, mentions, text) if is_no_change else None
     if not is_request and ordinal is None:
         after = with_hints(after, text, _soonest(tracker), before=before, mentions=mentions)
+    likely = likely_refinements(tracker)
+    if likely is not None and ordinal is None and need.skills:
+        enough = LIKELY_ENOUGH if intent_of(tracker) in REFINES else SURELY_ENOUGH
+        after = with_likely(before, after, likely, mentions, _soonest(tracker), enough)
     if after.place is None and is_request:
         after = after.changed(place=place_told(tracker))
     return _with_place(Heard(after, is_fresh=is_fresh, ordinal=ordinal), mentions, text)

@@ -107,6 +107,13 @@ def certainty_of_guess(tracker: Tracker) -> float:
     return max((float(one.get("confidence") or 0.0) for one in entities if one["entity"] == "skill"), default=0.0)
 
 
+def likely_refinements(tracker: Tracker) -> dict[str, float] | None:
+    """What the last message likely changes of a search, by the names of :mod:`signposting.likely_refinements`; ``None``
+    where it was pressed, not typed."""
+    found = tracker.latest_message.get("refinements")
+    return None if found is None else {str(name): float(likelihood) for name, likelihood in found.items()}
+
+
 def first_value(mentions: Iterable[Mention], entity: str) -> Any:
     """The first value of an entity, or ``None``."""
     return next((one.value for one in mentions if one.entity == entity), None)

@@ -27,6 +27,10 @@ LEFT_OUT = (
     "twenty-sixth",
     "twenty-seventh",
     "twenty-eighth",
+    "twenty-ninth",
+    "thirtieth",
+    "thirty-first",
+    "thirty-second",
     *MEASURING,
 )
 """Catalogues of which no mistakes were read before rules were mended, or few: of the others the rules know too much."""

@@ -7,7 +7,14 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryFile
 
-from signposting import embedding_build, learnt_levels, learnt_mentions, learnt_skills, learnt_taught_skills
+from signposting import (
+    embedding_build,
+    learnt_levels,
+    learnt_mentions,
+    learnt_refinements,
+    learnt_skills,
+    learnt_taught_skills,
+)
 from signposting.settings import ROOT, var_folder
 
 INPUTS = (
@@ -33,6 +40,7 @@ INPUTS = (
     "signposting/gazetteer.py",
     "signposting/learnt_folders.py",
     "signposting/learnt_mentions.py",
+    "signposting/learnt_refinements.py",
     "signposting/learnt_skills.py",
     "signposting/logistic_regression.py",
     "signposting/mass_reading.py",
@@ -97,7 +105,7 @@ def train() -> Path:
 def learn() -> None:
     """Learns what the readers look up besides the model, unless that has been done: none of it takes part in the
     training, so both go on at once."""
-    for learnt in (learnt_skills, learnt_mentions, learnt_taught_skills, learnt_levels):
+    for learnt in (learnt_skills, learnt_mentions, learnt_refinements, learnt_taught_skills, learnt_levels):
         learnt.build()
 
 

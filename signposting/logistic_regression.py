@@ -1,5 +1,6 @@
-"""Multinomial logistic regression over dense and sparse features: what the learnt readers of texts have in common."""
+"""Logistic regression over dense and sparse features: what the learnt readers of texts have in common."""
 
+from collections.abc import Callable
 from typing import TypeAlias
 
 import numpy as np
@@ -13,23 +14,41 @@ MOST_STEPS = 45
 
 Matrix: TypeAlias = NDArray[np.float32]
 
+Judge: TypeAlias = Callable[[Matrix, Matrix], tuple[Matrix, Matrix]]
+"""Gives, for scores and right answers ``(texts, labels)``, how wrong each text's scores are, and how likely they make
+each label."""
+
 
 def fit(
     dense: Matrix, sparse: csr_matrix, answers: NDArray[np.intp], weights: Matrix, strength: float = STRENGTH
 ) -> tuple[Matrix, Matrix, Matrix]:
-    """The weights of the dense features, of the sparse ones, and the bias.
+    """The weights of the dense features, of the sparse ones, and the bias, where each text has one of some labels.
 
     Finds what scikit-learn's ``LogisticRegression(C=strength)`` does (a test compares them). That takes one matrix,
     and a thousand dense columns written as sparse ones make it several times slower.
     """
+    right = np.zeros((len(answers), int(answers.max()) + 1), np.float32)
+    right[np.arange(len(answers)), answers] = 1
+    return _fit(dense, sparse, right, weights, strength, _one_of_all)
+
+
+def fit_each(
+    dense: Matrix, sparse: csr_matrix, answers: NDArray[np.bool_], weights: Matrix, strength: float = STRENGTH
+) -> tuple[Matrix, Matrix, Matrix]:
+    """The same where a text has any number of the labels: ``answers`` are ``(texts, labels)``, and each label is
+    learnt as if it were the only one."""
+    return _fit(dense, sparse, answers.astype(np.float32), weights, strength, _each_alone)
+
+
+def _fit(
+    dense: Matrix, sparse: csr_matrix, right: Matrix, weights: Matrix, strength: float, judge: Judge
+) -> tuple[Matrix, Matrix, Matrix]:
     from scipy.optimize import minimize  # half a second, which who only reads what was learnt does not wait for
 
-    texts, labels = len(answers), int(answers.max()) + 1
+    labels = right.shape[1]
     shapes = [(dense.shape[1], labels), (sparse.shape[1], labels), (labels,)]
     bounds = np.cumsum([int(np.prod(shape)) for shape in shapes])[:-1]
     transposed = sparse.T.tocsr()
-    right = np.zeros((texts, labels), np.float32)
-    right[np.arange(texts), answers] = 1
 
     def parts(numbers: NDArray[np.float64]) -> list[Matrix]:
         pieces = np.split(numbers.astype(np.float32), bounds)
@@ -37,12 +56,10 @@ def fit(
 
     def loss_and_slope(numbers: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
         for_dense, for_sparse, bias = parts(numbers)
-        scores = dense @ for_dense + sparse @ for_sparse + bias
-        scores -= scores.max(axis=1, keepdims=True)
-        sums = np.log(np.exp(scores).sum(axis=1, keepdims=True))
+        losses, likely = judge(dense @ for_dense + sparse @ for_sparse + bias, right)
         penalty = ((for_dense**2).sum() + (for_sparse**2).sum()) / (2 * strength)
-        loss = float((weights * (sums - (right * scores).sum(axis=1, keepdims=True))[:, 0]).sum() + penalty)
-        misses = (np.exp(scores - sums) - right) * weights[:, None]
+        loss = float((weights * losses).sum() + penalty)
+        misses = (likely - right) * weights[:, None]
         slopes = (dense.T @ misses + for_dense / strength, transposed @ misses + for_sparse / strength, misses.sum(0))
         return loss, np.concatenate([slope.ravel() for slope in slopes]).astype(np.float64)
 
@@ -52,3 +69,14 @@ def fit(
     )  # fmt: skip
     for_dense, for_sparse, bias = parts(found.x)
     return for_dense, for_sparse, bias
+
+
+def _one_of_all(scores: Matrix, right: Matrix) -> tuple[Matrix, Matrix]:
+    scores = scores - scores.max(axis=1, keepdims=True)
+    sums = np.log(np.exp(scores).sum(axis=1, keepdims=True))
+    return (sums - (right * scores).sum(axis=1, keepdims=True))[:, 0], np.exp(scores - sums)
+
+
+def _each_alone(scores: Matrix, right: Matrix) -> tuple[Matrix, Matrix]:
+    sums = np.logaddexp(0.0, scores)
+    return (sums - right * scores).sum(axis=1), np.exp(scores - sums)

@@ -150,7 +150,7 @@ def with_hints(
     for hint in hints:
         is_any_day_by_then = hint == ANY_TIME and "start_date" in named  # "any time up to the end of January"
         if not is_any_day_by_then and _CONCERNS.get(hint, hint.removeprefix(ANY)) not in named:
-            need = _with_hint(need, hint, soonest)
+            need = with_hint(need, hint, soonest)
     return need
 
 
@@ -286,7 +286,8 @@ def _is_meant(span: Span) -> bool:
     return word != "too" or follows is None or not follows.is_alpha or follows.lower_ in AFTER_TOO
 
 
-def _with_hint(need: Need, hint: str, soonest: date | None) -> Need:
+def with_hint(need: Need, hint: str, soonest: date | None) -> Need:
+    """The need with what one hint asks for; the same for a hint that changes none."""
     limit_km = need.distance_limit_km() or NEAR_KM
     if hint in ("closer", "the_nearest"):
         return need.changed(max_distance_km=min(round(limit_km * CLOSER_SHARE, 1), NEAR_KM))

@@ -1,22 +1,23 @@
 """Tells which of some labels a text deserves: one logistic regression over meaning, n-grams and known facts.
 
-The shared ground of the intents (``bot/nlu``) and of the learnt skills (:mod:`signposting.learnt_skills`). It knows
-neither; labelled texts and the sentence embedding come from its callers. What it has learnt is kept as numbers and
-JSON, and checks itself when it is opened.
+The shared ground of the intents (``bot/nlu``), of the learnt skills (:mod:`signposting.learnt_skills`) and of the learnt
+refinements (:mod:`signposting.learnt_refinements`). It knows none of them; labelled texts and the sentence embedding
+come from its callers. What it has learnt is kept as numbers and JSON, and checks itself when it is opened.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile
 
 import numpy as np
+from scipy.sparse import csr_matrix
 from spacy.tokens import Doc
 
 from signposting.embedding import Embedding
-from signposting.logistic_regression import Matrix, fit
+from signposting.logistic_regression import Matrix, fit, fit_each
 from signposting.ngrams import Ngrams
 
 FACTS_SCALE = 0.7
@@ -63,6 +64,8 @@ class TextClassifier:
     _dense: Matrix = field(repr=False)
     _sparse: Matrix = field(repr=False)
     _bias: Matrix = field(repr=False)
+    _is_each: bool = False
+    """Whether a text may have several of the labels, or none."""
 
     @classmethod
     def learn(
@@ -84,15 +87,25 @@ class TextClassifier:
     ) -> "TextClassifier":
         """The same where the examples' vectors are known already: shape ``(examples, layers, 384)``."""
         names = tuple(sorted(set(labels)))
-        ngrams = Ngrams.learn([said.words for said in examples])
-        centre = layers.mean(axis=0)
-        dense = _dense_features(layers - centre, [said.facts for said in examples])
+        ngrams, centre, dense, sparse = _looked_at(layers, examples)
         answers = np.array([names.index(label) for label in labels])
-        learnt = fit(dense, ngrams.matrix([said.words for said in examples]), answers, np.array(weights, np.float32))
+        learnt = fit(dense, sparse, answers, np.array(weights, np.float32))
         return cls(names, embedding, ngrams, centre, *learnt)
 
+    @classmethod
+    def learn_each(
+        cls, embedding: Embedding, examples: Sequence[Said], labels: Sequence[Set[str]], weights: Sequence[float],
+    ) -> "TextClassifier":  # fmt: skip
+        """Learns from texts of which each has any number of labels."""
+        names = tuple(sorted(set[str]().union(*labels)))
+        layers = embedding.embed_layers([said.text for said in examples])
+        ngrams, centre, dense, sparse = _looked_at(layers, examples)
+        answers = np.array([[name in some for name in names] for some in labels])
+        learnt = fit_each(dense, sparse, answers, np.array(weights, np.float32))
+        return cls(names, embedding, ngrams, centre, *learnt, _is_each=True)
+
     def probabilities(self, said: Said) -> Matrix:
-        """One probability for each of :attr:`labels`; they sum to 1."""
+        """One probability for each of :attr:`labels`; they sum to 1, unless a text may have several."""
         return self.probabilities_from_features(self.features(said), said.words)
 
     def features(self, said: Said) -> Matrix:
@@ -112,6 +125,8 @@ class TextClassifier:
         """The probabilities of a text with these features and these words."""
         columns, values = self._ngrams.row(words)
         scores = dense @ self._dense + values @ self._sparse[columns] + self._bias
+        if self._is_each:
+            return np.asarray(np.exp(-np.logaddexp(0.0, -scores)), np.float32)
         likely = np.exp(scores - scores.max())
         return np.asarray(likely / likely.sum(), np.float32)
 
@@ -129,6 +144,7 @@ class TextClassifier:
         )  # fmt: skip
         words = {
             "labels": self.labels,
+            "is_each": self._is_each,
             "embedding": self._embedding.name,
             "ngrams": self._ngrams.as_json(),
             "probes": [(one.text, one.words, one.facts) for one in kept],
@@ -147,7 +163,7 @@ class TextClassifier:
             with np.load(folder / NUMBERS_FILE, allow_pickle=False) as numbers:
                 said = numbers["said"]
                 learnt = [numbers[name] for name in ("centre", "dense", "sparse", "bias")]
-            model = cls(tuple(kept["labels"]), embedding, Ngrams.from_json(kept["ngrams"]), *learnt)
+            model = cls(tuple(kept["labels"]), embedding, Ngrams.from_json(kept["ngrams"]), *learnt, kept["is_each"])
             probes = [Said(text, words, tuple(facts)) for text, words, facts in kept["probes"]]
         except (OSError, ValueError, KeyError, EOFError, BadZipFile) as error:
             raise ClassifierError(f"The trained model cannot be read ({error}): train it again.") from error
@@ -160,6 +176,13 @@ class TextClassifier:
         ):
             raise ClassifierError("The model does not say what it said when it was trained: train it again.")
         return model
+
+
+def _looked_at(layers: Matrix, examples: Sequence[Said]) -> tuple[Ngrams, Matrix, Matrix, csr_matrix]:
+    """What is looked at in the examples: their n-grams and the centre of their vectors, and the features of each."""
+    words, centre = [said.words for said in examples], layers.mean(axis=0)
+    ngrams = Ngrams.learn(words)
+    return ngrams, centre, _dense_features(layers - centre, [said.facts for said in examples]), ngrams.matrix(words)
 
 
 def _dense_features(layers: Matrix, facts: Sequence[Sequence[float]]) -> Matrix:

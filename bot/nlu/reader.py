@@ -2,7 +2,8 @@
 
 :class:`EntityReader` finds what can be known exactly; :class:`LearntSkillReader` comes after the intent is known and
 adds the skill that a message most likely means where it names none, and takes away what cannot be meant;
-:class:`WantedMentions` leaves out what is named but only told of.
+:class:`WantedMentions` leaves out what is named but only told of; :class:`RefinementReader` tells what a message changes
+of a search though no words of it name that.
 """
 
 from typing import Any
@@ -25,6 +26,7 @@ from rasa.shared.nlu.training_data.message import Message
 from bot.nlu.ranking import OFF_TOPIC
 from signposting.language import Mention, read_doc
 from signposting.learnt_mentions import LearntMentions, learnt_mentions
+from signposting.learnt_refinements import LearntRefinements, learnt_refinements
 from signposting.learnt_skills import LearntSkills
 from signposting.places import load_gazetteer
 from signposting.reading import Reader
@@ -44,6 +46,8 @@ SURELY_OFF_TOPIC = 0.9
 """From which likelihood of talk of something else on its words of places and times are no wish for a course."""
 SURELY_A_REQUEST = 0.9
 """From which likelihood of a wish for a course the likeliest skill is taken for the one that is meant."""
+REFINEMENTS = "refinements"
+"""The key under which a read message holds what it likely changes."""
 LIKELY_ENOUGH = 0.08
 SURE_OF_ANOTHER = 0.9
 """How likely a skill must be that a change of the search means which names nothing that is to change."""
@@ -156,6 +160,33 @@ class WantedMentions(GraphComponent):
             if len(wanted) < len(read):
                 kept = [one for one, mention in zip(entities, read, strict=True) if mention in wanted]
                 message.set(ENTITIES, kept, add_to_output=True)
+        return messages
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
+class RefinementReader(GraphComponent):
+    """Tells how likely a message changes each condition of a search, by whatever it says."""
+
+    def __init__(self, learnt: LearntRefinements) -> None:
+        self._learnt = learnt
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> "RefinementReader":
+        """The component."""
+        return cls(learnt_refinements())
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Puts the names of changes with their likelihood on each message, as :data:`REFINEMENTS`."""
+        for message in messages:
+            text = message.get(TEXT) or ""
+            if not text.startswith("/"):
+                message.set(REFINEMENTS, self._learnt.read(text), add_to_output=True)
         return messages
 
 

@@ -12,7 +12,7 @@ from signposting.skills import load_skills
 from signposting.taught_skills import Descriptions, SkillTag, taught_skills
 from signposting.vocabulary import Tag
 
-NOT_LEARNT_FROM = tuple(ROOT / "data" / "relevance" / name for name in ("twenty-ninth", "thirtieth"))
+NOT_LEARNT_FROM = tuple(ROOT / "data" / "relevance" / name for name in ("thirty-third", "thirty-fourth"))
 
 
 def course(title: str = "", learn: str = "", who: str = "") -> Listing:

@@ -11,7 +11,7 @@ from sklearn.linear_model import LogisticRegression
 from signposting.embedding import Embedding
 from signposting.embedding_build import build_embedding
 from signposting.language import read_doc
-from signposting.logistic_regression import fit
+from signposting.logistic_regression import fit, fit_each
 from signposting.text_classifier import (
     NUMBERS_FILE,
     WORDS_FILE,
@@ -63,6 +63,23 @@ def test_the_regression_finds_what_scikit_learn_finds() -> None:
     np.testing.assert_allclose(likely, expected, atol=0.01)
 
 
+def test_each_label_is_learnt_as_if_it_were_the_only_one() -> None:
+    random = np.random.default_rng(7)
+    answers = random.random((200, 3)) < 0.3
+    dense = (random.normal(size=(200, 5)) + answers[:, :1] * 0.8 - answers[:, 2:] * 0.5).astype(np.float32)
+    sparse = csr_matrix((random.random((200, 20)) < 0.1).astype(np.float32))
+    weights = random.uniform(0.3, 2.0, 200).astype(np.float32)
+
+    for_dense, for_sparse, bias = fit_each(dense, sparse, answers, weights, strength=0.5)
+
+    likely = 1 / (1 + np.exp(-(dense @ for_dense + sparse @ for_sparse + bias)))
+    for label in range(3):
+        alone = LogisticRegression(C=0.5, max_iter=1000, tol=1e-6)
+        alone.fit(hstack([csr_matrix(dense), sparse]), answers[:, label], sample_weight=weights)
+        expected = alone.predict_proba(hstack([csr_matrix(dense), sparse]))[:, 1]
+        np.testing.assert_allclose(likely[:, label], expected, atol=0.01)
+
+
 @pytest.mark.parametrize(("text", "label"), [("hi", "greet"), ("will i have to pay", "cost"), ("near leeds", "place")])
 def test_an_unseen_text_gets_the_label_of_its_like(learnt: TextClassifier, text: str, label: str) -> None:
     likely = learnt.probabilities(Said(text, text))
@@ -87,6 +104,19 @@ def test_an_example_that_counts_more_draws_an_ambiguous_text_to_its_label(embedd
     heavy = TextClassifier.learn(embedding, said, labels, [5.0, 1.0])
 
     assert heavy.probabilities(said[0]) == pytest.approx([5 / 6, 1 / 6], abs=0.02)
+
+
+def test_a_text_may_have_several_labels_or_none(embedding: Embedding, tmp_path: Path) -> None:
+    said = [Said(text, text) for text in ("hello", "hello there", "is it free", "hello is it free", "near leeds")] * 4
+    labels = [{"greet"}, {"greet"}, {"cost"}, {"greet", "cost"}, set[str]()] * 4
+    model = TextClassifier.learn_each(embedding, said, labels, [1.0] * len(said))
+    model.save(tmp_path, said)
+
+    for learnt in (model, TextClassifier.open(tmp_path, embedding)):
+        both, neither = (learnt.probabilities(Said(text, text)) for text in ("hello is it free", "near leeds"))
+        assert learnt.labels == ("cost", "greet")
+        assert min(both) > 0.6
+        assert max(neither) < 0.4
 
 
 def test_what_was_saved_says_the_same_when_it_is_opened(

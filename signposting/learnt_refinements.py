@@ -1,0 +1,95 @@
+"""What a message changes of a search by what it tells, where no words of it name that: learnt, not matched.
+
+"Can't do school hours, I'm in sixth form", "like to see a teacher's face", "on reflection I can manage a few stairs".
+Learnt at set-up from the messages of ``data/signposting/refinement_messages.csv``, and kept under ``var/`` in a folder
+whose name is a digest of all that decides it. What is likely is put together with what the rules read by
+:mod:`signposting.likely_refinements`; how much that finds is told in docs/decisions/learnt-refinements.md.
+"""
+
+import csv
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+from signposting.embedding import Embedding
+from signposting.language import read_doc
+from signposting.learnt_folders import learnt_once
+from signposting.settings import ROOT
+from signposting.text_classifier import PROBES, WORDS_FILE, Said, TextClassifier, mended
+
+MESSAGES = ROOT / "data" / "signposting" / "refinement_messages.csv"
+MADE_BY = ("language", "learnt_refinements", "logistic_regression", "ngrams", "spelling", "text_classifier")
+"""The modules that decide what is learnt."""
+WORTH_TELLING = 0.2
+"""What is less likely is left out."""
+
+
+class Refining(NamedTuple):
+    """A message typed amid a search, and the names of all that it changes: none where it changes nothing."""
+
+    text: str
+    changes: frozenset[str]
+
+
+@dataclass(frozen=True)
+class LearntRefinements:
+    """What was learnt. May be shared between threads."""
+
+    _model: TextClassifier = field(repr=False)
+
+    @classmethod
+    def train(cls, messages: Sequence[Refining], embedding: Embedding) -> "LearntRefinements":
+        """Learns from messages."""
+        examples = [_said(one.text) for one in messages]
+        changes = [one.changes for one in messages]
+        return cls(TextClassifier.learn_each(embedding, examples, changes, [1.0] * len(messages)))
+
+    @classmethod
+    def open(cls) -> "LearntRefinements":
+        """What set-up learnt; learns it now where that has not been done."""
+        return cls(TextClassifier.open(build(), Embedding.open()))
+
+    def read(self, text: str) -> dict[str, float]:
+        """How likely each change is that is :data:`WORTH_TELLING`, from 0 to 1; nothing of a text without words."""
+        if not any(character.isalpha() for character in text):
+            return {}
+        likely = zip(self._model.labels, map(float, self._model.probabilities(_said(text))), strict=True)
+        return {name: likelihood for name, likelihood in likely if likelihood >= WORTH_TELLING}
+
+    def save(self, folder: Path, messages: Sequence[Refining]) -> None:
+        """Writes what was learnt."""
+        self._model.save(folder, [_said(one.text) for one in messages[:: len(messages) // PROBES + 1]])
+
+
+def read_messages(path: Path = MESSAGES) -> list[Refining]:
+    """The messages to learn from. Columns ``changes,message``; several changes are parted by ``|``."""
+    with path.open(encoding="utf-8", newline="") as lines:
+        return [Refining(row["message"], frozenset(filter(None, row["changes"].split("|")))) for row in csv.DictReader(lines)]
+
+
+@lru_cache(maxsize=1)
+def learnt_refinements() -> LearntRefinements:
+    """What set-up learnt, opened once."""
+    return LearntRefinements.open()
+
+
+def build() -> Path:
+    """Learns, unless that has been done for the present files. Gives the folder that holds what was learnt."""
+    embedding = Embedding.open()
+    modules = (Path(__file__).with_name(f"{name}.py") for name in MADE_BY)
+    return learnt_once(
+        "learnt-refinements", (*modules, MESSAGES), WORDS_FILE, lambda folder: _learn(embedding, folder),
+        beside=embedding.name,
+    )  # fmt: skip
+
+
+def _learn(embedding: Embedding, folder: Path) -> None:
+    messages = read_messages()
+    LearntRefinements.train(messages, embedding).save(folder, messages)
+
+
+def _said(text: str) -> Said:
+    words = mended(read_doc(text))
+    return Said(words, words)

@@ -1,0 +1,71 @@
+"""How what a message likely changes is put together with what its words say."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import pytest
+
+from signposting.language import Mention
+from signposting.likely_refinements import with_likely
+from signposting.needs import ANY_DISTANCE_KM, Need
+from signposting.refining import with_mentions
+
+EXCEL = Need(skills=("spreadsheets",))
+NARROW = EXCEL.changed(
+    times=("evening",), delivery="in_person", free_only=True, level="beginner", access=("step_free", "bsl"),
+    start_by=date(2027, 1, 31), max_distance_km=4.0,
+)  # fmt: skip
+SOONEST = date(2027, 1, 10)
+EVENING = Mention(0, 7, "time", "evening")
+
+
+def changed(before: Need, likely: Mapping[str, float], *mentions: Mention) -> Need:
+    after = with_mentions(before, mentions)
+    return with_likely(before, after, likely, mentions, SOONEST, enough=0.3)
+
+
+@pytest.mark.parametrize(
+    ("likely", "expected"),
+    [
+        ({"evening": 0.6, "weekend": 0.4}, {"times": ("evening", "weekend")}),
+        ({"online": 0.5, "in_person": 0.35}, {"delivery": "online"}),
+        ({"free": 0.4}, {"free_only": True}),
+        ({"improver": 0.9}, {"level": "improver"}),
+        ({"step_free": 0.5, "quiet_space": 0.4}, {"access": ("step_free", "quiet_space")}),
+        ({"sooner": 0.5}, {"start_by": date(2027, 1, 9)}),
+        ({"evening": 0.29}, {}),
+        ({}, {}),
+    ],
+)
+def test_what_is_likely_enough_is_asked_for(likely: Mapping[str, float], expected: dict[str, Any]) -> None:
+    assert changed(EXCEL, likely) == EXCEL.changed(**expected)
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        ("any_time", {"times": ()}),
+        ("any_delivery", {"delivery": "any"}),
+        ("any_cost", {"free_only": False}),
+        ("any_level", {"level": None}),
+        ("any_start_date", {"start_by": None}),
+        ("any_distance", {"max_distance_km": ANY_DISTANCE_KM}),
+        ("without_step_free", {"access": ("bsl",)}),
+        ("closer", {"max_distance_km": 2.0}),
+        ("further", {"max_distance_km": 8.0}),
+    ],
+)
+def test_what_is_likely_given_up_goes_and_the_rest_stays(change: str, expected: dict[str, Any]) -> None:
+    assert changed(NARROW, {change: 0.5}) == NARROW.changed(**expected)
+
+
+def test_where_any_time_is_likeliest_no_other_is_asked_for() -> None:
+    assert changed(NARROW, {"any_time": 0.6, "weekend": 0.5}).times == ()
+    assert changed(NARROW, {"any_time": 0.5, "weekend": 0.6}).times == ("weekend",)
+
+
+def test_a_condition_that_the_words_name_is_left_as_they_say() -> None:
+    assert changed(EXCEL, {"weekend": 0.9, "evening": 0.1, "online": 0.8}, EVENING) == EXCEL.changed(
+        times=("evening",), delivery="online"
+    )
