@@ -265,9 +265,9 @@ def _utter(
 def _response(answer: Answer) -> str:
     found = answer.found
     if found.total:
-        return "utter_courses_more" if found.page > 1 else "utter_courses_partly" if found.missing else (
-            "utter_course_found" if found.total == 1 else "utter_courses_found"
-        )  # fmt: skip
+        one = "utter_course_partly" if found.missing else "utter_course_found"
+        several = "utter_courses_partly" if found.missing else "utter_courses_found"
+        return "utter_courses_more" if found.page > 1 else one if found.total == 1 else several
     if Reason.UNRECOGNISED_SKILL.value in found.reasons:
         return "utter_topic_unknown"
     return "utter_courses_nowhere" if Reason.NO_PROVISION.value in found.reasons else "utter_courses_unmet"

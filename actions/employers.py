@@ -12,6 +12,7 @@ from rasa_sdk.events import ActionExecutionRejected, EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from sqlalchemy.exc import SQLAlchemyError
 
+from actions import answering
 from actions.place_questions import ask_about_place
 from actions.resources import resources
 from actions.state import (
@@ -34,9 +35,10 @@ from signposting.employers import (
 )
 from signposting.language import Mention
 from signposting.languages import foreign_language
+from signposting.needs import Need
 from signposting.places import Place, Resolution
 from signposting.reading import CORRECTS, values
-from signposting.refining import asks_to_go_back
+from signposting.refining import asks_to_go_back, with_mentions
 from signposting.skills import skill
 
 log = logging.getLogger(__name__)
@@ -75,6 +77,14 @@ SMALL_TALK = frozenset({"ask_course_details", "ask_help", "give_feedback", "good
 FOR_ONESELF = re.compile(r"\b(?:for me|myself|(?:for )?(?:him|her)self|me personally|personally)\b", re.IGNORECASE)
 """What makes another skill, or a course, in the middle of the form one for whoever tells of it."""
 COURSE = re.compile(r"\b(?:course|class|lesson)", re.IGNORECASE)
+MAY_ASK_FOR_COURSES = NOT_UNDERSTOOD | MAY_BE_AN_ANSWER | {"ask_course_details", "find_course", "show_more"}
+SEES_COURSES = re.compile(
+    r"\b(?:what|which|any|is there|are there|have you|got|see|show|find|list)\b[^.?!]{0,50}"
+    r"\b(?:courses?|class(?:es)?|lessons?|training|(?:round|near) (?:here|us|me)|locally|nearby|on offer)\b[^.!]*\?"
+    r"|\b(?:see|show|look at|find|list)\b[^.?!]{0,30}\b(?:courses?|class(?:es)?|training)\b",
+    re.IGNORECASE,
+)
+"""What asks to see courses: "what is there round here?", "may I simply see what courses there are"."""
 MOST_WORDS_OF_A_BARE_ANSWER = 6
 INSTEAD_OF = re.compile(r"\b(?P<right>\w+),? (?:sorry,? |and )?not (?P<wrong>\w+)\b", re.IGNORECASE)
 """What puts one number in the place of another: "eight, sorry, not six"."""
@@ -128,6 +138,8 @@ class ValidateEmployerNeedForm(Action):
         before = told_in(tracker) if is_asked else Told(StatedNeed(), recorded=told_in(tracker).recorded)
         if is_asked and is_back_from_digression(tracker):
             return _ask(dispatcher, before)
+        if is_asked and (shown := _courses_asked_for(dispatcher, tracker, before)) is not None:
+            return shown
         if is_asked and _is_about_something_else(tracker, before):
             return [ActionExecutionRejected(FORM)]
         if is_asked and asks_to_go_back(text_of(tracker)):
@@ -312,6 +324,21 @@ def _is_about_something_else(tracker: Tracker, before: Told) -> bool:
     if _put_right(text) is not None and intent not in OTHER_MATTERS:
         return _hear(tracker, before).need == before.need
     return intent not in MAY_BE_AN_ANSWER
+
+
+def _courses_asked_for(dispatcher: CollectingDispatcher, tracker: Tracker, before: Told) -> list[EventType] | None:
+    """Shows the courses in what an employer needs, near there, to who would rather see those than go on telling; what
+    was told so far is kept. ``None`` for anybody else."""
+    text = text_of(tracker)
+    is_asked_for = intent_of(tracker) in MAY_ASK_FOR_COURSES and SEES_COURSES.search(text) is not None
+    if not is_asked_for or FOR_ONESELF.search(text):
+        return None
+    stated = _hear(tracker, before).need
+    if not stated.skills or not stated.place:
+        return None
+    need = with_mentions(Need(place=stated.place), mentions_in(tracker), skills=stated.skills)
+    events = answering.search_and_answer(dispatcher, tracker, need)
+    return [*events, _kept(replace(before, need=stated)), SlotSet("requested_slot", None)]
 
 
 def _plain_mentions(tracker: Tracker, before: Told) -> tuple[Mention, ...]:

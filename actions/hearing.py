@@ -57,7 +57,7 @@ PART = re.compile(r"[^,.;:!?\n()]+")
 """A part of an answer, between marks."""
 LIVES_ELSEWHERE = re.compile(
     r"\b(?:he|she|they|famil(?:y|ies)|\w*(?:son|daughter|child|children|kids?|brother|sister|mother|father|cousin|nephew"
-    r"|niece|friend|mum|dad|nan|gran)s?)\b(?: (?:who|has|have|and|now|all|over|out|back|[a-z]+s?))?"
+    r"|niece|friend|mum|dad|nan|gran)s?)\b(?:'s)?(?: (?:who|has|have|and|now|all|over|out|back|[a-z]+s?))?"
     r"(?: (?:gone|moved|went|emigrated|off|over|out|back|to)){0,4}"
     r" (?:lives?|living|lived|is|are|moved?|gone|emigrated|stays?)\b[^.,;]{0,16}$"
     r"|\b(?:rings?|calls?|phones?|writes?|flies|comes|sends?|facetimes?)\b[^.,;]{0,20}\bfrom (?:the )?$",

@@ -24,6 +24,8 @@ PLANS = re.compile(r"\b(?:i'?ll|i will|we'?ll|we will|i'?m going to|i'?m gonna) 
 """What tells of somebody's own time, not of a course's: "I'll look at it with him on Sunday. Thank you"."""
 BESIDE_THE_SEARCH = frozenset({"action_answer_cost", "utter_privacy", "utter_bot", "action_answer_language"})
 """Answers to a question by the way: a "righto" to them takes up nothing that was offered before."""
+CALL_BACK = "action_notify_me"
+"""What a no takes back whatever reason it gives: "don't bother, I don't want to hand my email over"."""
 ASK_WHETHER_THERE_IS_MORE = ("action_take_thanks", "action_thank_for_feedback")
 
 
@@ -114,11 +116,11 @@ class AnswerNo(Action):
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[EventType]:
         if correction_in(tracker) is not None:
             return [SlotSet("pending_question", None), FollowupAction("employer_need_form")]
-        if (changed := go_on_with_search(dispatcher, tracker)) is not None:
+        asked = last_answer(tracker)
+        if asked != CALL_BACK and (changed := go_on_with_search(dispatcher, tracker)) is not None:
             return changed
         if leave_in_peace(dispatcher, tracker):
             return []
-        asked = last_answer(tracker)
         has_choices = tracker.get_slot("pending_question") == "choices" and asked != DeleteMyData.NAME
         is_done = asked in ASK_WHETHER_THERE_IS_MORE
         dispatcher.utter_message(

@@ -62,8 +62,10 @@ ADD_IT = re.compile(
 )
 """What says of what is named that it is wanted beside the rest: "photo editing, add that", "add Excel to it"."""
 SOMEBODY_ELSES = re.compile(
-    r"\b(?:my|me|our) \w+ (?:wants?|needs?|would like|'?d like|is after|fancies|could do with)\b"
-    r".*\bfor (?:him|her|them)\b",
+    r"\b(?:(?:my|me|our|the) (?:(?:eldest|oldest|youngest|other|little|big) )?"
+    r"(?!boss|company|council|employer|firm|gaffer|job|manager|school|shop|work)\w+(?: \(\w+\))?"
+    r"|(?:him|her) indoors|hubby)"
+    r" (?:wants?|needs?|would like|'?d like|is after|fancies|could do with)\b(?! (?:me|us|it|that|this)\b)",
     re.IGNORECASE,
 )
 """What tells of another's wish: "me mam wants to learn Word as well, is there owt for her"."""
@@ -151,10 +153,12 @@ def _with_label_in(text: str, skills: Iterable[str]) -> Iterator[str]:
 
 
 def _both(tracker: Tracker, need: Need, named: tuple[str, ...], text: str) -> tuple[str, ...]:
-    """The skill in hand and the last other one that was asked for, where both are wanted: "I'd like both"; unless other
-    skills are ``named``."""
+    """The skill in hand and another, where both are wanted: the one that is ``named``, or the last that was asked for:
+    "Excel would do as well, show me both", "I'd like both"."""
     if len(need.skills) != 1 or not BOTH.search(text):
         return ()
+    if named and not set(named) & set(need.skills):
+        return (*need.skills, *named)
     answered = [tuple(one.get("skill") or ()) for one in tracker.get_slot("answered") or ()]
     before = next((one for one in reversed(answered) if one and one != need.skills), ())
     together = tuple(dict.fromkeys((*before, *need.skills)))

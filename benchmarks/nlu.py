@@ -4,7 +4,7 @@ Compares ways of classifying on the training lines (three-fold cross-validation,
 the held-back ones, which nothing is trained on. ``--ours`` leaves the other ways out; ``--curve`` shows what the limits
 do, on the training lines alone; ``--mistakes`` lists the held-back lines that the product gets wrong; ``--diet`` adds
 Rasa's DIET, which takes minutes. Last come the entities of the held-back lines (F1), the mentions that
-are only told of, and the learnt skills.
+are only told of, the changes that are told and not named, and the learnt skills.
 """
 
 import argparse
@@ -20,6 +20,7 @@ import time
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,7 @@ import yaml
 from numpy.typing import NDArray
 from sklearn.model_selection import StratifiedKFold
 
+from actions.hearing import LIKELY_ENOUGH
 from bot.nlu.clauses import clauses
 from bot.nlu.features import Span, said
 from bot.nlu.intents import IntentClassifier
@@ -38,11 +40,17 @@ from signposting.embedding import Embedding
 from signposting.embedding_build import build_embedding
 from signposting.learnt_mentions import LIKELY_ENOUGH as WEIGHED
 from signposting.learnt_mentions import judged, learnt_mentions, read_messages
+from signposting.learnt_refinements import learnt_refinements
+from signposting.learnt_refinements import read_messages as read_refinements
 from signposting.learnt_skills import LearntSkills
+from signposting.likely_refinements import with_likely
+from signposting.needs import Need
 from signposting.places import load_gazetteer
 from signposting.reading import A_DAY, Reader
+from signposting.refining import ANY, WITHOUT, with_hints, with_mentions, with_refusals
 from signposting.settings import FIRST_REGIONS, ROOT
 from signposting.text_classifier import Said, TextClassifier
+from signposting.vocabulary import Access, Delivery, Level, Time
 
 FOLDS = 3
 SEED = 7
@@ -52,6 +60,14 @@ COURSE = "find_course"
 TRAINING = ROOT / "data" / "nlu"
 HELD_BACK = ROOT / "data" / "nlu_heldback"
 ANNOTATION = re.compile(r"\[([^\]]+)\](?:\{[^}]*\}|\([^)]*\))")
+
+SOONEST = date(2027, 1, 10)
+UNCHANGED = Need(skills=("spreadsheets",), max_distance_km=10.0)
+CHANGED = Need(
+    skills=("spreadsheets",), max_distance_km=5.0, delivery=Delivery.IN_PERSON.value, times=(Time.EVENING.value,),
+    free_only=True, level=Level.BEGINNER.value, access=Access.values(), start_by=date(2027, 3, 1),
+)  # fmt: skip
+"""The need before a message that asks for more, and before one that takes something back."""
 
 REAL_MISSPELLINGS = {
     "address": "adress", "advice": "advise", "appointment": "apointment", "beginners": "begginers",
@@ -293,6 +309,30 @@ def mention_figures(file: Path, reader: Reader) -> str:
     )
 
 
+def refinement_figures(file: Path, reader: Reader) -> str:
+    """How many of a file's messages change a need just as they should, by their words alone and with what is learnt;
+    and how many of those that should change nothing do."""
+    learnt = learnt_refinements()
+    right: Counter[str] = Counter()
+    for one in read_refinements(file):
+        before = CHANGED if any(name.startswith((ANY, WITHOUT)) for name in one.changes) else UNCHANGED
+        meant = with_likely(before, before, dict.fromkeys(one.changes, 1.0), (), SOONEST, enough=1.0)
+        mentions = learnt_mentions().those_wanted(one.text, reader.read(one.text, A_DAY))
+        conditions = [mention for mention in mentions if mention.entity not in ("place", "skill")]
+        named = with_refusals(with_mentions(before, conditions), one.text, conditions)
+        named = with_hints(named, one.text, SOONEST, before=before, mentions=conditions)
+        told = with_likely(before, named, learnt.read(one.text), conditions, SOONEST, enough=LIKELY_ENOUGH)
+        kind = "changes" if one.changes else "changes nothing"
+        right[kind] += 1
+        right[f"{kind}, words"] += named == meant
+        right[f"{kind}, learnt"] += told == meant
+    return "   ".join(
+        f"what {kind}: {right[f'{kind}, words']} of {right[kind]} right by words,"
+        f" {right[f'{kind}, learnt']} with what is learnt"
+        for kind in ("changes", "changes nothing")
+    )
+
+
 def learnt_figures(embedding: Embedding) -> str:
     """How often the skill of unseen words is told, and how often off-topic lines are taken for one; three folds."""
     phrases = [*skill_examples.read_phrases(), *skill_examples.read_messages()]
@@ -392,6 +432,7 @@ def main() -> None:
     for file in sorted(HELD_BACK.glob("*.jsonl")):
         print("Entities: " + entity_figures(file, reader), flush=True)
     print(f"Mentions\n{mention_figures(HELD_BACK / 'mentions.txt', reader)}", flush=True)
+    print(f"Refinements: {refinement_figures(HELD_BACK / 'refinements.csv', reader)}", flush=True)
     print("Learnt skills, cross-validated: " + learnt_figures(embedding), flush=True)
     if chosen.curve:
         curve(plain, lines.intents, limits)

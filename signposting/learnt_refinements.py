@@ -7,7 +7,7 @@ whose name is a digest of all that decides it. What is likely is put together wi
 """
 
 import csv
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -66,7 +66,10 @@ class LearntRefinements:
 def read_messages(path: Path = MESSAGES) -> list[Refining]:
     """The messages to learn from. Columns ``changes,message``; several changes are parted by ``|``."""
     with path.open(encoding="utf-8", newline="") as lines:
-        return [Refining(row["message"], frozenset(filter(None, row["changes"].split("|")))) for row in csv.DictReader(lines)]
+        return [
+            Refining(row["message"], frozenset(filter(None, row["changes"].split("|"))))
+            for row in csv.DictReader(lines)
+        ]
 
 
 @lru_cache(maxsize=1)

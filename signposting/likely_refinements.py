@@ -12,7 +12,6 @@ from datetime import date
 
 from signposting.language import Mention
 from signposting.needs import Need
-from signposting.reading import values
 from signposting.refining import ANY, ANY_TIME, WITHOUT, reasons_between, with_hint, with_mentions
 from signposting.vocabulary import Access, Delivery, Level, Time
 
@@ -25,8 +24,7 @@ _ENTITIES = {
 }
 """The entity of each change that is a value."""
 _CONDITIONS = {"closer": "distance", "further": "distance", "sooner": "start_date"}
-_OF_ENTITIES = {"distance_km": "distance", "place": "distance", "start_by": "start_date"}
-"""The condition of a hint and of an entity that has not its name."""
+"""The condition of each hint that has not its name."""
 
 
 def with_likely(
@@ -66,9 +64,10 @@ def _meant(likely: Mapping[str, float], settled: Container[str], enough: float) 
 
 
 def _settled(before: Need, after: Need, mentions: Sequence[Mention]) -> set[str]:
-    """The conditions, and of access the features, that the words of a message named or changed."""
-    named = {_OF_ENTITIES.get(one.entity, one.entity) for one in mentions}
-    return named | {*values(mentions, "access")} | {*reasons_between(before, after)} | {*before.access} ^ {*after.access}
+    """The conditions, and of access the features, that the words of a message changed. Those that it names as they are
+    already are open: who says so again may be taking them back ("we'd better not insist on the quiet room")."""
+    where = {"distance"} if any(one.entity == "place" for one in mentions) else set[str]()
+    return where | {*reasons_between(before, after)} | {*before.access} ^ {*after.access}
 
 
 def _condition(change: str) -> str:

@@ -18,6 +18,7 @@ from signposting.place_words import (
     AFTER_MOTORWAYS,
     BEFORE_BUT,
     BEFORE_CODES,
+    BEFORE_NO,
     BEFORE_OF,
     BETWEEN_REFUSAL_AND_PLACE,
     COUNTRIES,
@@ -302,6 +303,13 @@ def is_refused(sentence: Sentence, index: int) -> bool:
             return False
         index -= 1
     return False
+
+
+def begins_anew(sentence: Sentence, candidate: Candidate) -> bool:
+    """Whether a place stands alone behind the "no" that a message begins with: "sorry no Bury, I moved"."""
+    before = [word.key for word in sentence.words[: candidate.first]]
+    is_no = bool(before) and before[-1] == "no" and BEFORE_NO.issuperset(before)
+    return is_no and sentence.ends_clause(candidate)
 
 
 def is_put_right(sentence: Sentence, candidate: Candidate, following: Candidate) -> bool:

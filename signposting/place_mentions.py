@@ -19,6 +19,7 @@ from signposting.place_evidence import (
     Candidate,
     Circumstances,
     Sentence,
+    begins_anew,
     is_living_there,
     is_name_meant,
     is_only_of_work,
@@ -296,7 +297,8 @@ def without_refused(sentence: Sentence, found: Sequence[Candidate]) -> list[Cand
     for one, following in zip_longest(found, found[1:]):
         between = sentence.text[refused.end : one.start] if refused else ""
         goes_on = bool(re.search(r"\b(or|nor|and)\b", between)) and bool(_LISTED.fullmatch(between))
-        is_wrong = is_refused(sentence, one.first) or goes_on or is_too_far(sentence, one)
+        refuses = is_refused(sentence, one.first) and not begins_anew(sentence, one)
+        is_wrong = refuses or goes_on or is_too_far(sentence, one)
         is_aside = following and (is_put_right(sentence, one, following) or is_only_of_work(sentence, one))
         if is_wrong or is_aside:
             refused = one

@@ -130,6 +130,8 @@ BETWEEN_REFUSAL_AND_PLACE = _words(
 SAID = _words("put said say typed wrote")
 """Words after which a place stands that was said before: "I put Wigan"."""
 
+BEFORE_NO = _words("actually ah er erm hang hold no oh on oops soz sory sorry um wait")
+"""Words before a "no" that puts a place right rather than refusing it: "sorry no Bury"."""
 PUTTING_RIGHT = _words("actually be but have its live meant should")
 """Words between a place that was said before and the one that is meant."""
 

@@ -52,6 +52,8 @@ RATHER = ("'d", "d", "would", "id", "no", "any", "i'd")
 """What stands before a "sooner" that is a "rather": "I'd sooner walk"."""
 AFTER_TOO = ("and", "but", "if", "love", "mate", "or", "please", "ta", "tbh", "thanks", "then", "though", "would")
 """What may follow a "too" that does not qualify it."""
+REFUSING = frozenset(("any", "no", "not", "without"))
+"""What stands before words that would give a feature up, and asks for it with them: "no men in class"."""
 BETWEEN = frozenset(
     "a about actual actually all any are at be bit exact for how is it it's its my no now of on our part really s"
     " so such that that's the their them then thing this too what when which with your".split()
@@ -278,9 +280,11 @@ def _is_meant(span: Span) -> bool:
     """Whether a hint's words are one where they stand: "too" not in "too cold", "sooner" not in "I'd sooner walk",
     "and" only where a message begins."""
     word, doc = span.text.lower(), span.doc
-    if word in ("and", "or", "plus"):
+    if word in ("+", "and", "or", "plus"):
         return bool(span.start == 0)
     if word == "sooner" and span.start and doc[span.start - 1].lower_ in RATHER:
+        return False
+    if span.label_.startswith(WITHOUT) and span.start and doc[span.start - 1].lower_ in REFUSING:
         return False
     follows = doc[span.end] if span.end < len(doc) else None
     return word != "too" or follows is None or not follows.is_alpha or follows.lower_ in AFTER_TOO

@@ -32,12 +32,12 @@ OF_SKILLS = frozenset({"find_support", "report_employer_need", "report_scam", "c
 """Intents beside :data:`REQUEST` whose messages mean a skill as often as not: nothing is learnt from them."""
 NAMES_OF_A_SKILL = 25.0
 """A skill with more names than this has them count for no more together."""
-MESSAGE_WEIGHT, REQUEST_WEIGHT, OFF_TOPIC_WEIGHT, OTHER_WEIGHT = 2.0, 0.5, 0.6, 1.8
+MESSAGE_WEIGHT, REQUEST_WEIGHT, OFF_TOPIC_WEIGHT, OTHER_WEIGHT = 2.0, 1.0, 0.6, 1.8
 """What one text counts beside one phrase: whole messages are few and true; examples are many, and what asks for no
 skill need not be told apart."""
-EVERY_OFF_TOPIC, EVERY_OTHER = 2, 10
-"""Of off-topic lines one in two is enough, and of messages with other intents one in ten: they are many and much
-alike."""
+EVERY_REQUEST, EVERY_OFF_TOPIC, EVERY_OTHER = 2, 2, 10
+"""Of requests and off-topic lines one in two is enough, and of messages with other intents one in ten: they are many
+and much alike."""
 
 
 class Phrase(NamedTuple):
@@ -78,18 +78,21 @@ def read_names() -> list[Phrase]:
 
 
 def read_examples(paths: Iterable[Path] = EXAMPLES) -> list[Phrase]:
-    """The examples of what people say: requests for the one skill that they name, and what asks for none."""
+    """The examples of what people say: requests for the one skill that they name, unless they are among the messages,
+    and what asks for none."""
     requests, off_topic, others = [], [], []
+    known = {one.text for one in read_messages()}
     for intent, text in _examples(paths):
         if intent == OFF_TOPIC:
             off_topic.append(Phrase(text, NO_SKILL, OFF_TOPIC_WEIGHT))
-        elif intent == REQUEST:
+        elif intent == REQUEST and text not in known:
             named = {one.value for one in find_skills(read_doc(text))}
             requests += [Phrase(text, str(skill), REQUEST_WEIGHT) for skill in named if len(named) == 1]
-        elif intent not in OF_SKILLS:
+        elif intent != REQUEST and intent not in OF_SKILLS:
             others.append(text)
     chosen = (text for text in others[::EVERY_OTHER] if not hinted_skills(read_doc(text)))
-    return [*requests, *off_topic[::EVERY_OFF_TOPIC], *(Phrase(text, NO_SKILL, OTHER_WEIGHT) for text in chosen)]
+    for_none = [*off_topic[::EVERY_OFF_TOPIC], *(Phrase(text, NO_SKILL, OTHER_WEIGHT) for text in chosen)]
+    return [*requests[::EVERY_REQUEST], *for_none]
 
 
 def read_other_subjects(path: Path = OTHER_SUBJECTS) -> list[Phrase]:

@@ -1,8 +1,8 @@
 """Tells which of some labels a text deserves: one logistic regression over meaning, n-grams and known facts.
 
-The shared ground of the intents (``bot/nlu``), of the learnt skills (:mod:`signposting.learnt_skills`) and of the learnt
-refinements (:mod:`signposting.learnt_refinements`). It knows none of them; labelled texts and the sentence embedding
-come from its callers. What it has learnt is kept as numbers and JSON, and checks itself when it is opened.
+The shared ground of the intents (``bot/nlu``), of the learnt skills (:mod:`signposting.learnt_skills`) and of the
+learnt refinements (:mod:`signposting.learnt_refinements`). It knows none of them; labelled texts and the sentence
+embedding come from its callers. What it has learnt is kept as numbers and JSON, and checks itself when it is opened.
 """
 
 import json
@@ -162,8 +162,9 @@ class TextClassifier:
             kept: dict[str, Any] = json.loads((folder / WORDS_FILE).read_text(encoding="utf-8"))
             with np.load(folder / NUMBERS_FILE, allow_pickle=False) as numbers:
                 said = numbers["said"]
-                learnt = [numbers[name] for name in ("centre", "dense", "sparse", "bias")]
-            model = cls(tuple(kept["labels"]), embedding, Ngrams.from_json(kept["ngrams"]), *learnt, kept["is_each"])
+                centre, dense, sparse, bias = (numbers[name] for name in ("centre", "dense", "sparse", "bias"))
+            ngrams, labels, is_each = Ngrams.from_json(kept["ngrams"]), tuple(kept["labels"]), bool(kept["is_each"])
+            model = cls(labels, embedding, ngrams, centre, dense, sparse, bias, is_each)
             probes = [Said(text, words, tuple(facts)) for text, words, facts in kept["probes"]]
         except (OSError, ValueError, KeyError, EOFError, BadZipFile) as error:
             raise ClassifierError(f"The trained model cannot be read ({error}): train it again.") from error

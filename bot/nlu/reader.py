@@ -2,8 +2,8 @@
 
 :class:`EntityReader` finds what can be known exactly; :class:`LearntSkillReader` comes after the intent is known and
 adds the skill that a message most likely means where it names none, and takes away what cannot be meant;
-:class:`WantedMentions` leaves out what is named but only told of; :class:`RefinementReader` tells what a message changes
-of a search though no words of it name that.
+:class:`WantedMentions` leaves out what is named but only told of; :class:`RefinementReader` tells what a message
+changes of a search though no words of it name that.
 """
 
 from typing import Any

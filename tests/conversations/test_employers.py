@@ -147,6 +147,26 @@ class TestApartFromResidents:
             ["evening"],
         )
 
+    @pytest.mark.parametrize(
+        "asks",
+        [
+            "To be honest I'd sooner see what there is first. Which courses are there near us?",
+            "may I simply see what classes there are for them",
+            "is there an evening course round here I could send them on?",
+        ],
+    )
+    def test_who_would_rather_see_courses_is_shown_those_and_what_was_told_is_kept(
+        self, product: Product, asks: str
+    ) -> None:
+        person = product.talk()
+        person.say("we can't find anybody in Stockport who knows Excel")
+        messages = person.say(asks)
+        need = next(one["custom"] for one in messages if one.get("custom", {}).get("kind") == "search_results")["need"]
+
+        assert (need["skills"], need["place"]["name"]) == (["spreadsheets"], "Stockport")
+        assert notice(messages)["need"]["skills"] == ["spreadsheets"]
+        assert (kept(product)[-1].skill, kept(product)[-1].area) == ("spreadsheets", "Stockport")
+
     def test_more_than_the_answer_is_said_back(self, product: Product) -> None:
         person = product.talk()
         person.say("we can't find CAD technicians")

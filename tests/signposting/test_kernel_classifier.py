@@ -31,7 +31,7 @@ def test_it_says_what_scikit_learn_says(seed: int) -> None:
     ours = KernelClassifier.learn(features, answers)
     asked, _ = rings(seed + 1)
 
-    assert [ours.score(one) for one in asked] == pytest.approx(theirs.decision_function(asked), abs=1e-3)
+    assert [ours.score(one) for one in asked] == pytest.approx(theirs.decision_function(asked), abs=5e-3)
 
 
 def test_it_tells_apart_what_no_line_does() -> None:

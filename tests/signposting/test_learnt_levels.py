@@ -19,7 +19,7 @@ from signposting.learnt_levels import NO_LEVEL, LearntLevels, learnt_levels
 from signposting.settings import ROOT
 from signposting.vocabulary import Level
 
-NOT_LEARNT_FROM = ROOT / "data" / "relevance" / "twenty-ninth"
+NOT_LEARNT_FROM = ROOT / "data" / "relevance" / "thirty-third"
 
 
 def listing(title: str = "", who: str = "", entry: str = "", learn: str = "", how: str = "") -> Listing:
@@ -39,6 +39,7 @@ LONG = (
             listing(
                 "More Word",
                 "You use Word each week, know the basics and want to get more out of it: styles and tables.",
+                "Some experience of Word is needed.",
                 learn=LONG,
             ),
             "improver",

@@ -29,7 +29,7 @@ def learnt() -> LearntRefinements:
     [
         ("the baby has to come along, so somebody would need to watch her", "childcare"),
         ("by the time I've closed the shop up it's gone six", "evening"),
-        ("I like somebody stood there in front of me to explain", "in_person"),
+        ("I learn best with a tutor stood in front of me, face to face like", "in_person"),
         ("he gets about in a chair, our lad", "step_free"),
         ("haven't two pennies to rub together", "free"),
         ("her ladyship will foot the bill so never mind what it costs", "any_cost"),

@@ -9,13 +9,20 @@ import pytest
 from signposting.language import Mention
 from signposting.likely_refinements import with_likely
 from signposting.needs import ANY_DISTANCE_KM, Need
+from signposting.places import Place
 from signposting.refining import with_mentions
 
 EXCEL = Need(skills=("spreadsheets",))
 NARROW = EXCEL.changed(
-    times=("evening",), delivery="in_person", free_only=True, level="beginner", access=("step_free", "bsl"),
-    start_by=date(2027, 1, 31), max_distance_km=4.0,
-)  # fmt: skip
+    place=Place("Bolton", "BL1", 53.58, -2.43),
+    times=("evening",),
+    delivery="in_person",
+    free_only=True,
+    level="beginner",
+    access=("step_free", "bsl"),
+    start_by=date(2027, 1, 31),
+    max_distance_km=4.0,
+)
 SOONEST = date(2027, 1, 10)
 EVENING = Mention(0, 7, "time", "evening")
 
@@ -65,7 +72,14 @@ def test_where_any_time_is_likeliest_no_other_is_asked_for() -> None:
     assert changed(NARROW, {"any_time": 0.5, "weekend": 0.6}).times == ("weekend",)
 
 
-def test_a_condition_that_the_words_name_is_left_as_they_say() -> None:
+def test_a_condition_that_the_words_change_is_left_as_they_say() -> None:
     assert changed(EXCEL, {"weekend": 0.9, "evening": 0.1, "online": 0.8}, EVENING) == EXCEL.changed(
         times=("evening",), delivery="online"
     )
+
+
+def test_what_is_only_named_again_may_be_what_is_given_up() -> None:
+    step_free = Mention(0, 6, "access", "step_free")
+
+    assert changed(NARROW, {"without_step_free": 0.5}, step_free).access == ("bsl",)
+    assert changed(EXCEL, {"without_step_free": 0.5}, step_free).access == ("step_free",)
