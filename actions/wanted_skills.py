@@ -96,7 +96,9 @@ def skills_wanted(tracker: Tracker, need: Need, mentions: tuple[Mention, ...], t
     skills = _of_what_for(skills, need, text) or recalled_skills(tracker, need, text, guessed)
     if not any(one.entity in SAYS_MORE - {"skill"} for one in mentions):
         skills = _both(tracker, need, skills, text) or skills
-    skills = skills or _narrowed(need, text, guessed) or _named_alone(tracker, need, text)
+    if set(skills) <= set(need.skills):
+        skills = _narrowed(need, text, guessed) or skills
+    skills = skills or _named_alone(tracker, need, text)
     refused = refused_skills(read_doc(text), need.skills) if need.skills else frozenset()
     left = tuple(one for one in need.skills if one not in refused)
     is_more = bool(skills) and _is_wanted_as_well(mentions, text, is_request=is_request)

@@ -93,10 +93,12 @@ def faults(turn: Mapping[str, Any], messages: Messages, before: Mapping[str, Any
     text = "\n".join(one["text"] for one in messages)
     kinds = {one["custom"]["kind"] for one in messages if one.get("custom")} or {"none"}
     need = need_of(messages)
-    wanted = turn.get("kind")
-    if wanted and not kinds & set([wanted] if isinstance(wanted, str) else wanted):
+    wanted = turn.get("kind") or []
+    wanted = [wanted] if isinstance(wanted, str) else wanted
+    if wanted and not kinds & set(wanted):
         yield f"kind {', '.join(sorted(kinds))} instead of {wanted}"
-    for key, value in (turn.get("need") or {}).items():
+    will_do_without = need is None and len(wanted) > 1 and bool(kinds & set(wanted))
+    for key, value in () if will_do_without else (turn.get("need") or {}).items():
         if need is None:
             yield f"no search, so no {key} {value}"
         elif not _is_as_judged(key, value, need):

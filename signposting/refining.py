@@ -211,7 +211,7 @@ def _giving_up(doc: Doc) -> Iterator[Span]:
 
 
 def _is_filler(words: Span) -> bool:
-    return all(word.lower_ in BETWEEN for word in words)
+    return all(word.norm_ in BETWEEN or word.lower_ in BETWEEN for word in words)
 
 
 def asks_to_go_back(text: str) -> bool:

@@ -70,6 +70,7 @@ USUAL_SLIPS = {
     "grafic": "graphic",
     "grafics": "graphics",
     "grafik": "graphic",
+    "hav": "have",
     "insted": "instead",
     "intanet": "internet",
     "intenet": "internet",
