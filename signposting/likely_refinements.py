@@ -24,7 +24,8 @@ _ENTITIES = {
 }
 """The entity of each change that is a value."""
 _CONDITIONS = {"closer": "distance", "further": "distance", "sooner": "start_date"}
-"""The condition of each hint that has not its name."""
+_OF_ENTITIES = {"distance_km": "distance", "start_by": "start_date"}
+"""The condition of each hint, and of each entity, that has not its name."""
 
 
 def with_likely(
@@ -40,8 +41,7 @@ def with_likely(
     From the likelihood ``enough`` on a change is taken to be meant. ``soonest`` is the first start among the results in
     hand.
     """
-    settled = _settled(before, after, mentions)
-    meant = list(_meant(likely, settled, enough))
+    meant = list(_meant(likely, _changed(before, after, mentions), _named(mentions), enough))
     told = [Mention(0, 0, _ENTITIES[name], name) for name in meant if name in _ENTITIES]
     after = with_mentions(after, told)
     for name in meant:
@@ -50,24 +50,32 @@ def with_likely(
     return after
 
 
-def _meant(likely: Mapping[str, float], settled: Container[str], enough: float) -> Iterator[str]:
-    """The changes that are likely enough: of each condition that is not settled the likeliest; of times all, unless the
-    likeliest is that any will do."""
+def _meant(likely: Mapping[str, float], changed: Container[str], named: Container[str], enough: float) -> Iterator[str]:
+    """The changes that are likely enough: of each condition that words have not ``changed`` the likeliest; of times all,
+    unless the likeliest is that any will do. What is ``named`` as it is already may only be given up: who says so again
+    may be taking it back ("we'd better not insist on the quiet room")."""
     ranked = sorted((name for name in likely if likely[name] >= enough), key=lambda name: -likely[name])
     first: dict[str, str] = {}
     for name in ranked:
         condition = _condition(name)
         is_first = first.setdefault(condition, name) == name
         is_further_time = condition == "time" and ANY_TIME not in (first[condition], name)
-        if condition not in settled and (is_first or is_further_time):
+        is_open = condition not in changed and (condition not in named or name.startswith((ANY, WITHOUT)))
+        if is_open and (is_first or is_further_time):
             yield name
 
 
-def _settled(before: Need, after: Need, mentions: Sequence[Mention]) -> set[str]:
-    """The conditions, and of access the features, that the words of a message changed. Those that it names as they are
-    already are open: who says so again may be taking them back ("we'd better not insist on the quiet room")."""
+def _changed(before: Need, after: Need, mentions: Sequence[Mention]) -> set[str]:
+    """The conditions, and of access the features, that the words of a message changed; a place that they name says
+    where as well."""
     where = {"distance"} if any(one.entity == "place" for one in mentions) else set[str]()
     return where | {*reasons_between(before, after)} | {*before.access} ^ {*after.access}
+
+
+def _named(mentions: Sequence[Mention]) -> set[str]:
+    """The conditions, and of access the features, that words name."""
+    named = {_OF_ENTITIES.get(one.entity, one.entity) for one in mentions}
+    return named | {str(one.value) for one in mentions if one.entity == "access"}
 
 
 def _condition(change: str) -> str:

@@ -83,3 +83,7 @@ def test_what_is_only_named_again_may_be_what_is_given_up() -> None:
 
     assert changed(NARROW, {"without_step_free": 0.5}, step_free).access == ("bsl",)
     assert changed(EXCEL, {"without_step_free": 0.5}, step_free).access == ("step_free",)
+
+
+def test_what_is_named_again_is_not_changed_for_another_value() -> None:
+    assert changed(NARROW, {"advanced": 0.9}, Mention(0, 8, "level", "beginner")) == NARROW
