@@ -15,6 +15,11 @@ from signposting.needs import Need
 from signposting.refining import ANY, ANY_TIME, WITHOUT, reasons_between, with_hint, with_mentions
 from signposting.vocabulary import Access, Delivery, Level, Time
 
+SURE = 0.6
+"""From which likelihood on what words name as it is already is given up."""
+SURE_BESIDE_A_SKILL = 0.75
+"""The same of any change where words name a skill: that is what most such messages are about."""
+
 _ENTITIES = {
     **dict.fromkeys(Time.values(), "time"),
     **dict.fromkeys(Delivery.values(), "delivery"),
@@ -41,6 +46,8 @@ def with_likely(
     From the likelihood ``enough`` on a change is taken to be meant. ``soonest`` is the first start among the results in
     hand.
     """
+    if any(one.entity == "skill" for one in mentions):
+        enough = max(enough, SURE_BESIDE_A_SKILL)
     meant = list(_meant(likely, _changed(before, after, mentions), _named(mentions), enough))
     told = [Mention(0, 0, _ENTITIES[name], name) for name in meant if name in _ENTITIES]
     after = with_mentions(after, told)
@@ -51,16 +58,17 @@ def with_likely(
 
 
 def _meant(likely: Mapping[str, float], changed: Container[str], named: Container[str], enough: float) -> Iterator[str]:
-    """The changes that are likely enough: of each condition that words have not ``changed`` the likeliest; of times all,
-    unless the likeliest is that any will do. What is ``named`` as it is already may only be given up: who says so again
-    may be taking it back ("we'd better not insist on the quiet room")."""
+    """The changes that are likely enough: of each condition that words have not ``changed`` the likeliest; of times
+    all, unless the likeliest is that any will do. What is ``named`` as it is already may only be given up: who says so
+    again may be taking it back ("we'd better not insist on the quiet room")."""
     ranked = sorted((name for name in likely if likely[name] >= enough), key=lambda name: -likely[name])
     first: dict[str, str] = {}
     for name in ranked:
         condition = _condition(name)
         is_first = first.setdefault(condition, name) == name
         is_further_time = condition == "time" and ANY_TIME not in (first[condition], name)
-        is_open = condition not in changed and (condition not in named or name.startswith((ANY, WITHOUT)))
+        is_taken_back = name.startswith((ANY, WITHOUT)) and likely[name] >= SURE
+        is_open = condition not in changed and (condition not in named or is_taken_back)
         if is_open and (is_first or is_further_time):
             yield name
 

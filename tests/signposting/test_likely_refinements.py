@@ -81,8 +81,16 @@ def test_a_condition_that_the_words_change_is_left_as_they_say() -> None:
 def test_what_is_only_named_again_may_be_what_is_given_up() -> None:
     step_free = Mention(0, 6, "access", "step_free")
 
-    assert changed(NARROW, {"without_step_free": 0.5}, step_free).access == ("bsl",)
-    assert changed(EXCEL, {"without_step_free": 0.5}, step_free).access == ("step_free",)
+    assert changed(NARROW, {"without_step_free": 0.6}, step_free).access == ("bsl",)
+    assert changed(NARROW, {"without_step_free": 0.59}, step_free) == NARROW
+    assert changed(EXCEL, {"without_step_free": 0.6}, step_free).access == ("step_free",)
+
+
+def test_beside_a_skill_a_change_must_be_surer() -> None:
+    skill = Mention(0, 5, "skill", "spreadsheets")
+
+    assert changed(EXCEL, {"advanced": 0.7}, skill) == EXCEL
+    assert changed(EXCEL, {"advanced": 0.75}, skill).level == "advanced"
 
 
 def test_what_is_named_again_is_not_changed_for_another_value() -> None:
