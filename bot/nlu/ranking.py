@@ -11,6 +11,13 @@ OFF_TOPIC = "out_of_scope"
 COURSE_TALK = frozenset({"find_course", "inform", "refine_search"})
 """Intents that one form hears in the same way: which of them a message is need not be sure, if it is one of them."""
 
+ALIKE = {
+    **dict.fromkeys(COURSE_TALK, COURSE_TALK),
+    "refine_search": COURSE_TALK | {"reject_results"},
+    "reject_results": frozenset({"refine_search", "reject_results"}),
+}
+"""For an intent those that are no rivals of it: who says why nothing suits is answered as who asks for something else
+is, "too hard for me, I'm a beginner"."""
 SMALLEST = 1e-6
 
 Ranking = list[tuple[str, float]]
@@ -37,7 +44,7 @@ def decide(ranking: Ranking, limits: Limits) -> Ranking:
             return [ranking[place], *ranking[:place], *ranking[place + 1 :]]
     if ranking[0][0] == CRISIS:
         ranking = [*ranking[1:], ranking[0]]
-    alike = COURSE_TALK if ranking[0][0] in COURSE_TALK else frozenset({ranking[0][0]})
+    alike = ALIKE.get(ranking[0][0], frozenset({ranking[0][0]}))
     first = sum(likelihood for intent, likelihood in ranking if intent in alike)
     rivals = (likelihood for intent, likelihood in ranking if intent not in alike and intent != CRISIS)
     second = max(rivals, default=0.0)

@@ -89,6 +89,14 @@ def test_two_readings_that_are_nearly_as_likely_are_asked_back() -> None:
     assert decide(ranking, LIMITS)[0][0] == FALLBACK
 
 
+def test_a_reason_why_nothing_suits_is_no_rival_of_a_change_of_the_search() -> None:
+    for ranking in (
+        [("reject_results", 0.48), ("refine_search", 0.46)],
+        [("refine_search", 0.48), ("reject_results", 0.46)],
+    ):
+        assert decide(ranking, LIMITS) == ranking
+
+
 def test_which_kind_of_course_talk_it_is_need_not_be_sure() -> None:
     ranking = [("find_course", 0.36), ("inform", 0.34), ("refine_search", 0.1), ("greet", 0.2)]
 
