@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
+from zlib import crc32
 
 import yaml
 
@@ -89,10 +90,14 @@ def read_examples(paths: Iterable[Path] = EXAMPLES) -> list[Phrase]:
             named = {one.value for one in find_skills(read_doc(text))}
             requests += [Phrase(text, str(skill), REQUEST_WEIGHT) for skill in named if len(named) == 1]
         elif intent != REQUEST and intent not in OF_SKILLS:
-            others.append(text)
-    chosen = (text for text in others[::EVERY_OTHER] if not hinted_skills(read_doc(text)))
-    for_none = [*off_topic[::EVERY_OFF_TOPIC], *(Phrase(text, NO_SKILL, OTHER_WEIGHT) for text in chosen)]
-    return [*requests[::EVERY_REQUEST], *for_none]
+            others.append(Phrase(text, NO_SKILL, OTHER_WEIGHT))
+    chosen = (one for one in _one_in(EVERY_OTHER, others) if not hinted_skills(read_doc(one.text)))
+    return [*_one_in(EVERY_REQUEST, requests), *_one_in(EVERY_OFF_TOPIC, off_topic), *chosen]
+
+
+def _one_in(count: int, phrases: Iterable[Phrase]) -> list[Phrase]:
+    """One of so many phrases, by what they say: which are taken does not change with what else is there."""
+    return [one for one in phrases if crc32(one.text.encode()) % count == 0]
 
 
 def read_other_subjects(path: Path = OTHER_SUBJECTS) -> list[Phrase]:
