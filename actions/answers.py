@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from actions import answering
 from actions.asides import keep_what_is_told
 from actions.costs import tell_costs
-from actions.hearing import asks_again, go_on_with_search
+from actions.hearing import asks_again, go_on_with_search, surely_changes
 from actions.resources import resources
 from actions.state import channel_of, first_value, mentions_in, need_in, text_of
 from actions.support import FORM as SUPPORT_FORM
@@ -23,7 +23,7 @@ from signposting.provision import Listing
 from signposting.reading import FREE, values
 from signposting.refining import hints_in
 from signposting.remarks import opinion_in, problem_in, record_feedback, record_listing_problem
-from signposting.vocabulary import Problem, Support
+from signposting.vocabulary import Delivery, Problem, Support
 
 ASKS = re.compile(
     r"(?:(?:and|but|oh|ok|okay|right|so|then|well|also|er|erm|um|,)\s+)*"
@@ -32,6 +32,12 @@ ASKS = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 """What asks about money, where "it must be free" says how the course is to be."""
+NOT_TO_PAY = re.compile(
+    r"\b(?:rather not|sooner not|won'?t|(?:don'?t|do not) (?:want|wish) to|not (?:going|willing) to) (?:be )?pay"
+    r"|\bnot paying\b",
+    re.IGNORECASE,
+)
+"""What says so whatever is asked beside it: "I'd rather not pay, what is there for nothing?"."""
 
 
 class AnswerCost(Action):
@@ -42,7 +48,8 @@ class AnswerCost(Action):
         return "action_answer_cost"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[EventType]:
-        if first_value(mentions_in(tracker), "cost") == FREE and not ASKS.match(text_of(tracker)):
+        is_free = first_value(mentions_in(tracker), "cost") == FREE
+        if is_free and (not ASKS.match(text_of(tracker)) or NOT_TO_PAY.search(text_of(tracker))):
             changed = go_on_with_search(dispatcher, tracker)
             if changed is not None:
                 return changed
@@ -93,6 +100,9 @@ class AnswerPerson(Action):
         mentions = mentions_in(tracker)
         if Support.DROP_IN_HELP.value in values(mentions, "support") and values(mentions, "place"):
             return [FollowupAction(SUPPORT_FORM)]
+        is_to_teach = Delivery.IN_PERSON.value in values(mentions, "delivery")  # "a person in the room, not a video"
+        if is_to_teach and (changed := go_on_with_search(dispatcher, tracker)) is not None:
+            return changed
         if (described := tracker.get_slot("described")) is None:
             dispatcher.utter_message(response="utter_person")
             return []
@@ -141,12 +151,15 @@ class ReportListingProblem(Action):
 
 
 class ThankForFeedback(Action):
-    """Counts the opinion and thanks for it; a complaint is told how to reach a person."""
+    """Counts the opinion and thanks for it; a complaint is told how to reach a person. What surely changes the search
+    in hand is none: "more the coding side of it than making it look nice"."""
 
     def name(self) -> str:
         return "action_thank_for_feedback"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[EventType]:
+        if surely_changes(tracker) and (changed := go_on_with_search(dispatcher, tracker)) is not None:
+            return changed
         opened, opinion = resources(), opinion_in(text_of(tracker))
         with transaction(opened.engine, for_writing=True) as session:
             record_feedback(session, opinion, channel_of(tracker), opened.settings.now())

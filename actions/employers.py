@@ -314,6 +314,9 @@ def _is_about_something_else(tracker: Tracker, before: Told) -> bool:
     if FOR_ONESELF.search(text) and (told_of or COURSE.search(text)):
         return True
     if intent in SEARCHES:
+        named = set(values(mentions_in(tracker), "skill"))
+        if named and named <= set(before.need.skills) and not (COURSE.search(text) or FOR_ONESELF.search(text)):
+            return False  # says again what was told: "Excel mainly, for the stock"
         return not text or not any(one.entity == QUESTIONS.get(before.asked or "") for one in mentions_in(tracker))
     if intent in CHANGES and tracker.get_slot("reference"):
         return any(one.entity in OF_A_SEARCH for one in mentions_in(tracker))

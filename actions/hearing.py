@@ -24,7 +24,7 @@ from actions.state import (
 from actions.wanted_skills import COURSE_TALK, MOST_WORDS_OF_A_TOPIC, SAYS_MORE, recalled_skills, skills_wanted
 from signposting.gazetteer import Place
 from signposting.language import Mention, read_doc
-from signposting.likely_refinements import with_likely
+from signposting.likely_refinements import hints_meant, those_meant, with_likely
 from signposting.needs import Need
 from signposting.places import Resolution
 from signposting.privacy import scrub_topic
@@ -47,7 +47,7 @@ NOT_UNDERSTOOD = frozenset({"nlu_fallback", "out_of_scope"})
 UNSURE = NOT_UNDERSTOOD | {"greet", "affirm", "deny", "ask_help", "check_skills", "show_more"}
 REFINES = frozenset({"inform", "refine_search", "reject_results"})
 """What changes a search, if anything does: that it likely does so is enough."""
-LIKELY_ENOUGH, SURELY_ENOUGH = 0.4, 0.6
+LIKELY_ENOUGH, SURELY_ENOUGH, SURELY_CHANGED = 0.4, 0.6, 0.75
 BARE_WORDS = frozenset({"affirm", "deny", "greet"})
 """What answers none of the form's questions: they are asked again, and nothing else with them."""
 ENDS_THE_QUESTIONS = frozenset({"skip", "show_more"})
@@ -169,6 +169,11 @@ def go_on_with_search(dispatcher: CollectingDispatcher, tracker: Tracker) -> lis
     return answering.search_and_answer(dispatcher, tracker, heard.need)
 
 
+def surely_changes(tracker: Tracker) -> bool:
+    """Whether the last message surely changes a search, whatever else it was taken for."""
+    return max((likely_refinements(tracker) or {}).values(), default=0.0) >= SURELY_CHANGED
+
+
 def asks_again(text: str) -> bool:
     """Whether a message asks to see the answer in hand once more."""
     sentences = (one for one in SENTENCE_ENDS.split(text) if len(one.split()) <= MOST_WORDS_TO_SHOW_AGAIN)
@@ -187,22 +192,25 @@ def goes_back(tracker: Tracker) -> bool:
 
 
 def _merged(tracker: Tracker, need: Need, mentions: tuple[Mention, ...], text: str) -> Heard:
+    is_request, has_answer = intent_of(tracker) == "find_course", bool(tracker.get_slot("reference"))
+    likely = likely_refinements(tracker) if need.skills else None
+    hints = hints_in(text)
+    if likely is not None and not is_request:
+        mentions, hints = those_meant(text, mentions, likely), hints_meant(text, hints, likely)
     wanted = skills_wanted(tracker, need, mentions, text)
     mentions = tuple(one for one in wanted.mentions if not _is_too_far(one, need, text))
     skills = wanted.skills
-    is_request, has_answer = intent_of(tracker) == "find_course", bool(tracker.get_slot("reference"))
-    is_another = (is_request and not wanted.goes_on) or bool(NEXT_ONE.search(text))
+    is_another = wanted.is_new or (is_request and not wanted.goes_on) or bool(NEXT_ONE.search(text))
     is_fresh = bool(skills) and has_answer and is_another and set(skills) != set(need.skills)
-    before = _where_of(need) if is_fresh and SAME not in hints_in(text) else need
+    before = _where_of(need) if is_fresh and SAME not in hints else need
     if skills or (is_request and not need.skills and _names_topic(text)):
         before = before.changed(text=topic_text(text, mentions) or before.text)
     after = with_refusals(with_mentions(before, mentions, skills=skills), text, mentions)
     is_no_change = after.changed(text=before.text) == before
     ordinal = _picked(tracker, mentions, text) if is_no_change else None
     if not is_request and ordinal is None:
-        after = with_hints(after, text, _soonest(tracker), before=before, mentions=mentions)
-    likely = likely_refinements(tracker)
-    if likely is not None and ordinal is None and need.skills:
+        after = with_hints(after, text, _soonest(tracker), before=before, mentions=mentions, hints=hints)
+    if likely is not None and ordinal is None:
         enough = LIKELY_ENOUGH if intent_of(tracker) in REFINES else SURELY_ENOUGH
         after = with_likely(before, after, likely, mentions, _soonest(tracker), enough)
     if after.place is None and is_request:
@@ -251,6 +259,7 @@ def _with_place(heard: Heard, mentions: tuple[Mention, ...], text: str) -> Heard
         for one in places
     ]
     known = [one for one in read if one[1].status == "found"]
+    known.sort(key=lambda one: one[1].place is not None and one[1].place.outcode is None)  # "the Fens, town of March"
     first = known[-1 if is_there else 0] if known else read[0]
     said, resolution = next((one for one in known if one[2]), first)[:2]
     resolution = _namesake(heard.need.place, said, text) or resolution

@@ -27,7 +27,9 @@ def resolve_as_said(mention: Mention, text: str) -> Resolution:
     for a button, whose value says all.
     """
     gazetteer, said = resources().gazetteer, str(mention.value)
-    resolution = gazetteer.resolve(text[mention.start : mention.end]) if text and mention.end else None
+    written = text[mention.start : mention.end]
+    is_possessive = name_key(written) == f"{name_key(said)}s"  # "Oldham's nearer", not Oldhams
+    resolution = gazetteer.resolve(written) if written and not is_possessive else None
     if resolution is None or resolution.status not in ("found", "outside"):
         resolution = gazetteer.resolve(said)
     place = resolution.place

@@ -11,7 +11,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions import answering
 from actions.asides import keep_what_is_told
 from actions.employers import correction_in
-from actions.hearing import go_on_with_search
+from actions.hearing import go_on_with_search, surely_changes
 from actions.personal_data import DeleteMyData, erase
 from actions.safety import leave_in_peace
 from actions.skills_check import FORM as CHECK
@@ -68,7 +68,8 @@ class TakeThanks(Action):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[EventType]:
         named = {one.entity for one in mentions_in(tracker)}
-        goes_on = bool(named & SAYS_MORE) and "ordinal" not in named and not PLANS.search(text_of(tracker))
+        says_more = bool(named & SAYS_MORE) or surely_changes(tracker)
+        goes_on = says_more and "ordinal" not in named and not PLANS.search(text_of(tracker))
         if goes_on and (changed := go_on_with_search(dispatcher, tracker)) is not None:
             return changed
         dispatcher.utter_message(response="utter_thanked")

@@ -1,13 +1,15 @@
 """Which skills a message asks for, given those in hand: others in their place, more beside them, fewer, or the same."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from rasa_sdk import Tracker
 
-from actions.state import certainty_of_guess, intent_of, last_answers
+from actions.skills_in_hand import left_of, with_others, with_words_in
+from actions.state import certainty_of_guess, intent_of, last_answers, likely_refinements
 from signposting.language import Mention, read_doc
+from signposting.likely_refinements import FEWER_SKILLS, NEW_NEED, SKILL_BESIDE, SKILL_INSTEAD
 from signposting.needs import Need
 from signposting.other_subjects import names_other_subject
 from signposting.reading import values
@@ -17,9 +19,7 @@ from signposting.skills import (
     USE_NETWORKS,
     name_skills,
     refused_skills,
-    skill,
     skills_of_topic,
-    stems_of_topic,
 )
 
 COURSE_TALK = frozenset({"find_course", "inform", "refine_search"})
@@ -29,6 +29,9 @@ WORDS_TO_AS_WELL = 4
 STAYING_SAFE = "staying-safe-online"
 """The skill of the course that is offered after a scam."""
 MESSAGES_AFTER_A_SCAM = 3
+OF_SKILLS = (SKILL_BESIDE, SKILL_INSTEAD, FEWER_SKILLS, NEW_NEED)
+LIKELY_ENOUGH = 0.5
+"""From which likelihood on one of these is what becomes of the skills in hand."""
 SURE_OF_ANOTHER = 0.9
 """How likely a guessed skill must be to take the place of the one in hand, where nothing else is said."""
 MOST_WORDS_OF_A_TOPIC = 6
@@ -76,22 +79,26 @@ INSTEAD = re.compile(r"\binstead\b", re.IGNORECASE)
 class Wanted:
     """The skills that a message asks for, none where it leaves them as they are; ``mentions`` are its mentions without
     the skills that it does not ask for. ``goes_on``: it rules out some of those in hand, keeps only some, or wants more
-    beside them, so that the rest of the search holds."""
+    beside them, so that the rest of the search holds; ``is_new``: it begins another need, of which it does not."""
 
     mentions: tuple[Mention, ...]
     skills: tuple[str, ...]
     goes_on: bool
+    is_new: bool
 
 
 def skills_wanted(tracker: Tracker, need: Need, mentions: tuple[Mention, ...], text: str) -> Wanted:
     """What the last message does to the skills in hand."""
-    is_request = intent_of(tracker) == "find_course"
+    is_request, becomes = intent_of(tracker) == "find_course", _what_becomes(tracker, need)
     is_about_the_same = not is_request or _changes_a_condition(mentions)
     guessed = values([one for one in mentions if is_guess(one, text)], "skill")
     says_only_that = len(mentions) == 1 and _may_be_all_that_is_said(tracker, text)
-    if need.skills and is_about_the_same and not says_only_that and not INSTEAD.search(text):
+    is_another = becomes in (SKILL_BESIDE, SKILL_INSTEAD) or INSTEAD.search(text)
+    if need.skills and is_about_the_same and not says_only_that and not is_another:
         mentions = tuple(one for one in mentions if not is_guess(one, text))
     mentions = _without_known(mentions, need, text)
+    if need.skills and not is_request and _leaves_skills(tracker, text):
+        mentions = tuple(one for one in mentions if one.entity != "skill" or one.value in need.skills)
     skills = values(mentions, "skill") or _meant_after_scam(tracker) or _only_hinted(tracker, need, text)
     skills = _of_what_for(skills, need, text) or recalled_skills(tracker, need, text, guessed)
     if not any(one.entity in SAYS_MORE - {"skill"} for one in mentions):
@@ -100,12 +107,36 @@ def skills_wanted(tracker: Tracker, need: Need, mentions: tuple[Mention, ...], t
         skills = _narrowed(need, text, guessed) or skills
     skills = skills or _named_alone(tracker, need, text)
     refused = refused_skills(read_doc(text), need.skills) if need.skills else frozenset()
+    if becomes == FEWER_SKILLS and (fewer := left_of(need.skills, text)):
+        return Wanted(mentions, fewer, goes_on=True, is_new=False)
     left = tuple(one for one in need.skills if one not in refused)
-    is_more = bool(skills) and _is_wanted_as_well(mentions, text, is_request=is_request)
+    is_beside = becomes == SKILL_BESIDE and not SOMEBODY_ELSES.search(text)
+    is_more = bool(skills) and (is_beside or _is_wanted_as_well(mentions, text, is_request=is_request))
+    is_swapped = bool(set(skills) - set(need.skills)) and becomes == SKILL_INSTEAD
     if is_more:
         skills = tuple(dict.fromkeys((*left, *skills)))
+    elif is_swapped:
+        skills = with_others(need.skills, skills, refused, text)
     is_fewer = bool(skills) and set(skills) < set(need.skills)
-    return Wanted(mentions, skills or (left if refused else ()), goes_on=bool(refused) or is_more or is_fewer)
+    is_instead = is_swapped or bool(INSTEAD.search(text)) or asks_to_go_back(text)
+    goes_on = bool(refused) or is_more or is_instead or is_fewer
+    is_new = becomes == NEW_NEED and not (is_instead or is_fewer)
+    return Wanted(mentions, skills or (left if refused else ()), goes_on, is_new)
+
+
+def _leaves_skills(tracker: Tracker, text: str) -> bool:
+    """Whether a message most likely names a skill for another reason than to learn it: "nothing too easy, I have used
+    Excel for years"."""
+    likely = likely_refinements(tracker)
+    is_bare = len(text.split()) <= MOST_WORDS_OF_A_NAME
+    return likely is not None and not is_bare and not any(name in likely for name in OF_SKILLS)
+
+
+def _what_becomes(tracker: Tracker, need: Need) -> str | None:
+    """What most likely becomes of the skills in hand; ``None`` where none are, or nothing is likely enough."""
+    likely = likely_refinements(tracker) or {}
+    ranked = sorted(OF_SKILLS, key=lambda name: likely.get(name, 0.0))
+    return ranked[-1] if need.skills and likely.get(ranked[-1], 0.0) >= LIKELY_ENOUGH else None
 
 
 def _may_be_all_that_is_said(tracker: Tracker, text: str) -> bool:
@@ -143,15 +174,9 @@ def recalled_skills(tracker: Tracker, need: Need, text: str, guessed: Iterable[s
     earlier = {one for answered in tracker.get_slot("answered") or () for one in answered.get("skill") or ()}
     named = set(skills_of_topic(read_doc(text)))
     if asks_to_go_back(text):
-        named |= {*_with_label_in(text, earlier), *guessed}
+        named |= {*with_words_in(text, earlier), *guessed}
     refused = refused_skills(read_doc(text), earlier)
     return tuple(sorted(named & earlier - set(need.skills) - refused))
-
-
-def _with_label_in(text: str, skills: Iterable[str]) -> Iterator[str]:
-    """Those of some skills of whose labels a text has any word that tells what they are."""
-    stems = set(stems_of_topic(text))
-    return (one for one in skills if stems & set(stems_of_topic(skill(one).label)))
 
 
 def _both(tracker: Tracker, need: Need, named: tuple[str, ...], text: str) -> tuple[str, ...]:
@@ -182,7 +207,7 @@ def _narrowed(need: Need, text: str, guessed: Iterable[str] = ()) -> tuple[str, 
     for said in ALONE.finditer(text) if len(need.skills) > 1 else ():
         words = said["one"] or said["first"] or said["start"] or said["back"]
         topics = skills_of_topic(read_doc(words))
-        named = {*topics, *_with_label_in(words, need.skills), *(guessed if said["back"] else ())}
+        named = {*topics, *with_words_in(words, need.skills), *(guessed if said["back"] else ())}
         if alone := tuple(one for one in need.skills if one in named):
             return alone
         if len(topics) == 1 and len(words.split()) <= MOST_WORDS_OF_A_NAME:

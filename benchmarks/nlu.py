@@ -38,18 +38,20 @@ from bot.nlu.ranking import CRISIS, FALLBACK, OFF_TOPIC, Limits, Ranking, decide
 from signposting import skill_examples
 from signposting.embedding import Embedding
 from signposting.embedding_build import build_embedding
+from signposting.kept_vectors import layers_of
+from signposting.language import Mention
 from signposting.learnt_mentions import LIKELY_ENOUGH as WEIGHED
 from signposting.learnt_mentions import judged, learnt_mentions, read_messages
 from signposting.learnt_refinements import learnt_refinements
 from signposting.learnt_refinements import read_messages as read_refinements
 from signposting.learnt_skills import LearntSkills
-from signposting.likely_refinements import with_likely
+from signposting.likely_refinements import hints_meant, those_meant, with_likely
 from signposting.needs import Need
 from signposting.places import load_gazetteer
 from signposting.reading import A_DAY, Reader
-from signposting.refining import ANY, WITHOUT, with_hints, with_mentions, with_refusals
+from signposting.refining import ANY, WITHOUT, hints_in, with_hints, with_mentions, with_refusals
 from signposting.settings import FIRST_REGIONS, ROOT
-from signposting.text_classifier import Said, TextClassifier
+from signposting.text_classifier import LookedAt, Said, TextClassifier
 from signposting.vocabulary import Access, Delivery, Level, Time
 
 FOLDS = 3
@@ -126,7 +128,7 @@ class Lines:
         spans = [[Span(one.entity, one.start, one.end) for one in reader.read(text, A_DAY)] for text in texts]
         looked_at = [said(text, found) for text, found in zip(texts, spans, strict=True)]
         plain = [Said(one.text, one.text) for one in looked_at]
-        layers = embedding.embed_layers([one.text for one in looked_at])
+        layers = layers_of(embedding, [one.text for one in looked_at])
         asides = [[said(*clause) for clause in clauses(*one)] for one in zip(texts, spans, strict=True)]
         apart = [[(embedding.embed_layers([one.text]), one) for one in some] for some in asides]
         return cls(texts, tuple(intent for _, intent in pairs), looked_at, plain, layers, apart)
@@ -173,7 +175,9 @@ def learn(
     intents = [lines.intents[n] for n in chosen]
     if way is OURS:
         return LearntIntents.learn(embedding, layers, every, intents, off_topic)
-    return TextClassifier.learn_from_layers(embedding, layers, every, intents, example_weights(intents, off_topic))
+    return TextClassifier.learn_from_features(
+        embedding, LookedAt.of(layers, every), intents, example_weights(intents, off_topic)
+    )
 
 
 def rank(way: Way, model: TextClassifier | LearntIntents, lines: Lines, chosen: Sequence[int]) -> list[Ranking]:
@@ -319,9 +323,11 @@ def refinement_figures(file: Path, reader: Reader) -> str:
         meant = with_likely(before, before, dict.fromkeys(one.changes, 1.0), (), SOONEST, enough=1.0)
         mentions = learnt_mentions().those_wanted(one.text, reader.read(one.text, A_DAY))
         conditions = [mention for mention in mentions if mention.entity not in ("place", "skill")]
-        named = with_refusals(with_mentions(before, conditions), one.text, conditions)
-        named = with_hints(named, one.text, SOONEST, before=before, mentions=conditions)
-        told = with_likely(before, named, learnt.read(one.text), conditions, SOONEST, enough=LIKELY_ENOUGH)
+        likely = learnt.read(one.text)
+        kept = those_meant(one.text, conditions, likely)
+        named = _as_worded(before, one.text, conditions, hints_in(one.text))
+        told = _as_worded(before, one.text, kept, hints_meant(one.text, hints_in(one.text), likely))
+        told = with_likely(before, told, likely, kept, SOONEST, enough=LIKELY_ENOUGH)
         kind = "changes" if one.changes else "changes nothing"
         right[kind] += 1
         right[f"{kind}, words"] += named == meant
@@ -331,6 +337,11 @@ def refinement_figures(file: Path, reader: Reader) -> str:
         f" {right[f'{kind}, learnt']} with what is learnt"
         for kind in ("changes", "changes nothing")
     )
+
+
+def _as_worded(before: Need, text: str, mentions: Sequence[Mention], hints: tuple[str, ...]) -> Need:
+    after = with_refusals(with_mentions(before, mentions), text, mentions)
+    return with_hints(after, text, SOONEST, before=before, mentions=mentions, hints=hints)
 
 
 def learnt_figures(embedding: Embedding) -> str:

@@ -29,6 +29,7 @@ INPUTS = (
     "data/signposting/conditions/*.yml",
     "data/signposting/refinements.yml",
     "bot/nlu/*.py",
+    "signposting/kept_vectors.py",
     "signposting/kernel_classifier.py",
     "signposting/language.py",
     "signposting/spelling.py",
@@ -53,6 +54,7 @@ INPUTS = (
     "signposting/place*.py",
     "signposting/postcodes.py",
     "signposting/reading.py",
+    "signposting/refinement_facts.py",
     "signposting/refining.py",
     "signposting/refusals.py",
     "signposting/skill*.py",
@@ -110,4 +112,4 @@ def learn() -> None:
 
 
 if __name__ == "__main__":
-    print(f"The model is {train().relative_to(ROOT)}.")
+    print(f"The model is {train()}.")

@@ -9,9 +9,7 @@ neighbour would change a text's vector; alone, it is the same in training and in
 """
 
 import hashlib
-import os
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, PackagePath, distribution, version
@@ -31,9 +29,6 @@ said, which tells a question from a wish and costs nothing more."""
 
 MAX_TOKENS = 128
 """Word pieces, about 100 words; what a message says beyond them is not looked at."""
-
-FEWEST_SIDE_BY_SIDE = 100
-"""From how many texts on every core takes some of them: while training, never while somebody waits for an answer."""
 
 RECENT = 16
 """Of how many texts the vectors are kept at hand."""
@@ -74,13 +69,8 @@ class Embedding:
     def embed_layers(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """The vectors after each of :data:`LAYERS_GIVEN`, of unit length: shape ``(len(texts), 3, 384)``."""
         vectors = np.empty((len(texts), len(LAYERS_GIVEN), DIMENSIONS), dtype=np.float32)
-        if len(texts) < FEWEST_SIDE_BY_SIDE:
-            for row, text in enumerate(texts):
-                vectors[row] = _recent_vectors(self, text)
-            return vectors
-        with ThreadPoolExecutor(os.cpu_count()) as threads:
-            for row, found in enumerate(threads.map(self.vectors_of, texts)):
-                vectors[row] = found
+        for row, text in enumerate(texts):
+            vectors[row] = _recent_vectors(self, text)
         return vectors
 
     def vectors_of(self, text: str) -> NDArray[np.float32]:

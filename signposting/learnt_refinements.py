@@ -1,9 +1,11 @@
-"""What a message changes of a search by what it tells, where no words of it name that: learnt, not matched.
+"""What a message changes of a search, by all that it says: learnt, not matched.
 
-"Can't do school hours, I'm in sixth form", "like to see a teacher's face", "on reflection I can manage a few stairs".
-Learnt at set-up from the messages of ``data/signposting/refinement_messages.csv``, and kept under ``var/`` in a folder
-whose name is a digest of all that decides it. What is likely is put together with what the rules read by
-:mod:`signposting.likely_refinements`; how much that finds is told in docs/decisions/learnt-refinements.md.
+"Can't do school hours, I'm in sixth form", "like to see a teacher's face", "on reflection I can manage a few stairs",
+and whether words that name something ask for it: "my lad works evenings". Also whether another skill is wanted beside
+those in hand or in their place. Learnt at set-up from the messages of ``data/signposting/refinement_messages.csv``, and
+kept under ``var/`` in a folder whose name is a digest of all that decides it. What is likely is put together with what
+the rules read by :mod:`signposting.likely_refinements`; how much that finds is told in
+docs/decisions/learnt-refinements.md.
 """
 
 import csv
@@ -16,13 +18,18 @@ from typing import NamedTuple
 from signposting.embedding import Embedding
 from signposting.language import read_doc
 from signposting.learnt_folders import learnt_once
+from signposting.refinement_facts import facts_of
 from signposting.settings import ROOT
 from signposting.text_classifier import PROBES, WORDS_FILE, Said, TextClassifier, mended
 
 MESSAGES = ROOT / "data" / "signposting" / "refinement_messages.csv"
-MADE_BY = ("language", "learnt_refinements", "logistic_regression", "ngrams", "spelling", "text_classifier")
-"""The modules that decide what is learnt."""
-WORTH_TELLING = 0.2
+MADE_BY = (
+    *("amounts", "condition_phrases", "conditions", "language", "learnt_refinements", "logistic_regression", "ngrams"),
+    *("refinement_facts", "refining", "refusals", "spelling", "start_dates", "text_classifier", "wording"),
+)
+READ_WITH = ("conditions/*.yml", "refinements.yml")
+"""The modules, and the files of ``data/signposting``, that decide what is learnt."""
+WORTH_TELLING = 0.05
 """What is less likely is left out."""
 
 
@@ -82,8 +89,9 @@ def build() -> Path:
     """Learns, unless that has been done for the present files. Gives the folder that holds what was learnt."""
     embedding = Embedding.open()
     modules = (Path(__file__).with_name(f"{name}.py") for name in MADE_BY)
+    vocabulary = (file for pattern in READ_WITH for file in sorted(MESSAGES.parent.glob(pattern)))
     return learnt_once(
-        "learnt-refinements", (*modules, MESSAGES), WORDS_FILE, lambda folder: _learn(embedding, folder),
+        "learnt-refinements", (*modules, *vocabulary, MESSAGES), WORDS_FILE, lambda folder: _learn(embedding, folder),
         beside=embedding.name,
     )  # fmt: skip
 
@@ -94,5 +102,6 @@ def _learn(embedding: Embedding, folder: Path) -> None:
 
 
 def _said(text: str) -> Said:
-    words = mended(read_doc(text))
-    return Said(words, words)
+    doc = read_doc(text)
+    words = mended(doc)
+    return Said(words, words, facts_of(doc))

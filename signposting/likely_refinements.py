@@ -1,24 +1,36 @@
 """What a message most likely changes of a need, put together with what was read in its words.
 
-The words decide where they name a condition; what is learnt from the whole message (the names of changes with their
-likelihood, as :mod:`signposting.learnt_refinements` reads them) says what they leave open.
+What is learnt from the whole message (the names of changes with their likelihood, as
+:mod:`signposting.learnt_refinements` reads them) says which of the conditions that words name are meant, and what the
+words leave open.
 
 A change has the name of a value of a closed list (``evening``, ``in_person``, ``step_free``), is ``free``, or is a hint
-of ``data/signposting/refinements.yml`` (``closer``, ``any_time``, ``without_step_free``).
+of ``data/signposting/refinements.yml`` (``closer``, ``any_time``, ``without_step_free``), or says what
+becomes of the skills in hand.
 """
 
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from signposting.language import Mention
 from signposting.needs import Need
-from signposting.refining import ANY, ANY_TIME, WITHOUT, reasons_between, with_hint, with_mentions
+from signposting.refining import ANY, ANY_TIME, WITHOUT, condition_of, reasons_between, with_hint, with_mentions
 from signposting.vocabulary import Access, Delivery, Level, Time
+
+SKILL_BESIDE, SKILL_INSTEAD, FEWER_SKILLS, NEW_NEED = "skill_beside", "skill_instead", "skill_fewer", "new_need"
+"""What becomes of the skills in hand: another beside them, in their place, fewer of them; or another need begins."""
 
 SURE = 0.6
 """From which likelihood on what words name as it is already is given up."""
 SURE_BESIDE_A_SKILL = 0.75
 """The same of any change where words name a skill: that is what most such messages are about."""
+
+LIKELY_NAMED, LIKELIER = 0.05, 0.4
+"""From which likelihood on what words name, or hint at, is meant; and the same where something else of its condition is
+that likely, of which words may well be the reason: "work is in the day, so evenings"."""
+SURE_OF_A_FURTHER_TIME = 0.5
+MOST_BARE_WORDS = 2
+"""So few words mean what they name: "evenings please"."""
 
 _ENTITIES = {
     **dict.fromkeys(Time.values(), "time"),
@@ -28,9 +40,34 @@ _ENTITIES = {
     "free": "cost",
 }
 """The entity of each change that is a value."""
-_CONDITIONS = {"closer": "distance", "further": "distance", "sooner": "start_date"}
-_OF_ENTITIES = {"distance_km": "distance", "start_by": "start_date"}
-"""The condition of each hint, and of each entity, that has not its name."""
+LEARNT_HINTS = frozenset(("closer", "further", "sooner", *(WITHOUT + feature for feature in Access.values())))
+"""The hints that are learnt, beside all that give a condition up."""
+
+
+def those_meant(text: str, mentions: Sequence[Mention], likely: Mapping[str, float]) -> tuple[Mention, ...]:
+    """The mentions of a message without the values of closed lists that it hardly asks for, and without the price that
+    it will not pay."""
+    if len(text.split()) <= MOST_BARE_WORDS:
+        return tuple(mentions)
+    is_free = likely.get("free", 0.0) >= SURE
+    return tuple(
+        one for one in mentions
+        if (_is_meant(str(one.value), likely) if str(one.value) in _ENTITIES else one.entity != "cost" or not is_free)
+    )  # fmt: skip
+
+
+def hints_meant(text: str, hints: Iterable[str], likely: Mapping[str, float]) -> tuple[str, ...]:
+    """The hints of a message without those that it hardly means. Of what is not learnt all are meant."""
+    if len(text.split()) <= MOST_BARE_WORDS:
+        return tuple(hints)
+    return tuple(one for one in hints if _is_meant(one, likely) or not (one in LEARNT_HINTS or one.startswith(ANY)))
+
+
+def _is_meant(name: str, likely: Mapping[str, float]) -> bool:
+    """Whether words mean the change that they name."""
+    others = (other for other in likely if other != name and _condition(other) == _condition(name))
+    has_rival = any(likely[other] >= LIKELIER for other in others)
+    return likely.get(name, 0.0) >= (LIKELIER if has_rival else LIKELY_NAMED)
 
 
 def with_likely(
@@ -66,7 +103,8 @@ def _meant(likely: Mapping[str, float], changed: Container[str], named: Containe
     for name in ranked:
         condition = _condition(name)
         is_first = first.setdefault(condition, name) == name
-        is_further_time = condition == "time" and ANY_TIME not in (first[condition], name)
+        is_time = condition == "time" and ANY_TIME not in (first[condition], name)
+        is_further_time = is_time and likely[name] >= SURE_OF_A_FURTHER_TIME
         is_taken_back = name.startswith((ANY, WITHOUT)) and likely[name] >= SURE
         is_open = condition not in changed and (condition not in named or is_taken_back)
         if is_open and (is_first or is_further_time):
@@ -75,14 +113,16 @@ def _meant(likely: Mapping[str, float], changed: Container[str], named: Containe
 
 def _changed(before: Need, after: Need, mentions: Sequence[Mention]) -> set[str]:
     """The conditions, and of access the features, that the words of a message changed; a place that they name says
-    where as well."""
-    where = {"distance"} if any(one.entity == "place" for one in mentions) else set[str]()
-    return where | {*reasons_between(before, after)} | {*before.access} ^ {*after.access}
+    where as well. The times that are left where they only rule some out are no more than a guess."""
+    named = {one.entity for one in mentions}
+    where = {"distance"} if "place" in named else set[str]()
+    guessed = set[str]() if "time" in named else {"time"}
+    return (where | {*reasons_between(before, after)} | {*before.access} ^ {*after.access}) - guessed
 
 
 def _named(mentions: Sequence[Mention]) -> set[str]:
     """The conditions, and of access the features, that words name."""
-    named = {_OF_ENTITIES.get(one.entity, one.entity) for one in mentions}
+    named = {condition_of(one.entity) for one in mentions}
     return named | {str(one.value) for one in mentions if one.entity == "access"}
 
 
@@ -90,5 +130,4 @@ def _condition(change: str) -> str:
     """The condition, or of access the feature, that a change is about."""
     if change in Access.values():
         return change
-    named = _ENTITIES.get(change) or _CONDITIONS.get(change)
-    return named or change.removeprefix(ANY).removeprefix(WITHOUT)
+    return condition_of(_ENTITIES.get(change, change))

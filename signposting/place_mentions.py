@@ -53,6 +53,8 @@ _CALLED_A_TOWN = re.compile(
     re.IGNORECASE,
 )
 """What stands behind a town of a common word's name: "March (the town, not the month)"."""
+_TOWN_OF = re.compile(r"\b(?:town|village|city|place) (?:of|called|named)\s+$", re.IGNORECASE)
+"""What stands before one: "the town of March"."""
 _LISTED = re.compile(r"[\s,]*(?:\b(?:or|and|nor)\b|/|&)?[\s,]*(?:(?:in|at|to|near|from)\s+)?", re.IGNORECASE)
 _PAIRED = re.compile(r"\s+(?:and|or|&)\s+", re.IGNORECASE)
 _COMMA = re.compile(r"\s*[,(]\s*")
@@ -116,6 +118,8 @@ def _codes(sentence: Sentence, known: Known, taken: list[bool]) -> Iterator[Cand
 def _longest_name(sentence: Sentence, index: int, names: Names) -> Candidate | None:
     words = sentence.words
     key = words[index].key
+    if _is_possessive(sentence, index) and _is_better_known(key[:-1], key, names):  # "Oldham's nearer", not Oldhams
+        return Candidate(index, index + 1, words[index].start, words[index].end, key=key[:-1])
     for length in range(min(names.longest.get(key, 0), len(words) - index), 0, -1):
         run = words[index : index + length]
         if any(word.after_break for word in run[1:]):
@@ -127,6 +131,10 @@ def _longest_name(sentence: Sentence, index: int, names: Names) -> Candidate | N
         if other and other in names and not names.word_class(other):
             return Candidate(index, index + 1, words[index].start, words[index].end, key=other)
     return None
+
+
+def _is_better_known(name: str, other: str, names: Names) -> bool:
+    return name in names and other in names and names.prominence(name) > names.prominence(other)
 
 
 def _is_possessive(sentence: Sentence, index: int) -> bool:
@@ -161,7 +169,7 @@ def _is_placed(sentence: Sentence, one: Candidate, candidates: Sequence[Candidat
     is_near = _NEAR.fullmatch(between) or _SAYS_NEAR_WHAT.fullmatch(between)
     if begins and (is_near or _is_the_one_of(sentence, one, following)):
         return names.prominence(one.key) == IN_REGION_TOWN  # not "classes with Leigh near Wigan"
-    is_there = one.first == 0 or is_living_there(sentence, one.first)
+    is_there = begins or is_living_there(sentence, one.first)
     if is_there and _IN.fullmatch(between) and names.is_wide(following.key):
         return names.prominence(one.key) == IN_REGION_TOWN  # not "a class in March in the Fens"
     if not names.says_where(one.key, following.key):
@@ -170,7 +178,8 @@ def _is_placed(sentence: Sentence, one: Candidate, candidates: Sequence[Candidat
 
 
 def _is_called_a_town(sentence: Sentence, one: Candidate) -> bool:
-    return _CALLED_A_TOWN.match(sentence.text, one.end) is not None
+    is_before = _TOWN_OF.search(sentence.text, 0, one.start) is not None
+    return is_before or _CALLED_A_TOWN.match(sentence.text, one.end) is not None
 
 
 def _is_listed(sentence: Sentence, one: Candidate, candidates: Sequence[Candidate]) -> bool:

@@ -135,23 +135,30 @@ def _one_way(deliveries: tuple[str, ...]) -> str:
 
 
 def with_hints(
-    need: Need, text: str, soonest: date | None = None, *, before: Need | None = None, mentions: Sequence[Mention] = ()
+    need: Need,
+    text: str,
+    soonest: date | None = None,
+    *,
+    before: Need | None = None,
+    mentions: Sequence[Mention] = (),
+    hints: tuple[str, ...] | None = None,
 ) -> Need:
     """The need with what a message asks for without naming a value: closer, further, sooner, any time, any price.
 
-    ``soonest`` is the first start among the results in hand: "sooner" means before it. ``before`` is the need as it was
-    before the message's ``mentions`` were put in: a hint about what they name already says nothing more, unless it is
-    that they are wanted beside what was asked for before.
+    ``hints`` are those of the text that count, where not all do. ``soonest`` is the first start among the results in
+    hand: "sooner" means before it. ``before`` is the need as it was before the message's ``mentions`` were put in: a
+    hint about what they name already says nothing more, unless it is that they are wanted beside what was asked for
+    before.
     """
-    hints = hints_in(text)
-    named = {_NAMED_BY.get(mention.entity, mention.entity) for mention in mentions}
+    hints = hints_in(text) if hints is None else hints
+    named = {condition_of(mention.entity) for mention in mentions}
     if before is not None and (BESIDE in hints or ADDING in hints) and not ENDS_IN_ONLY.search(text):
         need = beside(before, need, named, is_further=BESIDE in hints)
     if "closer" in hints:
         hints = tuple(hint for hint in hints if hint != ANY + "distance")  # "anywhere closer"
     for hint in hints:
         is_any_day_by_then = hint == ANY_TIME and "start_date" in named  # "any time up to the end of January"
-        if not is_any_day_by_then and _CONCERNS.get(hint, hint.removeprefix(ANY)) not in named:
+        if not is_any_day_by_then and condition_of(hint) not in named:
             need = with_hint(need, hint, soonest)
     return need
 
@@ -179,6 +186,11 @@ def with_refusals(need: Need, text: str, mentions: Sequence[Mention] = ()) -> Ne
 
 def _busy_times(text: str) -> tuple[str, ...]:
     return (Time.DAYTIME.value,) if BUSY_ALL_DAY.search(text) else _phrases_named("busy", text)
+
+
+def condition_of(name: str) -> str:
+    """The condition that a hint is about, or that an entity states; of a hint about access the feature."""
+    return _ABOUT.get(name, name.removeprefix(ANY).removeprefix(WITHOUT))
 
 
 def hints_in(text: str) -> tuple[str, ...]:
@@ -308,13 +320,14 @@ def with_hint(need: Need, hint: str, soonest: date | None) -> Need:
     return without(need, [hint.removeprefix(ANY)]) if hint.startswith(ANY) else need
 
 
-_CONCERNS = {"closer": "distance", "the_nearest": "distance", "further": "distance", "sooner": "start_date",
-    "cheaper": "cost", "the_cheapest": "cost"}  # fmt: skip
-"""The condition that a hint is about; those that give one up have its name in their own."""
+_ABOUT = {
+    **dict.fromkeys(("closer", "distance_km", "further", "place", "the_nearest"), "distance"),
+    **dict.fromkeys(("sooner", "start_by"), "start_date"),
+    **dict.fromkeys(("cheaper", "the_cheapest"), "cost"),
+}
+"""The condition that a hint is about, or that an entity states, where its name does not tell."""
 _HELPS_INSTEAD = {"hearing_loop": "bsl"}
 """Who asks for the second has no use for the first, which "I'm deaf" may have been taken for."""
-_NAMED_BY = {"distance_km": "distance", "place": "distance", "start_by": "start_date"}
-"""The condition that an entity states, where it is not of the same name."""
 _GIVEN_UP: dict[str, dict[str, Any]] = {
     "access": {"access": ()},
     "cost": {"free_only": False, "max_cost_pence": None},

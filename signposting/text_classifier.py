@@ -9,7 +9,7 @@ import json
 from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from zipfile import BadZipFile
 
 import numpy as np
@@ -17,6 +17,7 @@ from scipy.sparse import csr_matrix
 from spacy.tokens import Doc
 
 from signposting.embedding import Embedding
+from signposting.kept_vectors import layers_of
 from signposting.logistic_regression import Matrix, fit, fit_each
 from signposting.ngrams import Ngrams
 
@@ -52,6 +53,23 @@ def mended(doc: Doc) -> str:
     return "".join(parts).strip()
 
 
+class LookedAt(NamedTuple):
+    """What is looked at in some examples: their n-grams, the centre of their vectors, and the features of each."""
+
+    ngrams: Ngrams
+    centre: Matrix
+    dense: Matrix
+    sparse: csr_matrix
+
+    @classmethod
+    def of(cls, layers: Matrix, examples: Sequence[Said]) -> "LookedAt":
+        """That of examples with their vectors, ``(examples, layers, 384)``."""
+        words, centre = [said.words for said in examples], layers.mean(axis=0)
+        ngrams = Ngrams.learn(words)
+        dense = _dense_features(layers - centre, [said.facts for said in examples])
+        return cls(ngrams, centre, dense, ngrams.matrix(words))
+
+
 @dataclass(frozen=True)
 class TextClassifier:
     """What was learnt. May be shared between threads."""
@@ -72,25 +90,18 @@ class TextClassifier:
         cls, embedding: Embedding, examples: Sequence[Said], labels: Sequence[str], weights: Sequence[float],
     ) -> "TextClassifier":  # fmt: skip
         """Learns from labelled texts; an example of weight 2 counts like two."""
-        return cls.learn_from_layers(
-            embedding, embedding.embed_layers([said.text for said in examples]), examples, labels, weights
-        )
+        looked_at = LookedAt.of(layers_of(embedding, [said.text for said in examples]), examples)
+        return cls.learn_from_features(embedding, looked_at, labels, weights)
 
     @classmethod
-    def learn_from_layers(
-        cls,
-        embedding: Embedding,
-        layers: Matrix,
-        examples: Sequence[Said],
-        labels: Sequence[str],
-        weights: Sequence[float],
+    def learn_from_features(
+        cls, embedding: Embedding, looked_at: "LookedAt", labels: Sequence[str], weights: Sequence[float]
     ) -> "TextClassifier":
-        """The same where the examples' vectors are known already: shape ``(examples, layers, 384)``."""
+        """The same where the examples' features are known already."""
         names = tuple(sorted(set(labels)))
-        ngrams, centre, dense, sparse = _looked_at(layers, examples)
         answers = np.array([names.index(label) for label in labels])
-        learnt = fit(dense, sparse, answers, np.array(weights, np.float32))
-        return cls(names, embedding, ngrams, centre, *learnt)
+        learnt = fit(looked_at.dense, looked_at.sparse, answers, np.array(weights, np.float32))
+        return cls(names, embedding, looked_at.ngrams, looked_at.centre, *learnt)
 
     @classmethod
     def learn_each(
@@ -98,11 +109,10 @@ class TextClassifier:
     ) -> "TextClassifier":  # fmt: skip
         """Learns from texts of which each has any number of labels."""
         names = tuple(sorted(set[str]().union(*labels)))
-        layers = embedding.embed_layers([said.text for said in examples])
-        ngrams, centre, dense, sparse = _looked_at(layers, examples)
+        looked_at = LookedAt.of(layers_of(embedding, [said.text for said in examples]), examples)
         answers = np.array([[name in some for name in names] for some in labels])
-        learnt = fit_each(dense, sparse, answers, np.array(weights, np.float32))
-        return cls(names, embedding, ngrams, centre, *learnt, _is_each=True)
+        learnt = fit_each(looked_at.dense, looked_at.sparse, answers, np.array(weights, np.float32))
+        return cls(names, embedding, looked_at.ngrams, looked_at.centre, *learnt, _is_each=True)
 
     def probabilities(self, said: Said) -> Matrix:
         """One probability for each of :attr:`labels`; they sum to 1, unless a text may have several."""
@@ -124,11 +134,17 @@ class TextClassifier:
     def probabilities_from_features(self, dense: Matrix, words: str) -> Matrix:
         """The probabilities of a text with these features and these words."""
         columns, values = self._ngrams.row(words)
-        scores = dense @ self._dense + values @ self._sparse[columns] + self._bias
+        return self._likely(dense @ self._dense + values @ self._sparse[columns] + self._bias)
+
+    def probabilities_of_examples(self, looked_at: "LookedAt") -> Matrix:
+        """Those of each example that it was learnt from: shape ``(examples, labels)``."""
+        return self._likely(looked_at.dense @ self._dense + looked_at.sparse @ self._sparse + self._bias)
+
+    def _likely(self, scores: Matrix) -> Matrix:
         if self._is_each:
             return np.asarray(np.exp(-np.logaddexp(0.0, -scores)), np.float32)
-        likely = np.exp(scores - scores.max())
-        return np.asarray(likely / likely.sum(), np.float32)
+        likely = np.exp(scores - scores.max(axis=-1, keepdims=True))
+        return np.asarray(likely / likely.sum(axis=-1, keepdims=True), np.float32)
 
     def knows(self, words: str) -> bool:
         """Whether a text shares any n-gram with what was learnt."""
@@ -177,13 +193,6 @@ class TextClassifier:
         ):
             raise ClassifierError("The model does not say what it said when it was trained: train it again.")
         return model
-
-
-def _looked_at(layers: Matrix, examples: Sequence[Said]) -> tuple[Ngrams, Matrix, Matrix, csr_matrix]:
-    """What is looked at in the examples: their n-grams and the centre of their vectors, and the features of each."""
-    words, centre = [said.words for said in examples], layers.mean(axis=0)
-    ngrams = Ngrams.learn(words)
-    return ngrams, centre, _dense_features(layers - centre, [said.facts for said in examples]), ngrams.matrix(words)
 
 
 def _dense_features(layers: Matrix, facts: Sequence[Sequence[float]]) -> Matrix:

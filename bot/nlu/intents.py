@@ -4,7 +4,8 @@ Wants the entities found first. How it decides, and why so, with figures: docs/d
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,9 +22,11 @@ from bot.nlu.features import Span, said
 from bot.nlu.learnt_intents import LearntIntents
 from bot.nlu.ranking import FALLBACK, Limits, Ranking, decide
 from signposting.embedding import Embedding, embedding_folder
+from signposting.kept_vectors import layers_of
+from signposting.language import Mention
 from signposting.mass_reading import read_every
 from signposting.settings import ROOT
-from signposting.text_classifier import ClassifierError
+from signposting.text_classifier import ClassifierError, Said
 
 RANKED = 10
 """How many readings of a message are told; the others are hardly ever right."""
@@ -91,13 +94,9 @@ class IntentClassifier(GraphComponent):
         """Learns from the examples and keeps what it learnt."""
         labelled = [(str(one.get(TEXT) or ""), str(one.get(INTENT))) for one in training_data.intent_examples]
         texts, intents = zip(*(one for one in labelled if one[0]), strict=True)
-        read = read_every(texts)
-        examples = [
-            said(text, [Span(one.entity, one.start, one.end) for one in mentions], self._mend)
-            for text, mentions in zip(texts, read, strict=True)
-        ]
+        examples = read_every(texts, partial(_said_with, mend=self._mend))
         embedding = Embedding.open()
-        layers = embedding.embed_layers([one.text for one in examples])
+        layers = layers_of(embedding, [one.text for one in examples])
         self._learnt = LearntIntents.learn(embedding, layers, examples, intents, self._off_topic)
         with self._storage.write_to(self._resource) as folder:
             self._learnt.save(Path(folder), examples)
@@ -124,3 +123,7 @@ class IntentClassifier(GraphComponent):
             return [(FALLBACK, 1.0)]  # marks and pictures that no example has: the embedding cannot tell them apart
         asides = [self._learnt.look(said(*clause, self._mend)) for clause in clauses(text, spans)]
         return decide(self._learnt.rank(self._learnt.look(looked_at), asides), self._limits)
+
+
+def _said_with(text: str, mentions: Iterable[Mention], *, mend: bool) -> Said:
+    return said(text, [Span(one.entity, one.start, one.end) for one in mentions], mend)

@@ -11,7 +11,7 @@ from bot.nlu.ranking import CRISIS, OFF_TOPIC, Ranking, hear_crisis
 from signposting.embedding import Embedding
 from signposting.kernel_classifier import KernelClassifier
 from signposting.logistic_regression import Matrix
-from signposting.text_classifier import Said, TextClassifier
+from signposting.text_classifier import LookedAt, Said, TextClassifier
 
 MOST_OTHERS = 4000
 """How many examples that are no crises the closer look is taught. With more it says the same."""
@@ -36,15 +36,11 @@ class LearntIntents:
         cls, embedding: Embedding, layers: Matrix, examples: Sequence[Said], intents: Sequence[str], off_topic: float
     ) -> "LearntIntents":
         """Learns from examples with their vectors, ``(examples, layers, 384)``. Some of them have to be crises."""
-        weights = example_weights(intents, off_topic)
-        model = TextClassifier.learn_from_layers(embedding, layers, examples, intents, weights)
-        features = model.features_from_layers(layers, examples)
-        crisis = model.labels.index(CRISIS)
-        suspicion = [
-            model.probabilities_from_features(*one)[crisis] for one in zip(features, (one.words for one in examples))
-        ]
-        chosen = worth_a_closer_look(intents, suspicion)
-        return cls(model, KernelClassifier.learn(features[chosen], [intents[n] == CRISIS for n in chosen]))
+        looked_at = LookedAt.of(layers, examples)
+        model = TextClassifier.learn_from_features(embedding, looked_at, intents, example_weights(intents, off_topic))
+        suspicion = model.probabilities_of_examples(looked_at)[:, model.labels.index(CRISIS)]
+        chosen = worth_a_closer_look(intents, suspicion.tolist())
+        return cls(model, KernelClassifier.learn(looked_at.dense[chosen], [intents[n] == CRISIS for n in chosen]))
 
     def look(self, said: Said) -> Looked:
         """A text as :meth:`rank` wants it."""

@@ -1,9 +1,9 @@
 """The library's reading of a message, as components of Rasa's pipeline.
 
-:class:`EntityReader` finds what can be known exactly; :class:`LearntSkillReader` comes after the intent is known and
-adds the skill that a message most likely means where it names none, and takes away what cannot be meant;
-:class:`WantedMentions` leaves out what is named but only told of; :class:`RefinementReader` tells what a message
-changes of a search though no words of it name that.
+:class:`EntityReader` finds what can be known exactly; :class:`RefinementReader` tells what a message likely changes of
+a search; :class:`LearntSkillReader` comes after these and the intent are known, adds the skill that a message most
+likely means where it names none, and takes away what cannot be meant; :class:`WantedMentions` leaves out what is named
+but only told of.
 """
 
 from typing import Any
@@ -28,6 +28,7 @@ from signposting.language import Mention, read_doc
 from signposting.learnt_mentions import LearntMentions, learnt_mentions
 from signposting.learnt_refinements import LearntRefinements, learnt_refinements
 from signposting.learnt_skills import LearntSkills
+from signposting.likely_refinements import SKILL_BESIDE, SKILL_INSTEAD
 from signposting.places import load_gazetteer
 from signposting.reading import Reader
 from signposting.refining import asks_to_go_back
@@ -48,6 +49,8 @@ SURELY_A_REQUEST = 0.9
 """From which likelihood of a wish for a course the likeliest skill is taken for the one that is meant."""
 REFINEMENTS = "refinements"
 """The key under which a read message holds what it likely changes."""
+LIKELY_ANOTHER = 0.5
+"""From which likelihood on a message asks for another skill."""
 LIKELY_ENOUGH = 0.08
 SURE_OF_ANOTHER = 0.9
 """How likely a skill must be that a change of the search means which names nothing that is to change."""
@@ -84,6 +87,33 @@ class EntityReader(GraphComponent):
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
+class RefinementReader(GraphComponent):
+    """Tells how likely a message changes each condition of a search, by whatever it says."""
+
+    def __init__(self, learnt: LearntRefinements) -> None:
+        self._learnt = learnt
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> "RefinementReader":
+        """The component."""
+        return cls(learnt_refinements())
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Puts the names of changes with their likelihood on each message, as :data:`REFINEMENTS`."""
+        for message in messages:
+            text = message.get(TEXT) or ""
+            if not text.startswith("/"):
+                message.set(REFINEMENTS, self._learnt.read(text), add_to_output=True)
+        return messages
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
 class LearntSkillReader(GraphComponent):
     """Adds a skill that a request for a course means without naming it; takes away what cannot be meant."""
 
@@ -114,8 +144,11 @@ class LearntSkillReader(GraphComponent):
                 self._put_right(message, text)
             if has_skill:
                 continue
-            least = 0.0 if _may_name_a_skill(message, text) else SURE_OF_ANOTHER if _says_no_value(message) else 1.0
-            likely = self._learnt.read(text, is_request=_is_surely_a_request(message))[:1] if least < 1.0 else []
+            is_another = _asks_for_another_skill(message)
+            may_name_one = is_another or _may_name_a_skill(message, text)
+            least = 0.0 if may_name_one else SURE_OF_ANOTHER if _says_no_value(message) else 1.0
+            is_request = is_another or _is_surely_a_request(message)
+            likely = self._learnt.read(text, is_request=is_request)[:1] if least < 1.0 else []
             unwanted = {one.skill for one in name_skills(read_doc(text)) if one.is_refused or one.is_known}
             for skill, likelihood in likely:
                 if skill not in unwanted and likelihood >= least:
@@ -163,46 +196,26 @@ class WantedMentions(GraphComponent):
         return messages
 
 
-@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
-class RefinementReader(GraphComponent):
-    """Tells how likely a message changes each condition of a search, by whatever it says."""
-
-    def __init__(self, learnt: LearntRefinements) -> None:
-        self._learnt = learnt
-
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> "RefinementReader":
-        """The component."""
-        return cls(learnt_refinements())
-
-    def process(self, messages: list[Message]) -> list[Message]:
-        """Puts the names of changes with their likelihood on each message, as :data:`REFINEMENTS`."""
-        for message in messages:
-            text = message.get(TEXT) or ""
-            if not text.startswith("/"):
-                message.set(REFINEMENTS, self._learnt.read(text), add_to_output=True)
-        return messages
-
-
 def _those_meant(message: Message) -> list[dict[str, Any]] | None:
     """The entities of a message in which some that were read cannot be meant; ``None`` for any other message."""
     intent, entities = message.get(INTENT) or {}, message.get(ENTITIES, [])
     if intent.get(INTENT_NAME_KEY) == ABOUT_THE_BOT:
         return [entity for entity in entities if entity["entity"] != "skill"]
     is_sure = intent.get(PREDICTED_CONFIDENCE_KEY, 0.0) >= SURELY_OFF_TOPIC
-    return [] if intent.get(INTENT_NAME_KEY) == OFF_TOPIC and is_sure else None
+    is_off_topic = intent.get(INTENT_NAME_KEY) == OFF_TOPIC and is_sure
+    return [] if is_off_topic and not _asks_for_another_skill(message) else None
 
 
 def _is_surely_a_request(message: Message) -> bool:
     intent = message.get(INTENT) or {}
     is_sure = intent.get(PREDICTED_CONFIDENCE_KEY, 0.0) >= SURELY_A_REQUEST
     return intent.get(INTENT_NAME_KEY) == "find_course" and is_sure
+
+
+def _asks_for_another_skill(message: Message) -> bool:
+    """Whether a message likely asks for another skill than those in hand, should there be any."""
+    likely = message.get(REFINEMENTS) or {}
+    return any(likely.get(name, 0.0) >= LIKELY_ANOTHER for name in (SKILL_BESIDE, SKILL_INSTEAD))
 
 
 def _may_name_a_skill(message: Message, text: str) -> bool:

@@ -35,7 +35,8 @@ def changed(before: Need, likely: Mapping[str, float], *mentions: Mention) -> Ne
 @pytest.mark.parametrize(
     ("likely", "expected"),
     [
-        ({"evening": 0.6, "weekend": 0.4}, {"times": ("evening", "weekend")}),
+        ({"evening": 0.6, "weekend": 0.5}, {"times": ("evening", "weekend")}),
+        ({"evening": 0.6, "weekend": 0.4}, {"times": ("evening",)}),
         ({"online": 0.5, "in_person": 0.35}, {"delivery": "online"}),
         ({"free": 0.4}, {"free_only": True}),
         ({"improver": 0.9}, {"level": "improver"}),

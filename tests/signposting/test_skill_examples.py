@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from signposting import skill_examples
 from signposting.skill_examples import NO_SKILL, files, read_all, read_examples, read_messages, read_phrases
 from signposting.skills import load_skills
 
@@ -45,9 +46,22 @@ def test_the_files_that_it_is_read_from_are_all_there() -> None:
     ],
 )
 def test_an_example_means_the_only_skill_that_it_names_and_other_talk_means_none(
-    tmp_path: Path, intent: str, text: str, skills: list[str]
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, intent: str, text: str, skills: list[str]
 ) -> None:
+    for name in ("EVERY_REQUEST", "EVERY_OFF_TOPIC", "EVERY_OTHER"):
+        monkeypatch.setattr(skill_examples, name, 1)
     file = tmp_path / "some.yml"
     file.write_text(f'version: "3.1"\nnlu:\n- intent: {intent}\n  examples: |\n    - {text}\n')
 
     assert [phrase.skill for phrase in read_examples([file])] == skills
+
+
+def test_which_examples_are_taken_does_not_depend_on_what_else_there_is(tmp_path: Path) -> None:
+    lines = [f"    - I want to learn Excel, {n} hours a week" for n in range(40)]
+    few, many = tmp_path / "few.yml", tmp_path / "many.yml"
+    head = 'version: "3.1"\nnlu:\n- intent: find_course\n  examples: |\n'
+    few.write_text(head + "\n".join(lines[1:]) + "\n")
+    many.write_text(head + "\n".join(["    - Excel in Bury", *lines]) + "\n")
+
+    assert {*read_examples([few])} <= {*read_examples([many])}
+    assert 0 < len(read_examples([few])) < len(lines) - 1
