@@ -23,7 +23,7 @@ from signposting.provision import Listing
 from signposting.reading import FREE, values
 from signposting.refining import hints_in
 from signposting.remarks import opinion_in, problem_in, record_feedback, record_listing_problem
-from signposting.vocabulary import Delivery, Problem, Support
+from signposting.vocabulary import Problem, Support
 
 ASKS = re.compile(
     r"(?:(?:and|but|oh|ok|okay|right|so|then|well|also|er|erm|um|,)\s+)*"
@@ -32,6 +32,8 @@ ASKS = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 """What asks about money, where "it must be free" says how the course is to be."""
+SPEAKS = re.compile(r"\b(?:speak|talk|chat|call|ring|phone|see|meet|ask|advis\w*|help)\w*\b", re.IGNORECASE)
+"""What a person is wanted for, other than to be taught by one."""
 NOT_TO_PAY = re.compile(
     r"\b(?:rather not|sooner not|won'?t|(?:don'?t|do not) (?:want|wish) to|not (?:going|willing) to) (?:be )?pay"
     r"|\bnot paying\b",
@@ -91,7 +93,8 @@ class NotifyMe(Action):
 
 class AnswerPerson(Action):
     """How to reach a person: the provider of the course that was described last, and people who know all of it. Who
-    asks for somebody to sit with them at a place is shown where that is."""
+    asks for somebody to sit with them at a place is shown where that is, and who would be taught by one ("a person in
+    the room with me, not over a video") courses like that."""
 
     def name(self) -> str:
         return "action_answer_person"
@@ -100,8 +103,11 @@ class AnswerPerson(Action):
         mentions = mentions_in(tracker)
         if Support.DROP_IN_HELP.value in values(mentions, "support") and values(mentions, "place"):
             return [FollowupAction(SUPPORT_FORM)]
-        is_to_teach = Delivery.IN_PERSON.value in values(mentions, "delivery")  # "a person in the room, not a video"
-        if is_to_teach and (changed := go_on_with_search(dispatcher, tracker)) is not None:
+        if (
+            surely_changes(tracker)
+            and not SPEAKS.search(text_of(tracker))
+            and (changed := go_on_with_search(dispatcher, tracker)) is not None
+        ):
             return changed
         if (described := tracker.get_slot("described")) is None:
             dispatcher.utter_message(response="utter_person")
@@ -152,17 +158,20 @@ class ReportListingProblem(Action):
 
 class ThankForFeedback(Action):
     """Counts the opinion and thanks for it; a complaint is told how to reach a person. What surely changes the search
-    in hand is none: "more the coding side of it than making it look nice"."""
+    in hand does that: "more the coding side of it than making it look nice"."""
 
     def name(self) -> str:
         return "action_thank_for_feedback"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[EventType]:
-        if surely_changes(tracker) and (changed := go_on_with_search(dispatcher, tracker)) is not None:
-            return changed
         opened, opinion = resources(), opinion_in(text_of(tracker))
         with transaction(opened.engine, for_writing=True) as session:
             record_feedback(session, opinion, channel_of(tracker), opened.settings.now())
+        picks_one = any(one.entity == "ordinal" for one in mentions_in(tracker))
+        if surely_changes(tracker) and not picks_one:
+            changed = go_on_with_search(dispatcher, tracker)
+            if changed is not None:
+                return changed
         dispatcher.utter_message(response=f"utter_feedback_{opinion.value}")
         return []
 

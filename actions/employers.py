@@ -315,7 +315,7 @@ def _is_about_something_else(tracker: Tracker, before: Told) -> bool:
         return True
     if intent in SEARCHES:
         named = set(values(mentions_in(tracker), "skill"))
-        if named and named <= set(before.need.skills) and not (COURSE.search(text) or FOR_ONESELF.search(text)):
+        if text and named and named <= set(before.need.skills) and not COURSE.search(text):
             return False  # says again what was told: "Excel mainly, for the stock"
         return not text or not any(one.entity == QUESTIONS.get(before.asked or "") for one in mentions_in(tracker))
     if intent in CHANGES and tracker.get_slot("reference"):

@@ -195,7 +195,7 @@ def _merged(tracker: Tracker, need: Need, mentions: tuple[Mention, ...], text: s
     is_request, has_answer = intent_of(tracker) == "find_course", bool(tracker.get_slot("reference"))
     likely = likely_refinements(tracker) if need.skills else None
     hints = hints_in(text)
-    if likely is not None and not is_request:
+    if likely is not None and intent_of(tracker) in REFINES | NOT_UNDERSTOOD:
         mentions, hints = those_meant(text, mentions, likely), hints_meant(text, hints, likely)
     wanted = skills_wanted(tracker, need, mentions, text)
     mentions = tuple(one for one in wanted.mentions if not _is_too_far(one, need, text))
@@ -259,8 +259,8 @@ def _with_place(heard: Heard, mentions: tuple[Mention, ...], text: str) -> Heard
         for one in places
     ]
     known = [one for one in read if one[1].status == "found"]
-    known.sort(key=lambda one: one[1].place is not None and one[1].place.outcode is None)  # "the Fens, town of March"
-    first = known[-1 if is_there else 0] if known else read[0]
+    towns = [one for one in known if one[1].place is not None and one[1].place.outcode is not None]
+    first = known[-1] if known and is_there else (towns or known or read)[0]  # "out in the Fens, town of March"
     said, resolution = next((one for one in known if one[2]), first)[:2]
     resolution = _namesake(heard.need.place, said, text) or resolution
     if resolution.status == "found":

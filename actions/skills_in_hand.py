@@ -12,26 +12,27 @@ KEEPS = re.compile(
     r"\b(?:just|only|alone|keep|keeping|stick(?: to| with)?|sticking|stays?|on (?:its|their|his|her) own|narrow|pick"
     r"|carry on|go with|still|enough|will do|is the one|by itself|main(?:ly)?)\b"
 )
-"""What says of a skill in hand that is named alone that it stays, and the others go."""
+"""What says of a skill in hand that it stays and the others go, where some are taken away."""
 STAYS = re.compile(r"\b(?:keep|keeping|stick with|sticking with|stays?|still)\b")
 SWAPS = re.compile(
     r"\b(?:swap|swop|chang(?:e|ing)|switch|replace|exchange|trade|becomes?|instead of|rather\b.* than|in place of)\b"
 )
-"""What says of a skill in hand that is named beside another that it stays, or goes."""
+"""What says so, or that it goes, where another takes the place of some."""
 
 
-def left_of(skills: tuple[str, ...], text: str) -> tuple[str, ...]:
+def skills_left(skills: tuple[str, ...], text: str) -> tuple[str, ...]:
     """Those of some skills in hand that a message leaves which takes others away: of each clause those that it names
     stay or go, by its words. None where it names none, or would leave none or all."""
     going, staying = set[str](), set[str]()
     for clause in CLAUSE_ENDS.split(text):
         named = set(_named_in(clause, skills))
         (staying if KEEPS.search(mended(read_doc(clause))) else going).update(named)
-    kept = tuple(one for one in skills if (one in staying if staying - going else one not in going))
+    only = staying - going
+    kept = tuple(one for one in skills if (one in only if only else one not in going))
     return kept if set() < set(kept) < set(skills) else ()
 
 
-def with_others(
+def skills_swapped(
     skills: tuple[str, ...], others: tuple[str, ...], refused: Collection[str], text: str
 ) -> tuple[str, ...]:
     """What is wanted where a message puts ``others`` in the place of skills in hand: of these those that it ``refused``
@@ -50,16 +51,16 @@ def with_others(
     return (*(one for one in skills if one in stay), *new)
 
 
-def _named_in(text: str, skills: tuple[str, ...]) -> Iterable[str]:
-    """Those of some skills that a text names, however weakly; or the only ones of which it has any word."""
-    return [one for one in skills_of_topic(read_doc(text)) if one in skills] or with_words_in(text, skills)
-
-
-def with_words_in(text: str, skills: Collection[str]) -> tuple[str, ...]:
+def skills_named_by_a_word(text: str, skills: Collection[str]) -> tuple[str, ...]:
     """Those of some skills of whose names a text has a word that no other of them has: "the selling side"."""
     said, stems = set(stems_of_topic(text)), {one: set(_stems_of(one)) for one in skills}
     others = {one: set[str]().union(*(stems[other] for other in skills if other != one)) for one in skills}
     return tuple(one for one in skills if said & (stems[one] - others[one]))
+
+
+def _named_in(text: str, skills: tuple[str, ...]) -> Iterable[str]:
+    """Those of some skills that a text names, however weakly; or the only ones of which it has any word."""
+    return [one for one in skills_of_topic(read_doc(text)) if one in skills] or skills_named_by_a_word(text, skills)
 
 
 def _stems_of(skill_id: str) -> Iterator[str]:

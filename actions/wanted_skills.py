@@ -6,10 +6,17 @@ from dataclasses import dataclass
 
 from rasa_sdk import Tracker
 
-from actions.skills_in_hand import left_of, with_others, with_words_in
+from actions.skills_in_hand import skills_left, skills_named_by_a_word, skills_swapped
 from actions.state import certainty_of_guess, intent_of, last_answers, likely_refinements
 from signposting.language import Mention, read_doc
-from signposting.likely_refinements import FEWER_SKILLS, NEW_NEED, SKILL_BESIDE, SKILL_INSTEAD
+from signposting.likely_refinements import (
+    FEWER_SKILLS,
+    LIKELY_OF_SKILLS,
+    NEW_NEED,
+    SKILL_BESIDE,
+    SKILL_INSTEAD,
+    WHAT_BECOMES,
+)
 from signposting.needs import Need
 from signposting.other_subjects import names_other_subject
 from signposting.reading import values
@@ -29,9 +36,6 @@ WORDS_TO_AS_WELL = 4
 STAYING_SAFE = "staying-safe-online"
 """The skill of the course that is offered after a scam."""
 MESSAGES_AFTER_A_SCAM = 3
-OF_SKILLS = (SKILL_BESIDE, SKILL_INSTEAD, FEWER_SKILLS, NEW_NEED)
-LIKELY_ENOUGH = 0.5
-"""From which likelihood on one of these is what becomes of the skills in hand."""
 SURE_OF_ANOTHER = 0.9
 """How likely a guessed skill must be to take the place of the one in hand, where nothing else is said."""
 MOST_WORDS_OF_A_TOPIC = 6
@@ -78,8 +82,9 @@ INSTEAD = re.compile(r"\binstead\b", re.IGNORECASE)
 @dataclass(frozen=True)
 class Wanted:
     """The skills that a message asks for, none where it leaves them as they are; ``mentions`` are its mentions without
-    the skills that it does not ask for. ``goes_on``: it rules out some of those in hand, keeps only some, or wants more
-    beside them, so that the rest of the search holds; ``is_new``: it begins another need, of which it does not."""
+    the skills that it does not ask for. ``goes_on``: the rest of the search holds, since it rules out some of those in
+    hand, keeps only some, or wants more beside them or others in their place; ``is_new``: it begins another need, for
+    which the rest does not hold."""
 
     mentions: tuple[Mention, ...]
     skills: tuple[str, ...]
@@ -93,8 +98,8 @@ def skills_wanted(tracker: Tracker, need: Need, mentions: tuple[Mention, ...], t
     is_about_the_same = not is_request or _changes_a_condition(mentions)
     guessed = values([one for one in mentions if is_guess(one, text)], "skill")
     says_only_that = len(mentions) == 1 and _may_be_all_that_is_said(tracker, text)
-    is_another = becomes in (SKILL_BESIDE, SKILL_INSTEAD) or INSTEAD.search(text)
-    if need.skills and is_about_the_same and not says_only_that and not is_another:
+    is_other_skill = becomes in (SKILL_BESIDE, SKILL_INSTEAD) or INSTEAD.search(text)
+    if need.skills and is_about_the_same and not says_only_that and not is_other_skill:
         mentions = tuple(one for one in mentions if not is_guess(one, text))
     mentions = _without_known(mentions, need, text)
     if need.skills and not is_request and _leaves_skills(tracker, text):
@@ -107,21 +112,20 @@ def skills_wanted(tracker: Tracker, need: Need, mentions: tuple[Mention, ...], t
         skills = _narrowed(need, text, guessed) or skills
     skills = skills or _named_alone(tracker, need, text)
     refused = refused_skills(read_doc(text), need.skills) if need.skills else frozenset()
-    if becomes == FEWER_SKILLS and (fewer := left_of(need.skills, text)):
+    if becomes == FEWER_SKILLS and not refused and (fewer := skills_left(need.skills, text)):
         return Wanted(mentions, fewer, goes_on=True, is_new=False)
     left = tuple(one for one in need.skills if one not in refused)
     is_beside = becomes == SKILL_BESIDE and not SOMEBODY_ELSES.search(text)
     is_more = bool(skills) and (is_beside or _is_wanted_as_well(mentions, text, is_request=is_request))
     is_swapped = bool(set(skills) - set(need.skills)) and becomes == SKILL_INSTEAD
-    if is_more:
+    if is_more and not set(left) <= set(skills):
         skills = tuple(dict.fromkeys((*left, *skills)))
     elif is_swapped:
-        skills = with_others(need.skills, skills, refused, text)
+        skills = skills_swapped(need.skills, skills, refused, text)
     is_fewer = bool(skills) and set(skills) < set(need.skills)
     is_instead = is_swapped or bool(INSTEAD.search(text)) or asks_to_go_back(text)
     goes_on = bool(refused) or is_more or is_instead or is_fewer
-    is_new = becomes == NEW_NEED and not (is_instead or is_fewer)
-    return Wanted(mentions, skills or (left if refused else ()), goes_on, is_new)
+    return Wanted(mentions, skills or (left if refused else ()), goes_on, becomes == NEW_NEED and not goes_on)
 
 
 def _leaves_skills(tracker: Tracker, text: str) -> bool:
@@ -129,14 +133,14 @@ def _leaves_skills(tracker: Tracker, text: str) -> bool:
     Excel for years"."""
     likely = likely_refinements(tracker)
     is_bare = len(text.split()) <= MOST_WORDS_OF_A_NAME
-    return likely is not None and not is_bare and not any(name in likely for name in OF_SKILLS)
+    return likely is not None and not is_bare and not any(name in likely for name in WHAT_BECOMES)
 
 
 def _what_becomes(tracker: Tracker, need: Need) -> str | None:
     """What most likely becomes of the skills in hand; ``None`` where none are, or nothing is likely enough."""
     likely = likely_refinements(tracker) or {}
-    ranked = sorted(OF_SKILLS, key=lambda name: likely.get(name, 0.0))
-    return ranked[-1] if need.skills and likely.get(ranked[-1], 0.0) >= LIKELY_ENOUGH else None
+    likeliest = max(WHAT_BECOMES, key=lambda name: likely.get(name, 0.0))
+    return likeliest if need.skills and likely.get(likeliest, 0.0) >= LIKELY_OF_SKILLS else None
 
 
 def _may_be_all_that_is_said(tracker: Tracker, text: str) -> bool:
@@ -174,7 +178,7 @@ def recalled_skills(tracker: Tracker, need: Need, text: str, guessed: Iterable[s
     earlier = {one for answered in tracker.get_slot("answered") or () for one in answered.get("skill") or ()}
     named = set(skills_of_topic(read_doc(text)))
     if asks_to_go_back(text):
-        named |= {*with_words_in(text, earlier), *guessed}
+        named |= {*skills_named_by_a_word(text, earlier), *guessed}
     refused = refused_skills(read_doc(text), earlier)
     return tuple(sorted(named & earlier - set(need.skills) - refused))
 
@@ -207,7 +211,7 @@ def _narrowed(need: Need, text: str, guessed: Iterable[str] = ()) -> tuple[str, 
     for said in ALONE.finditer(text) if len(need.skills) > 1 else ():
         words = said["one"] or said["first"] or said["start"] or said["back"]
         topics = skills_of_topic(read_doc(words))
-        named = {*topics, *with_words_in(words, need.skills), *(guessed if said["back"] else ())}
+        named = {*topics, *skills_named_by_a_word(words, need.skills), *(guessed if said["back"] else ())}
         if alone := tuple(one for one in need.skills if one in named):
             return alone
         if len(topics) == 1 and len(words.split()) <= MOST_WORDS_OF_A_NAME:

@@ -9,12 +9,14 @@ from tempfile import TemporaryFile
 
 from signposting import (
     embedding_build,
+    kept_vectors,
     learnt_levels,
     learnt_mentions,
     learnt_refinements,
     learnt_skills,
     learnt_taught_skills,
 )
+from signposting.embedding import Embedding
 from signposting.settings import ROOT, var_folder
 
 INPUTS = (
@@ -43,6 +45,7 @@ INPUTS = (
     "signposting/learnt_mentions.py",
     "signposting/learnt_refinements.py",
     "signposting/learnt_skills.py",
+    "signposting/likely_refinements.py",
     "signposting/logistic_regression.py",
     "signposting/mass_reading.py",
     "signposting/mention_contexts.py",
@@ -101,6 +104,7 @@ def train() -> Path:
     for old in model.parent.glob("*.tar.gz"):
         if old != model:
             old.unlink()
+    kept_vectors.drop_others(Embedding.open())
     return model
 
 

@@ -3,8 +3,8 @@
 Each is milliseconds of work, most are learnt from by several readers, and nearly all of them were there when the
 product was last trained.
 
-An SQLite file for each embedding, which processes that learn at once share. It holds no texts, only digests of them.
-Its numbers have 16 bits: half the space, and far finer than the 8 bits that the embedding itself computes in.
+An SQLite file for each embedding and how it is asked, which processes that learn at once share. It holds no texts, only
+digests of them. Its numbers have 16 bits: half the space, and far finer than the 8 bits that the embedding computes in.
 """
 
 import os
@@ -13,10 +13,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from hashlib import blake2b
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from signposting import embedding as embedding_module
 from signposting.embedding import DIMENSIONS, LAYERS_GIVEN, Embedding
 from signposting.settings import var_folder
 
@@ -47,10 +49,22 @@ def layers_of(embedding: Embedding, texts: Sequence[str]) -> NDArray[np.float32]
     return layers
 
 
+def drop_others(embedding: Embedding) -> None:
+    """Removes the files of all embeddings but one."""
+    for file in var_folder().glob("vectors-*.sqlite3"):
+        if file != _file(embedding):
+            file.unlink()
+
+
+def _file(embedding: Embedding) -> Path:
+    made_by = blake2b(Path(embedding_module.__file__).read_bytes(), digest_size=4).hexdigest()
+    return var_folder() / f"vectors-{embedding.name}-{made_by}.sqlite3"
+
+
 @contextmanager
 def _opened(embedding: Embedding) -> Iterator[sqlite3.Connection]:
     """The file, closed afterwards, what was written in it kept."""
-    with closing(sqlite3.connect(var_folder() / f"vectors-{embedding.name}.sqlite3", timeout=WAIT_S)) as kept, kept:
+    with closing(sqlite3.connect(_file(embedding), timeout=WAIT_S)) as kept, kept:
         kept.execute("CREATE TABLE IF NOT EXISTS vectors (digest BLOB PRIMARY KEY, numbers BLOB NOT NULL)")
         yield kept
 

@@ -5,8 +5,8 @@ What is learnt from the whole message (the names of changes with their likelihoo
 words leave open.
 
 A change has the name of a value of a closed list (``evening``, ``in_person``, ``step_free``), is ``free``, or is a hint
-of ``data/signposting/refinements.yml`` (``closer``, ``any_time``, ``without_step_free``), or says what
-becomes of the skills in hand.
+of ``data/signposting/refinements.yml`` (``closer``, ``any_time``, ``without_step_free``), or says what becomes of the
+skills in hand.
 """
 
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
@@ -18,7 +18,10 @@ from signposting.refining import ANY, ANY_TIME, WITHOUT, condition_of, reasons_b
 from signposting.vocabulary import Access, Delivery, Level, Time
 
 SKILL_BESIDE, SKILL_INSTEAD, FEWER_SKILLS, NEW_NEED = "skill_beside", "skill_instead", "skill_fewer", "new_need"
+WHAT_BECOMES = (SKILL_BESIDE, SKILL_INSTEAD, FEWER_SKILLS, NEW_NEED)
 """What becomes of the skills in hand: another beside them, in their place, fewer of them; or another need begins."""
+LIKELY_OF_SKILLS = 0.5
+"""From which likelihood on one of these is meant."""
 
 SURE = 0.6
 """From which likelihood on what words name as it is already is given up."""
@@ -49,7 +52,7 @@ def those_meant(text: str, mentions: Sequence[Mention], likely: Mapping[str, flo
     it will not pay."""
     if len(text.split()) <= MOST_BARE_WORDS:
         return tuple(mentions)
-    is_free = likely.get("free", 0.0) >= SURE
+    is_free = likely.get("free", 0.0) >= SURE_BESIDE_A_SKILL
     return tuple(
         one for one in mentions
         if (_is_meant(str(one.value), likely) if str(one.value) in _ENTITIES else one.entity != "cost" or not is_free)
@@ -86,6 +89,8 @@ def with_likely(
     if any(one.entity == "skill" for one in mentions):
         enough = max(enough, SURE_BESIDE_A_SKILL)
     meant = list(_meant(likely, _changed(before, after, mentions), _named(mentions), enough))
+    left = after.times if after.times != before.times else ()
+    meant = [name for name in meant if _ENTITIES.get(name) != "time" or not left or name in left]
     told = [Mention(0, 0, _ENTITIES[name], name) for name in meant if name in _ENTITIES]
     after = with_mentions(after, told)
     for name in meant:
@@ -116,7 +121,7 @@ def _changed(before: Need, after: Need, mentions: Sequence[Mention]) -> set[str]
     where as well. The times that are left where they only rule some out are no more than a guess."""
     named = {one.entity for one in mentions}
     where = {"distance"} if "place" in named else set[str]()
-    guessed = set[str]() if "time" in named else {"time"}
+    guessed = {"time"} if after.times and "time" not in named else set[str]()
     return (where | {*reasons_between(before, after)} | {*before.access} ^ {*after.access}) - guessed
 
 

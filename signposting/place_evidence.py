@@ -16,8 +16,8 @@ from signposting.place_names import IN_REGION_TOWN, KNOWN_PART
 from signposting.place_words import (
     AFTER_CODES,
     AFTER_MOTORWAYS,
-    APPLES_OWN,
     BEFORE_BUT,
+    BEFORE_CHIPS,
     BEFORE_CODES,
     BEFORE_NO,
     BEFORE_OF,
@@ -277,7 +277,7 @@ def is_outcode_meant(sentence: Sentence, candidate: Candidate, *, is_bare: bool)
     if before in DETERMINERS:
         return False
     if _is_motorway(candidate.outcode) and sentence.is_last(candidate):
-        return before not in APPLES_OWN  # "sql databases m6"; no level is called M
+        return before not in BEFORE_CHIPS | AFTER_CODES  # "sql databases m6"
     lead, _ = sentence.preposition(candidate.first)
     is_led = bool(lead) or before in LIVING or before in ("postcode", "is", "hes", "shes")
     if len(candidate.outcode) == 2:

@@ -201,8 +201,9 @@ AFTER_CODES = _words(
 AFTER_MOTORWAYS = _words("area bit district end part postcode postcodes region side")
 
 
-APPLES_OWN = _words("apple chip imac ipad mac macbook mini pro air")
-"""Before these "M1" is a chip."""
+BEFORE_CHIPS = _words("an apple chip gcse has imac ipad mac macbook mini pro air with")
+"""Behind these "M1" is a chip, or a paper of an exam."""
+
 ON_ROADS = _words("along down junction motorway off on the up")
 """Words before a motorway: "off the M40", but "the M40 area" is a postcode."""
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from spacy.tokens import Doc, Token
 
-from signposting.language import read_doc, text_offsets
+from signposting.language import Mention, read_doc, text_offsets
 from signposting.text_classifier import Said, mended
 
 ENTITIES = (
@@ -44,6 +44,11 @@ def said(text: str, spans: Sequence[Span], mend: bool = True) -> Said:
     doc = read_doc(text)
     words, covered, counted = _words(doc, spans, mend)
     return Said(mended(doc) if mend else text.lower(), " ".join(words), _facts(text, spans, covered, counted))
+
+
+def said_with(text: str, mentions: Iterable[Mention], *, mend: bool) -> Said:
+    """The same of a text with what was read in it."""
+    return said(text, [Span(one.entity, one.start, one.end) for one in mentions], mend)
 
 
 def _words(doc: Doc, spans: Iterable[Span], mend: bool) -> tuple[list[str], int, int]:

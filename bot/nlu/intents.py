@@ -4,7 +4,7 @@ Wants the entities found first. How it decides, and why so, with figures: docs/d
 """
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -18,15 +18,14 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.clauses import clauses
-from bot.nlu.features import Span, said
+from bot.nlu.features import Span, said, said_with
 from bot.nlu.learnt_intents import LearntIntents
 from bot.nlu.ranking import FALLBACK, Limits, Ranking, decide
 from signposting.embedding import Embedding, embedding_folder
 from signposting.kept_vectors import layers_of
-from signposting.language import Mention
 from signposting.mass_reading import read_every
 from signposting.settings import ROOT
-from signposting.text_classifier import ClassifierError, Said
+from signposting.text_classifier import ClassifierError
 
 RANKED = 10
 """How many readings of a message are told; the others are hardly ever right."""
@@ -94,7 +93,7 @@ class IntentClassifier(GraphComponent):
         """Learns from the examples and keeps what it learnt."""
         labelled = [(str(one.get(TEXT) or ""), str(one.get(INTENT))) for one in training_data.intent_examples]
         texts, intents = zip(*(one for one in labelled if one[0]), strict=True)
-        examples = read_every(texts, partial(_said_with, mend=self._mend))
+        examples = read_every(texts, partial(said_with, mend=self._mend))
         embedding = Embedding.open()
         layers = layers_of(embedding, [one.text for one in examples])
         self._learnt = LearntIntents.learn(embedding, layers, examples, intents, self._off_topic)
@@ -123,7 +122,3 @@ class IntentClassifier(GraphComponent):
             return [(FALLBACK, 1.0)]  # marks and pictures that no example has: the embedding cannot tell them apart
         asides = [self._learnt.look(said(*clause, self._mend)) for clause in clauses(text, spans)]
         return decide(self._learnt.rank(self._learnt.look(looked_at), asides), self._limits)
-
-
-def _said_with(text: str, mentions: Iterable[Mention], *, mend: bool) -> Said:
-    return said(text, [Span(one.entity, one.start, one.end) for one in mentions], mend)

@@ -28,7 +28,7 @@ from signposting.language import Mention, read_doc
 from signposting.learnt_mentions import LearntMentions, learnt_mentions
 from signposting.learnt_refinements import LearntRefinements, learnt_refinements
 from signposting.learnt_skills import LearntSkills
-from signposting.likely_refinements import SKILL_BESIDE, SKILL_INSTEAD
+from signposting.likely_refinements import LIKELY_OF_SKILLS, SKILL_BESIDE, SKILL_INSTEAD
 from signposting.places import load_gazetteer
 from signposting.reading import Reader
 from signposting.refining import asks_to_go_back
@@ -49,8 +49,8 @@ SURELY_A_REQUEST = 0.9
 """From which likelihood of a wish for a course the likeliest skill is taken for the one that is meant."""
 REFINEMENTS = "refinements"
 """The key under which a read message holds what it likely changes."""
-LIKELY_ANOTHER = 0.5
-"""From which likelihood on a message asks for another skill."""
+OF_ANOTHER_MATTER = NOT_OF_A_COURSE | {"delete_my_data", "report_scam", "see_my_data", "talk_to_person"}
+"""Intents whose messages are given no skill that they do not name."""
 LIKELY_ENOUGH = 0.08
 SURE_OF_ANOTHER = 0.9
 """How likely a skill must be that a change of the search means which names nothing that is to change."""
@@ -144,7 +144,7 @@ class LearntSkillReader(GraphComponent):
                 self._put_right(message, text)
             if has_skill:
                 continue
-            is_another = _asks_for_another_skill(message)
+            is_another = _may_ask_for_a_skill(message) and _asks_for_another_skill(message)
             may_name_one = is_another or _may_name_a_skill(message, text)
             least = 0.0 if may_name_one else SURE_OF_ANOTHER if _says_no_value(message) else 1.0
             is_request = is_another or _is_surely_a_request(message)
@@ -212,10 +212,14 @@ def _is_surely_a_request(message: Message) -> bool:
     return intent.get(INTENT_NAME_KEY) == "find_course" and is_sure
 
 
+def _may_ask_for_a_skill(message: Message) -> bool:
+    return (message.get(INTENT) or {}).get(INTENT_NAME_KEY) not in OF_ANOTHER_MATTER
+
+
 def _asks_for_another_skill(message: Message) -> bool:
     """Whether a message likely asks for another skill than those in hand, should there be any."""
     likely = message.get(REFINEMENTS) or {}
-    return any(likely.get(name, 0.0) >= LIKELY_ANOTHER for name in (SKILL_BESIDE, SKILL_INSTEAD))
+    return any(likely.get(name, 0.0) >= LIKELY_OF_SKILLS for name in (SKILL_BESIDE, SKILL_INSTEAD))
 
 
 def _may_name_a_skill(message: Message, text: str) -> bool:

@@ -179,7 +179,7 @@ class TestRefining:
     def test_a_new_topic_leaves_the_old_conditions_behind_and_keeps_the_place(self, product: Product) -> None:
         person = product.talk()
         person.say("free excel evening classes in Oldham")
-        need = answer(person.say("I also want to learn photography editing"))["need"]
+        need = answer(person.say("Now one for my dad please, he wants to learn photo editing"))["need"]
 
         assert (need["times"], need["free_only"], need["place"]["name"]) == ([], False, "Oldham")
 

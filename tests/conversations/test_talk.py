@@ -535,6 +535,27 @@ class TestSayingMoreAtOnce:
 
         assert (found["skills"], found["access"]) == (["online-shopping-and-banking"], ["step_free"])
 
+    def test_another_topic_beside_the_first_or_in_its_place_leaves_the_conditions(self, product: Product) -> None:
+        person = product.talk()
+        person.say("bookkeeping software in Bury, evenings, and it has to be free")
+        both = need(person.say("can you put spreadsheets in with that as well please"))
+        other = need(person.say("swap the bookkeeping for databases"))
+
+        assert (sorted(both["skills"]), both["times"], both["free_only"]) == (
+            ["bookkeeping-software", "spreadsheets"], ["evening"], True,
+        )  # fmt: skip
+        assert (sorted(other["skills"]), other["times"], other["free_only"]) == (
+            ["databases", "spreadsheets"], ["evening"], True,
+        )  # fmt: skip
+
+    def test_a_topic_that_is_only_told_of_is_not_searched(self, product: Product) -> None:
+        person = product.talk()
+        person.say("data analysis in Sale")
+
+        assert need(person.say("I have done Excel for years at work so not a basic one"))["skills"] == [
+            "data-analysis"
+        ]
+
     def test_one_of_two_topics_is_left_out_by_name(self, product: Product) -> None:
         person = product.talk()
         person.say("Python and data analysis in Cambridge, at weekends")

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from signposting.embedding import Embedding
-from signposting.kept_vectors import layers_of
+from signposting.kept_vectors import drop_others, layers_of
 
 TEXTS = ("i want to learn excel", "a computer class in bolton", "i want to learn excel", "", "\ud800 half a pair")
 
@@ -49,3 +49,13 @@ def test_the_file_holds_none_of_the_words(embedding: Embedding, own_folder: Path
 
     (file,) = own_folder.glob("vectors-*")
     assert b"marmalade" not in file.read_bytes()
+
+
+def test_files_of_other_embeddings_are_removed(embedding: Embedding, own_folder: Path) -> None:
+    layers_of(embedding, TEXTS)
+    (own_folder / "vectors-embedding-0123-4567.sqlite3").touch()
+    (kept,) = [file for file in own_folder.glob("vectors-*") if "0123" not in file.name]
+
+    drop_others(embedding)
+
+    assert list(own_folder.glob("vectors-*")) == [kept]

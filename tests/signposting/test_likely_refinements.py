@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from signposting.language import Mention
-from signposting.likely_refinements import with_likely
+from signposting.likely_refinements import hints_meant, those_meant, with_likely
 from signposting.needs import ANY_DISTANCE_KM, Need
 from signposting.places import Place
 from signposting.refining import with_mentions
@@ -96,3 +96,44 @@ def test_beside_a_skill_a_change_must_be_surer() -> None:
 
 def test_what_is_named_again_is_not_changed_for_another_value() -> None:
     assert changed(NARROW, {"advanced": 0.9}, Mention(0, 8, "level", "beginner")) == NARROW
+
+
+class TestWhatWordsName:
+    """Whether words mean what they name."""
+
+    def test_counts_where_the_message_asks_for_it_in_some_measure(self) -> None:
+        assert those_meant("evenings would suit", [EVENING], {"evening": 0.06}) == (EVENING,)
+        assert those_meant("my lad works evenings next door", [EVENING], {}) == ()
+
+    def test_counts_for_less_beside_what_is_likelier(self) -> None:
+        daytime = Mention(20, 27, "time", "daytime")
+
+        assert those_meant("evenings best, work daytime", [EVENING, daytime], {"evening": 0.9, "daytime": 0.3}) == (
+            EVENING,
+        )
+
+    def test_counts_always_in_a_bare_answer(self) -> None:
+        assert those_meant("evenings please", [EVENING], {}) == (EVENING,)
+
+    def test_is_left_alone_where_nothing_of_the_kind_is_learnt(self) -> None:
+        others = [Mention(0, 4, "place", "Bury"), Mention(5, 9, "skill", "email"), Mention(10, 14, "distance_km", 5.0)]
+
+        assert those_meant("whatever it says in Bury", others, {}) == tuple(others)
+
+    def test_a_price_that_is_scoffed_at_is_none(self) -> None:
+        price = Mention(0, 9, "cost", 4000)
+
+        assert those_meant("forty quid, not a penny", [price], {"free": 0.9}) == ()
+        assert those_meant("up to forty quid", [price], {"free": 0.1}) == (price,)
+
+    def test_a_hint_counts_likewise(self) -> None:
+        assert hints_meant("it is nearer to my heart", ("closer", "beside"), {}) == ("beside",)
+        assert hints_meant("something nearer to me", ("closer",), {"closer": 0.5}) == ("closer",)
+
+
+def test_the_times_that_are_left_by_a_refusal_give_way_to_what_is_told() -> None:
+    after = EXCEL.changed(times=("daytime", "weekend"))
+
+    assert with_likely(EXCEL, after, {"daytime": 0.9}, (), SOONEST, enough=0.3).times == ("daytime",)
+    assert with_likely(EXCEL, after, {"evening": 0.9}, (), SOONEST, enough=0.3).times == ("daytime", "weekend")
+    assert with_likely(EXCEL, after, {}, (), SOONEST, enough=0.3).times == ("daytime", "weekend")
