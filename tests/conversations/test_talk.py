@@ -552,9 +552,7 @@ class TestSayingMoreAtOnce:
         person = product.talk()
         person.say("data analysis in Sale")
 
-        assert need(person.say("I have done Excel for years at work so not a basic one"))["skills"] == [
-            "data-analysis"
-        ]
+        assert need(person.say("I have done Excel for years at work so not a basic one"))["skills"] == ["data-analysis"]
 
     def test_one_of_two_topics_is_left_out_by_name(self, product: Product) -> None:
         person = product.talk()
