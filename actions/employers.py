@@ -77,13 +77,8 @@ SMALL_TALK = frozenset({"ask_course_details", "ask_help", "give_feedback", "good
 FOR_ONESELF = re.compile(r"\b(?:for me|myself|(?:for )?(?:him|her)self|me personally|personally)\b", re.IGNORECASE)
 """What makes another skill, or a course, in the middle of the form one for whoever tells of it."""
 COURSE = re.compile(r"\b(?:course|class|lesson)", re.IGNORECASE)
-MAY_ASK_FOR_COURSES = (
-    NOT_UNDERSTOOD
-    | MAY_BE_AN_ANSWER
-    | {
-        *("ask_course_details", "check_skills", "find_course", "show_more"),
-    }
-)
+OF_COURSES = frozenset({"ask_course_details", "check_skills", "find_course", "show_more"})
+MAY_ASK_FOR_COURSES = NOT_UNDERSTOOD | MAY_BE_AN_ANSWER | OF_COURSES
 SEES_COURSES = re.compile(
     r"\b(?:what|which|any|is there|are there|have you|got|see|show|find|list)\b[^.?!]{0,50}"
     r"\b(?:courses?|class(?:es)?|lessons?|training|(?:round|near) (?:here|us|me)|locally|nearby|on offer)\b[^.!]*\?"

@@ -61,7 +61,7 @@ def test_which_examples_are_taken_does_not_depend_on_what_else_there_is(tmp_path
     few, many = tmp_path / "few.yml", tmp_path / "many.yml"
     head = 'version: "3.1"\nnlu:\n- intent: find_course\n  examples: |\n'
     few.write_text(head + "\n".join(lines[1:]) + "\n")
-    many.write_text(head + "\n".join(["    - Excel in Bury", *lines]) + "\n")
+    many.write_text(head + "\n".join([*lines[:1], "    - I want to learn Excel, on the ninth floor", *lines]) + "\n")
 
     assert {*read_examples([few])} <= {*read_examples([many])}
     assert 0 < len(read_examples([few])) < len(lines) - 1
