@@ -58,13 +58,13 @@ LONG_ENOUGH = 7
 """Words."""
 
 
-@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
-class EntityReader(GraphComponent):
-    """Puts the entities of the vocabulary on each message."""
+class LibraryReader(GraphComponent):
+    """A component that opens what the library keeps, and has nothing of its own in the model."""
 
-    def __init__(self, reader: Reader, settings: Settings) -> None:
-        self._reader = reader
-        self._settings = settings
+    @classmethod
+    def open(cls) -> "LibraryReader":
+        """The component."""
+        raise NotImplementedError
 
     @classmethod
     def create(
@@ -73,7 +73,21 @@ class EntityReader(GraphComponent):
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
-    ) -> "EntityReader":
+    ) -> "LibraryReader":
+        """The same, as Rasa asks for it."""
+        return cls.open()
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
+class EntityReader(LibraryReader):
+    """Puts the entities of the vocabulary on each message."""
+
+    def __init__(self, reader: Reader, settings: Settings) -> None:
+        self._reader = reader
+        self._settings = settings
+
+    @classmethod
+    def open(cls) -> "EntityReader":
         """The component, reading places of the regions in the settings."""
         settings = load_settings()
         return cls(Reader(load_gazetteer(settings.region)), settings)
@@ -87,21 +101,15 @@ class EntityReader(GraphComponent):
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
-class RefinementReader(GraphComponent):
+class RefinementReader(LibraryReader):
     """Tells how likely a message changes each condition of a search, by whatever it says."""
 
     def __init__(self, learnt: LearntRefinements) -> None:
         self._learnt = learnt
 
     @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> "RefinementReader":
-        """The component."""
+    def open(cls) -> "RefinementReader":
+        """The component with what set-up learnt."""
         return cls(learnt_refinements())
 
     def process(self, messages: list[Message]) -> list[Message]:
@@ -114,21 +122,15 @@ class RefinementReader(GraphComponent):
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
-class LearntSkillReader(GraphComponent):
+class LearntSkillReader(LibraryReader):
     """Adds a skill that a request for a course means without naming it; takes away what cannot be meant."""
 
     def __init__(self, learnt: LearntSkills) -> None:
         self._learnt = learnt
 
     @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> "LearntSkillReader":
-        """The component."""
+    def open(cls) -> "LearntSkillReader":
+        """The component with what set-up learnt."""
         return cls(LearntSkills.open())
 
     def process(self, messages: list[Message]) -> list[Message]:
@@ -144,7 +146,7 @@ class LearntSkillReader(GraphComponent):
                 self._put_right(message, text)
             if has_skill:
                 continue
-            is_another = _may_ask_for_a_skill(message) and _asks_for_another_skill(message)
+            is_another = _asks_for_another_skill(message)
             may_name_one = is_another or _may_name_a_skill(message, text)
             least = 0.0 if may_name_one else SURE_OF_ANOTHER if _says_no_value(message) else 1.0
             is_request = is_another or _is_surely_a_request(message)
@@ -164,21 +166,15 @@ class LearntSkillReader(GraphComponent):
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
-class WantedMentions(GraphComponent):
+class WantedMentions(LibraryReader):
     """Leaves out the times, places and skills that a message names and that are likely only told of."""
 
     def __init__(self, learnt: LearntMentions) -> None:
         self._learnt = learnt
 
     @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> "WantedMentions":
-        """The component."""
+    def open(cls) -> "WantedMentions":
+        """The component with what set-up learnt."""
         return cls(learnt_mentions())
 
     def process(self, messages: list[Message]) -> list[Message]:
@@ -212,12 +208,10 @@ def _is_surely_a_request(message: Message) -> bool:
     return intent.get(INTENT_NAME_KEY) == "find_course" and is_sure
 
 
-def _may_ask_for_a_skill(message: Message) -> bool:
-    return (message.get(INTENT) or {}).get(INTENT_NAME_KEY) not in OF_ANOTHER_MATTER
-
-
 def _asks_for_another_skill(message: Message) -> bool:
     """Whether a message likely asks for another skill than those in hand, should there be any."""
+    if (message.get(INTENT) or {}).get(INTENT_NAME_KEY) in OF_ANOTHER_MATTER:
+        return False
     likely = message.get(REFINEMENTS) or {}
     return any(likely.get(name, 0.0) >= LIKELY_OF_SKILLS for name in (SKILL_BESIDE, SKILL_INSTEAD))
 
