@@ -129,6 +129,20 @@ def test_what_the_keyboard_reaches_is_not_hidden_behind_the_field(open_page: Ope
     assert hidden == []
 
 
+@pytest.mark.parametrize("height", [560, 594, 628])
+def test_no_control_sticks_out_by_half_from_behind_the_field(height: int, open_page: Opener) -> None:
+    page = open_page(viewport={"width": 1280, "height": height})
+    cut = {"greeting": _cut_by_the_field(page)}
+
+    for text in (ASKED, "online is fine"):
+        say(page, text)
+        cut[text] = _cut_by_the_field(page)
+    page.reload()
+    cut["shown again"] = _cut_by_the_field(page)
+
+    assert {state: controls for state, controls in cut.items() if controls} == {}
+
+
 def test_my_list_can_be_e_mailed_and_printed(page: Page) -> None:
     expect(page.get_by_role("link", name="E-mail my list")).to_be_hidden()
 
@@ -167,3 +181,16 @@ def _tab_to(page: Page, selector: str) -> None:
         if page.evaluate("selector => document.activeElement.matches(selector)", selector):
             return
     pytest.fail(f"the Tab key does not reach {selector}")
+
+
+def _cut_by_the_field(page: Page) -> list[str]:
+    """The links and buttons of the log that the field covers in part."""
+    return page.evaluate(
+        """() => {
+          const edge = document.getElementById('composer').getBoundingClientRect().top;
+          return [...document.querySelectorAll('#entries a, #entries button')].filter(control => {
+            const box = control.getBoundingClientRect();
+            return box.height > 0 && box.top < edge - 1 && box.bottom > edge + 1;
+          }).map(control => control.textContent);
+        }"""
+    )

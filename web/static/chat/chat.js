@@ -33,6 +33,7 @@
     if (!field.value) field.value = signpost.memory.get("draft");
     drafted();
     refreshList();
+    signpost.log.moveOutOfHalfCover();
   }
 
   function sendTyped(event) {
@@ -92,12 +93,12 @@
     signpost.memory.add({ said: said });
     signpost.memory.set("draft", field.value);
     signpost.idle.used();
-    messages.forEach(function (message, n) {
+    var added = messages.map(function (message) {
       signpost.memory.add({ message: message });
-      var entry = signpost.log.addAnswer(message, choose);
-      if (n === 0) signpost.log.bringIntoView(entry);
+      return signpost.log.addAnswer(message, choose);
     });
     refreshList();
+    if (added.length) signpost.log.bringIntoView(added[0]);
   }
 
   function setUnderWay(isNow) {

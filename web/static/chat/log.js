@@ -4,6 +4,7 @@
 
   var log = document.getElementById("log");
   var entries = document.getElementById("entries");
+  var composer = document.getElementById("composer");
   var greeting = entries.firstElementChild;
   var waiting = document.getElementById("waiting");
   var WAITING_AFTER_MS = 700;
@@ -34,9 +35,25 @@
     while (greeting.nextElementSibling) greeting.nextElementSibling.remove();
   }
 
+  /*
+   * At once, not smoothly: what is pressed or measured meanwhile would be somewhere else. Then no control may stick out
+   * from behind the field by less than a finger needs (WCAG 2.2, 2.5.8): it goes behind the field altogether, or comes
+   * out where the page can't be moved that far.
+   */
   function bringIntoView(entry) {
-    var isStill = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
-    entry.scrollIntoView({ block: "start", behavior: isStill ? "auto" : "smooth" });
+    entry.scrollIntoView({ block: "start" });
+    moveOutOfHalfCover();
+  }
+
+  function moveOutOfHalfCover() {
+    var edge = composer.getBoundingClientRect().top;
+    var covered = Array.from(entries.querySelectorAll("a, button"), function (control) {
+      return control.getBoundingClientRect();
+    }).filter(function (box) { return box.top < edge && box.bottom > edge; });
+    if (!covered.length) return;
+    var showing = edge - Math.min.apply(null, covered.map(function (box) { return box.top; }));
+    var hidden = Math.max.apply(null, covered.map(function (box) { return box.bottom; })) - edge;
+    window.scrollBy(0, Math.ceil(showing) <= window.scrollY ? -Math.ceil(showing) : Math.ceil(hidden));
   }
 
   /* Says that an answer is being looked for, but not for a moment's wait. */
@@ -54,6 +71,7 @@
     restore: restore,
     clear: clear,
     bringIntoView: bringIntoView,
+    moveOutOfHalfCover: moveOutOfHalfCover,
     setWaiting: setWaiting
   };
 })(window.signpost);
