@@ -4,8 +4,11 @@ import hashlib
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryFile
+
+from joblib import Parallel, delayed
 
 from signposting import (
     embedding_build,
@@ -69,6 +72,11 @@ INPUTS = (
 )
 """All that the components of the pipeline read and are made of: they see each example as they see each message."""
 
+LANES = (
+    (learnt_skills.build, learnt_taught_skills.build, learnt_levels.build, learnt_mentions.build),
+    (learnt_refinements.build,),
+)
+
 TRAINED_ON = ("data/nlu", "data/rules", "data/stories", "data/responses.yml")
 
 
@@ -110,9 +118,13 @@ def train() -> Path:
 
 def learn() -> None:
     """Learns what the readers look up besides the model, unless that has been done: none of it takes part in the
-    training, so both go on at once."""
-    for learnt in (learnt_skills, learnt_mentions, learnt_refinements, learnt_taught_skills, learnt_levels):
-        learnt.build()
+    training, so all goes on at once. What one of a lane has learnt the next may need."""
+    Parallel(n_jobs=len(LANES))(delayed(_learn_in_turn)(lane) for lane in LANES)
+
+
+def _learn_in_turn(lane: tuple[Callable[[], Path], ...]) -> None:
+    for build in lane:
+        build()
 
 
 if __name__ == "__main__":

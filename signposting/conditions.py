@@ -10,15 +10,16 @@ its place, if that is plain: "not online" is ``in_person``. "No evenings" leaves
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import TypeAlias
 
 from spacy.tokens import Doc
 
 from signposting.amounts import READERS
 from signposting.condition_phrases import Finding, find_phrases, known_words, spellings
-from signposting.language import Mention
+from signposting.language import DOCS_REMEMBERED, Mention
 from signposting.refusals import Refusal, find_refusal, is_unneeded
 from signposting.start_dates import find_start_dates
 from signposting.wording import Wording, word_message
@@ -36,8 +37,7 @@ def find_conditions(doc: Doc, today: date) -> list[Mention]:
     closed lists, ``cost`` is ``free`` or the most to pay in pence, ``distance_km`` is km, ``start_by`` the last day
     that will do (ISO), reckoned from ``today``, ``ordinal`` counts from 1 (-1 for the last), ``posts`` is a number.
     """
-    wording = word_message(doc, spellings(), known_words())
-    by_entity = find_phrases(wording.text)
+    wording, by_entity = _phrases_in(doc)
     found = [one for entity, findings in by_entity.items() for one in _mentions(entity, findings, wording)]
     found += find_start_dates(wording, today)
     once = {(one.entity, one.value): one for one in sorted(_without_overlaps(found), key=_place)}
@@ -47,13 +47,20 @@ def find_conditions(doc: Doc, today: date) -> list[Mention]:
 def refused_values(doc: Doc) -> Mapping[str, Mapping[Value, Refusal]]:
     """What a text rules out or says not to be needed, by entity, and which of the two: "no evenings", "can't do
     weekends", "forget the evening bit", "without the hearing loop". Of an entity that is not refused there is none."""
-    wording = word_message(doc, spellings(), known_words())
+    wording, by_entity = _phrases_in(doc)
     refused: defaultdict[str, dict[Value, Refusal]] = defaultdict(dict)
-    for entity, findings in find_phrases(wording.text).items():
+    for entity, findings in by_entity.items():
         for _, value, refusal in _judged(findings, wording.text):
             if refusal is not None:
                 refused[entity][value] = refusal
     return refused
+
+
+@lru_cache(maxsize=DOCS_REMEMBERED)
+def _phrases_in(doc: Doc) -> tuple[Wording, Mapping[str, Sequence[Finding]]]:
+    """A text's wording and the phrases in it, half a millisecond's work that several readers of one message ask for."""
+    wording = word_message(doc, spellings(), known_words())
+    return wording, find_phrases(wording.text)
 
 
 def _without_overlaps(found: list[Mention]) -> list[Mention]:
@@ -74,7 +81,7 @@ def _without_overlaps(found: list[Mention]) -> list[Mention]:
     ]
 
 
-def _mentions(entity: str, findings: list[Finding], wording: Wording) -> Iterator[Mention]:
+def _mentions(entity: str, findings: Sequence[Finding], wording: Wording) -> Iterator[Mention]:
     """The mentions of one entity: what is wanted; where nothing is, what the refusals leave.
 
     Words that are refused once are not wanted by being said again; other words of the same value may be: "not
@@ -93,7 +100,7 @@ def _mentions(entity: str, findings: list[Finding], wording: Wording) -> Iterato
     yield from [one for said, one in wanted if said not in unwanted] or _what_is_left(entity, refused, wording)
 
 
-def _judged(findings: list[Finding], text: str) -> Iterator[tuple[Finding, Value, Refusal | None]]:
+def _judged(findings: Sequence[Finding], text: str) -> Iterator[tuple[Finding, Value, Refusal | None]]:
     """The findings of one entity that have a value, each with its refusal, ``None`` for what is wanted."""
     refusal: Refusal | None = None
     previous_end = 0
