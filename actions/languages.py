@@ -7,6 +7,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.hearing import go_on_with_search, surely_changes
 from actions.state import first_value, mentions_in, text_of
 from signposting.languages import (
     UNDETERMINED,
@@ -24,7 +25,8 @@ MOST_LANGUAGES = 2
 
 
 class AnswerLanguage(Action):
-    """Answers in the language that was chosen or named, or in which the message is; else asks which it is."""
+    """Answers in the language that was chosen or named, or in which the message is; else asks which it is. Who has a
+    search in hand and would have help with English is shown courses with it: "teacher help with english also?"."""
 
     def name(self) -> str:
         return "action_answer_language"
@@ -37,6 +39,8 @@ class AnswerLanguage(Action):
         if is_foreign_thanks(text):
             return thank_back(dispatcher)
         codes = (str(chosen),) if chosen else named_languages(text)[:MOST_LANGUAGES]
+        if not codes and surely_changes(tracker) and (changed := go_on_with_search(dispatcher, tracker)) is not None:
+            return changed
         unknown = None if codes else named_without_words(text)
         if unknown:
             notice = _notice(())

@@ -68,7 +68,23 @@ def find_dates(text: str, today: date) -> list[WrittenDate]:
                 period = _read(reader, match, today)
                 if period is not None:
                     found.append(WrittenDate(*match.span(), period))
-    return _of_month_before(text, sorted(found, key=lambda one: one.start))
+    return _of_month_before(text, _with_their_weekdays(text, sorted(found, key=lambda one: one.start)))
+
+
+def _with_their_weekdays(text: str, dates: Sequence[WrittenDate]) -> list[WrittenDate]:
+    """The dates with a weekday right before a day taken for a part of it: "Friday 11 December" is one date."""
+    whole: list[WrittenDate] = []
+    for one in dates:
+        before = whole[-1] if whole else None
+        is_day = one.period.first == one.period.last and one.period.plainness is not Plainness.WEEKDAY
+        if before and is_day and _is_weekday(before, text) and _BESIDE.fullmatch(text, before.end, one.start):
+            one = replace(one, start=whole.pop().start)
+        whole.append(one)
+    return whole
+
+
+def _is_weekday(one: WrittenDate, text: str) -> bool:
+    return text[one.start : one.end] in _WEEKDAYS
 
 
 def _of_month_before(text: str, dates: Sequence[WrittenDate]) -> list[WrittenDate]:
@@ -269,6 +285,7 @@ _FEASTS = {
 _PARTS = {"early": (1, 10), "mid": (11, 20), "middle": (11, 20), "late": (21, 31)}
 _MONTH = _one_of(_MONTHS)
 _BARE_NTH = re.compile(r"(?:the )?([0-9]{1,2})(?:st|nd|rd|th)")
+_BESIDE = re.compile(r" (?:, )?(?:the )?")
 _NUMBER = r"[0-9]{1,2}(?:st|nd|rd|th)?"
 _YEAR = r"(?: (?P<year>[0-9]{4}))?"
 

@@ -147,8 +147,9 @@ def is_meant(
 ) -> bool:
     """Whether a candidate means a place. ``is_bare``: the message is nothing but places."""
     if one.outcode:
-        is_within_name = any(other.last == one.first and _with_code(other, one, known) for other in candidates)
-        return one.is_whole_postcode or is_within_name or is_outcode_meant(sentence, one, is_bare=is_bare)
+        beside = (other for other in candidates if one.first == other.last or other.first == one.last)
+        is_beside_its_name = any(_with_code(other, one, known) for other in beside)
+        return one.is_whole_postcode or is_beside_its_name or is_outcode_meant(sentence, one, is_bare=is_bare)
     names = known.names
     word_class = names.word_class(one.key)
     around = Circumstances(

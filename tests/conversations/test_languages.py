@@ -99,6 +99,15 @@ class TestGoingOn:
 
         assert (need["access"], need["skills"]) == (["esol"], ["using-a-computer"])
 
+    @pytest.mark.parametrize("text", ["my english small. teacher help with english also?", "he need english help too"])
+    def test_who_would_have_help_with_english_is_shown_courses_with_it(self, product: Product, text: str) -> None:
+        person = product.talk()
+        person.say("using a computer in Manchester")
+        found = person.say(text)
+        need = next(one["custom"] for one in found if one.get("custom", {}).get("kind") == "search_results")["need"]
+
+        assert (need["access"], need["skills"]) == (["esol"], ["using-a-computer"])
+
     def test_without_a_search_in_hand_the_button_asks_what_to_learn(self, product: Product) -> None:
         person = product.talk()
         asked = person.press(buttons(person.say("nie mówię po angielsku"))["Courses with help in English"])
