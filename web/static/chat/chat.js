@@ -74,8 +74,8 @@
     byId("tools-status").textContent = "";
     var entry = signpost.log.addResident(said);
     var begunAt = clearings;
-    signpost.log.bringIntoView(entry);
     if (isTyped) setField("");
+    signpost.log.bringIntoView(entry);
     signpost.connection.ask(turn).then(function (outcome) {
       setUnderWay(false);
       if (begunAt !== clearings) return signpost.connection.clear();
@@ -86,6 +86,7 @@
         if (isTyped) sendTyped();
         else send(turn, said, false);
       });
+      signpost.log.moveOutOfHalfCover();
     });
   }
 

@@ -36,9 +36,9 @@
   }
 
   /*
-   * At once, not smoothly: what is pressed or measured meanwhile would be somewhere else. Then no control may stick out
-   * from behind the field by less than a finger needs (WCAG 2.2, 2.5.8): it goes behind the field altogether, or comes
-   * out where the page can't be moved that far.
+   * At once, not smoothly: what is pressed or measured meanwhile would be somewhere else. Then no control may be cut by
+   * the field, where as little of it might stick out as no finger meets (WCAG 2.2, 2.5.8): it goes behind the field
+   * altogether, or comes out where the page can't be moved that far.
    */
   function bringIntoView(entry) {
     entry.scrollIntoView({ block: "start" });
