@@ -72,19 +72,20 @@ def find_dates(text: str, today: date) -> list[WrittenDate]:
 
 
 def _with_their_weekdays(text: str, dates: Sequence[WrittenDate]) -> list[WrittenDate]:
-    """The dates with a weekday right before a day taken for a part of it: "Friday 11 December" is one date."""
+    """The dates with the weekday right before a day taken for a part of it: "Friday 11 December" is one date."""
     whole: list[WrittenDate] = []
     for one in dates:
         before = whole[-1] if whole else None
-        is_day = one.period.first == one.period.last and one.period.plainness is not Plainness.WEEKDAY
-        if before and is_day and _is_weekday(before, text) and _BESIDE.fullmatch(text, before.end, one.start):
+        if before and _is_weekday_of(one, before, text) and _BESIDE.fullmatch(text, before.end, one.start):
             one = replace(one, start=whole.pop().start)
         whole.append(one)
     return whole
 
 
-def _is_weekday(one: WrittenDate, text: str) -> bool:
-    return text[one.start : one.end] in _WEEKDAYS
+def _is_weekday_of(one: WrittenDate, before: WrittenDate, text: str) -> bool:
+    """Whether the date before names the weekday on which a date falls; another one is a date of its own."""
+    is_day = one.period.first == one.period.last and one.period.plainness is not Plainness.WEEKDAY
+    return is_day and _WEEKDAYS.get(text[before.start : before.end].split(" ")[-1]) == one.period.first.weekday()
 
 
 def _of_month_before(text: str, dates: Sequence[WrittenDate]) -> list[WrittenDate]:

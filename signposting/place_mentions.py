@@ -147,7 +147,7 @@ def is_meant(
 ) -> bool:
     """Whether a candidate means a place. ``is_bare``: the message is nothing but places."""
     if one.outcode:
-        beside = (other for other in candidates if one.first == other.last or other.first == one.last)
+        beside = (other for other in candidates if one.first == other.last or _is_whole_part(sentence, one, other))
         is_beside_its_name = any(_with_code(other, one, known) for other in beside)
         return one.is_whole_postcode or is_beside_its_name or is_outcode_meant(sentence, one, is_bare=is_bare)
     names = known.names
@@ -158,6 +158,13 @@ def is_meant(
         bool(word_class) and _is_listed(sentence, one, candidates),
     )
     return is_name_meant(sentence, one, word_class, names.prominence(one.key), around)
+
+
+def _is_whole_part(sentence: Sentence, code: Candidate, name: Candidate) -> bool:
+    """Whether a code and the name after it are all of a part: "L4 Walton. I want …", not "L3 Liverpool course"."""
+    word = sentence.words[code.first]
+    begins = code.first == 0 or word.after_break or word.after_stop
+    return begins and name.first == code.last and sentence.ends_clause(name)
 
 
 def _is_placed(sentence: Sentence, one: Candidate, candidates: Sequence[Candidate], names: Names) -> bool:

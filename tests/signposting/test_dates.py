@@ -39,15 +39,16 @@ def test_a_written_date_means_some_days(text: str, first: date, last: date) -> N
     assert [(one.period.first, one.period.last) for one in found] == [(first, last)]
 
 
-@pytest.mark.parametrize("text", ["friday 11 december", "friday the 11th of december", "friday , 11 december"])
+@pytest.mark.parametrize("text", ["friday 11 december", "friday the 11th of december", "this friday , 11 december"])
 def test_a_weekday_before_a_day_is_a_part_of_that_date(text: str) -> None:
     (found,) = find_dates(text, TODAY)
 
     assert (found.start, found.period.first, found.period.last) == (0, date(2026, 12, 11), date(2026, 12, 11))
 
 
-def test_a_weekday_beside_another_day_is_a_date_of_its_own() -> None:
-    assert len(find_dates("11 december or friday", TODAY)) == 2
+@pytest.mark.parametrize("text", ["monday 11 december", "monday , christmas eve", "friday in 2 weeks"])
+def test_another_weekday_before_a_day_is_a_date_of_its_own(text: str) -> None:
+    assert len(find_dates(text, TODAY)) == 2
 
 
 def test_a_bare_number_after_a_month_is_its_day() -> None:
