@@ -14,7 +14,16 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions import answering
 from actions.answers import NotifyMe
 from actions.handing_over import greet_who_takes_over
-from actions.hearing import BARE_WORDS, ENDS_THE_QUESTIONS, Heard, asks_again, go_on_with_search, goes_back, hear
+from actions.hearing import (
+    A_WISH,
+    BARE_WORDS,
+    ENDS_THE_QUESTIONS,
+    Heard,
+    asks_again,
+    go_on_with_search,
+    goes_back,
+    hear,
+)
 from actions.place_questions import LEAST_LETTERS_OF_A_NAME, ask_about_place
 from actions.safety import leave_in_peace
 from actions.services import describe_service
@@ -34,7 +43,7 @@ from actions.support_beside import answer_about_support
 from actions.wanted_skills import SAYS_MORE
 from signposting.needs import Need
 from signposting.reading import values
-from signposting.refining import keeps_place_back, reasons_between, with_hints
+from signposting.refining import hints_in, keeps_place_back, reasons_between, with_hints
 from signposting.vocabulary import Delivery
 
 FORM = "find_course_form"
@@ -45,6 +54,8 @@ EVERYTHING_ELSE_FAILS = "general-digital-skills"
 ALIKE_ENOUGH = 80
 CONDITIONS = SAYS_MORE - {"skill"}
 """Entities that tell how a course is to be: who turns results down with one has said why."""
+GOES_ON = re.compile(r"\b(?:again|go|on|look|search|try|more|other|change)\b", re.IGNORECASE)
+"""What asks for something to be done, though not for what."""
 WANTS_NOTICE = re.compile(
     r"\b(?:ping|text|tell|ring|call|message|email|contact|notify|let) (?:me|us)\b.*\b(?:if|when|once)\b", re.IGNORECASE
 )
@@ -66,6 +77,9 @@ class ValidateFindCourseForm(Action):
             return [SlotSet("requested_slot", tracker.get_slot("requested_slot"))]
         if (answered := answer_about_support(dispatcher, tracker)) is not None:
             return answered
+        if not goes_on and _asks_for_nothing(tracker):
+            dispatcher.utter_message(response="utter_results_wait" if tracker.get_slot("shown") else "utter_what_next")
+            return [SlotSet("requested_slot", None)]
         events = self._events(dispatcher, tracker)
         if any(
             event["event"] == "slot" and event["name"] == "requested_slot" and not event["value"] for event in events
@@ -209,6 +223,19 @@ class RejectResults(Action):
             return NotifyMe().run(dispatcher, tracker, domain)
         dispatcher.utter_message(response=f"utter_declined_{reason}" if reason else "utter_ask_why_declined")
         return [SlotSet("pending_question", None)]
+
+
+def _asks_for_nothing(tracker: Tracker) -> bool:
+    """Whether a message in which nothing is named asks for nothing of the search in hand either: the same answer once
+    more would be none to "she's calling me, back in a bit"."""
+    text = text_of(tracker)
+    if not (tracker.get_slot("reference") and text) or A_WISH.search(text) or GOES_ON.search(text):
+        return False
+    if goes_back(tracker) or hints_in(text):
+        return False
+    need = need_in(tracker)
+    heard = hear(tracker, need, None)
+    return heard is not None and heard.need == need and heard.ordinal is None and heard.unclear is None
 
 
 def _missing(need: Need, skipped_place: bool) -> str | None:

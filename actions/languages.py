@@ -7,8 +7,8 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.hearing import go_on_with_search, surely_changes
-from actions.state import first_value, mentions_in, text_of
+from actions.hearing import SURELY_CHANGED, go_on_with_search
+from actions.state import first_value, likely_refinements, mentions_in, text_of
 from signposting.languages import (
     UNDETERMINED,
     foreign_language,
@@ -19,6 +19,7 @@ from signposting.languages import (
     named_languages,
     named_without_words,
 )
+from signposting.vocabulary import Access
 
 MOST_LANGUAGES = 2
 """How many of the languages that a message names it is answered in."""
@@ -39,7 +40,8 @@ class AnswerLanguage(Action):
         if is_foreign_thanks(text):
             return thank_back(dispatcher)
         codes = (str(chosen),) if chosen else named_languages(text)[:MOST_LANGUAGES]
-        if not codes and surely_changes(tracker) and (changed := go_on_with_search(dispatcher, tracker)) is not None:
+        wants_help = not codes and foreign_language(text) is None and _surely_wants_help_with_english(tracker)
+        if wants_help and (changed := go_on_with_search(dispatcher, tracker)) is not None:
             return changed
         unknown = None if codes else named_without_words(text)
         if unknown:
@@ -47,6 +49,10 @@ class AnswerLanguage(Action):
             dispatcher.utter_message(response="utter_language_without_words", language=unknown, json_message=notice)
             return [SlotSet("times_misunderstood", None)]
         return answer_in(dispatcher, codes or (foreign_language(text) or UNDETERMINED,))
+
+
+def _surely_wants_help_with_english(tracker: Tracker) -> bool:
+    return (likely_refinements(tracker) or {}).get(Access.ESOL.value, 0.0) >= SURELY_CHANGED
 
 
 def thank_back(dispatcher: CollectingDispatcher) -> list[EventType]:

@@ -170,6 +170,18 @@ class TestRefining:
 
         assert answer(person.say("anything closer?"))["need"]["max_distance_km"] == 5.0
 
+    @pytest.mark.parametrize("said", ["She's calling me. sorry. back in a bit", "Good. Thumb up"])
+    def test_what_changes_nothing_of_a_search_is_not_answered_with_the_same_once_more(
+        self, product: Product, said: str
+    ) -> None:
+        person = product.talk()
+        person.say("excel in Oldham")
+
+        texts = [one.get("text", "") for one in person.say(said)]
+
+        assert "what to change" in texts[-1]
+        assert answer(person.say("evenings then"))["need"]["times"] == ["evening"]
+
     def test_a_correction_replaces_the_place(self, product: Product) -> None:
         person = product.talk()
         person.say("excel in Oldham")
