@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: soak help setup train seed run check test audit-site bench-import bench-load bench-search bench-turn evaluate-conversations evaluate-messages evaluate-nlu evaluate-search evaluate-tags
+.PHONY: soak help setup train seed run check test audit-site bench-import bench-load bench-search bench-turn evaluate-conversations evaluate-messages evaluate-nlu evaluate-search evaluate-tags tune-embedding
 PYTHON := .venv/bin/python
 export RASA_TELEMETRY_ENABLED := false
 
@@ -40,6 +40,9 @@ bench-import: setup ## how fast the national extract is taken in, beside a bare 
 bench-load: setup ## many people chatting at once, everything on this machine
 	@$(PYTHON) -W ignore -m ops.train
 	@$(PYTHON) -W ignore -m benchmarks.load
+
+tune-embedding: setup ## fit the sentence embedding to what residents say (some twenty minutes), then commit data/embedding
+	@TF_CPP_MIN_LOG_LEVEL=3 $(PYTHON) -W ignore -m signposting.embedding_tuning
 
 evaluate-nlu: setup ## how well messages are understood, and by what kind of classifier (some ten minutes)
 	@$(PYTHON) -W ignore -m benchmarks.nlu --diet

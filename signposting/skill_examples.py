@@ -83,7 +83,7 @@ def read_examples(paths: Iterable[Path] = EXAMPLES) -> list[Phrase]:
     and what asks for none."""
     requests, off_topic, others = [], [], []
     known = {one.text for one in read_messages()}
-    for intent, text in _examples(paths):
+    for intent, text in labelled_examples(paths):
         if intent == OFF_TOPIC:
             off_topic.append(Phrase(text, NO_SKILL, OFF_TOPIC_WEIGHT))
         elif intent == REQUEST and text not in known:
@@ -106,7 +106,7 @@ def read_other_subjects(path: Path = OTHER_SUBJECTS) -> list[Phrase]:
     return [Phrase(asked.format(subject), NO_SKILL, 1.0) for subject in subjects for asked in ASKING_FOR]
 
 
-def _examples(paths: Iterable[Path]) -> list[tuple[str, str]]:
+def labelled_examples(paths: Iterable[Path]) -> list[tuple[str, str]]:
     """The intent and the text of every example in files for Rasa."""
     blocks = [block for path in paths for block in yaml.safe_load(path.read_text(encoding="utf-8")).get("nlu", ())]
     return [

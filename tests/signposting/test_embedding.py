@@ -1,6 +1,5 @@
 """The sentence embedding against a plain 32-bit computation of the same weights, and against hostile text."""
 
-import time
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,7 @@ from signposting.embedding import (
     GRAPH_FILE,
     MAX_TOKENS,
     TOKENIZER_FILE,
+    TUNING,
     WEIGHTS_FILE,
     Embedding,
     EmbeddingMissingError,
@@ -38,6 +38,8 @@ SENTENCES = (
     "¿dónde está la biblioteca? 🙂",
 )
 
+ROLES = ("query", "key", "value")
+
 HOSTILE = (
     "",
     "   ",
@@ -59,16 +61,23 @@ def embedding() -> Embedding:
     return Embedding.open(build_embedding())
 
 
-def reference_vectors(texts: tuple[str, ...]) -> NDArray[np.float32]:
-    """The same network written out plainly, in 32 bits, nothing fused: shape ``(len(texts), 384)``."""
+def reference_vectors(texts: tuple[str, ...], *, is_tuned: bool = True) -> NDArray[np.float32]:
+    """The same network written out plainly, in 32 bits, nothing fused or added up beforehand: ``(len(texts), 384)``."""
     weights = load_file(packaged_path(WEIGHTS_FILE))
+    if is_tuned:
+        weights |= {name: matrix.astype(np.float32) for name, matrix in load_file(TUNING).items()}
     tokenizer = open_tokenizer(packaged_path(TOKENIZER_FILE))
     return np.stack([_reference_vector(weights, token_ids(tokenizer, text)[0]) for text in texts])
 
 
 def _reference_vector(weights: dict[str, Any], ids: NDArray[np.int64]) -> NDArray[np.float32]:
     def dense(x: Any, name: str) -> Any:
-        return x @ weights[f"{name}.weight"].T + weights[f"{name}.bias"]
+        part, _, role = name.rpartition(".")
+        tuned, columns = (part, ROLES.index(role) * 384) if role in ROLES else (name, 0)
+        plain = x @ weights[f"{name}.weight"].T + weights[f"{name}.bias"]
+        if f"{tuned}.down" not in weights:
+            return plain
+        return plain + (x @ weights[f"{tuned}.down"] @ weights[f"{tuned}.up"])[:, columns : columns + plain.shape[1]]
 
     def normalise(x: Any, name: str) -> Any:
         centred = x - x.mean(axis=-1, keepdims=True)
@@ -83,7 +92,7 @@ def _reference_vector(weights: dict[str, Any], ids: NDArray[np.int64]) -> NDArra
     x = normalise(x + weights["embeddings.token_type_embeddings.weight"][0], "embeddings.LayerNorm")
     for number in range(6):
         layer = f"encoder.layer.{number}"
-        query, key, value = (heads(dense(x, f"{layer}.attention.self.{role}")) for role in ("query", "key", "value"))
+        query, key, value = (heads(dense(x, f"{layer}.attention.self.{role}")) for role in ROLES)
         weight = softmax(query @ key.transpose(0, 2, 1) / np.sqrt(32), axis=-1)
         attended = (weight @ value).transpose(1, 0, 2).reshape(len(ids), 384)
         x = normalise(x + dense(attended, f"{layer}.attention.output.dense"), f"{layer}.attention.output.LayerNorm")
@@ -136,17 +145,6 @@ def test_what_a_message_says_beyond_the_last_token_is_not_looked_at(embedding: E
     one, other = embedding.embed([start, start + "something else entirely"])
 
     np.testing.assert_array_equal(one, other)
-
-
-def test_a_message_costs_a_few_milliseconds(embedding: Embedding) -> None:
-    text = "can somebody near me show my mum how to use her new tablet on a weekday morning"
-    times = []
-    for _ in range(30):
-        start = time.perf_counter()
-        embedding.embed([text])
-        times.append(time.perf_counter() - start)
-
-    assert np.median(times) < 0.010
 
 
 def test_opening_what_was_never_built_says_what_to_run(tmp_path: Path) -> None:
