@@ -33,6 +33,7 @@ from actions.state import (
     forget,
     intent_of,
     is_back_from_digression,
+    likely_refinements,
     mentions_in,
     need_in,
     only_changes,
@@ -54,6 +55,8 @@ EVERYTHING_ELSE_FAILS = "general-digital-skills"
 ALIKE_ENOUGH = 80
 CONDITIONS = SAYS_MORE - {"skill"}
 """Entities that tell how a course is to be: who turns results down with one has said why."""
+UNLIKELY = 0.2
+"""Below which likelihood a message changes nothing of a search."""
 GOES_ON = re.compile(r"\b(?:again|go|on|look|search|try|more|other|change)\b", re.IGNORECASE)
 """What asks for something to be done, though not for what."""
 WANTS_NOTICE = re.compile(
@@ -231,7 +234,11 @@ def _asks_for_nothing(tracker: Tracker) -> bool:
     text = text_of(tracker)
     if not (tracker.get_slot("reference") and text) or A_WISH.search(text) or GOES_ON.search(text):
         return False
-    if goes_back(tracker) or hints_in(text):
+    if (
+        goes_back(tracker)
+        or hints_in(text)
+        or max((likely_refinements(tracker) or {}).values(), default=0.0) >= UNLIKELY
+    ):
         return False
     need = need_in(tracker)
     heard = hear(tracker, need, None)

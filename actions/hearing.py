@@ -24,7 +24,7 @@ from actions.state import (
 from actions.wanted_skills import COURSE_TALK, MOST_WORDS_OF_A_TOPIC, SAYS_MORE, recalled_skills, skills_wanted
 from signposting.gazetteer import Place
 from signposting.language import Mention, read_doc
-from signposting.likely_refinements import hints_meant, those_meant, with_likely
+from signposting.likely_refinements import MOST_BARE_WORDS, hints_meant, those_meant, with_likely
 from signposting.needs import Need
 from signposting.places import Resolution
 from signposting.privacy import scrub_topic
@@ -210,7 +210,8 @@ def _merged(tracker: Tracker, need: Need, mentions: tuple[Mention, ...], text: s
     ordinal = _picked(tracker, mentions, text) if is_no_change else None
     if not is_request and ordinal is None:
         after = with_hints(after, text, _soonest(tracker), before=before, mentions=mentions, hints=hints)
-    if likely is not None and ordinal is None:
+    is_told = len(text.split()) <= MOST_BARE_WORDS and after != before
+    if likely is not None and ordinal is None and not is_told:
         enough = LIKELY_ENOUGH if intent_of(tracker) in REFINES else SURELY_ENOUGH
         after = with_likely(before, after, likely, mentions, _soonest(tracker), enough)
     if after.place is None and is_request:
