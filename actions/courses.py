@@ -33,7 +33,7 @@ from actions.state import (
     forget,
     intent_of,
     is_back_from_digression,
-    likely_refinements,
+    likeliest_change,
     mentions_in,
     need_in,
     only_changes,
@@ -81,7 +81,7 @@ class ValidateFindCourseForm(Action):
         if (answered := answer_about_support(dispatcher, tracker)) is not None:
             return answered
         if not goes_on and _asks_for_nothing(tracker):
-            dispatcher.utter_message(response="utter_results_wait" if tracker.get_slot("shown") else "utter_what_next")
+            _wait_for_a_wish(dispatcher, tracker)
             return [SlotSet("requested_slot", None)]
         events = self._events(dispatcher, tracker)
         if any(
@@ -199,7 +199,7 @@ class AnswerSkip(Action):
             return changed
         if tracker.get_slot("offered_choices"):
             return answering.offer_choices_again(dispatcher, tracker)
-        dispatcher.utter_message(response="utter_results_wait" if tracker.get_slot("shown") else "utter_what_next")
+        _wait_for_a_wish(dispatcher, tracker)
         return []
 
 
@@ -228,17 +228,17 @@ class RejectResults(Action):
         return [SlotSet("pending_question", None)]
 
 
+def _wait_for_a_wish(dispatcher: CollectingDispatcher, tracker: Tracker) -> None:
+    dispatcher.utter_message(response="utter_results_wait" if tracker.get_slot("shown") else "utter_what_next")
+
+
 def _asks_for_nothing(tracker: Tracker) -> bool:
     """Whether a message in which nothing is named asks for nothing of the search in hand either: the same answer once
     more would be none to "she's calling me, back in a bit"."""
     text = text_of(tracker)
     if not (tracker.get_slot("reference") and text) or A_WISH.search(text) or GOES_ON.search(text):
         return False
-    if (
-        goes_back(tracker)
-        or hints_in(text)
-        or max((likely_refinements(tracker) or {}).values(), default=0.0) >= UNLIKELY
-    ):
+    if goes_back(tracker) or hints_in(text) or likeliest_change(tracker) >= UNLIKELY:
         return False
     need = need_in(tracker)
     heard = hear(tracker, need, None)

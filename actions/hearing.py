@@ -16,6 +16,7 @@ from actions.state import (
     OTHER_MATTERS,
     first_value,
     intent_of,
+    likeliest_change,
     likely_refinements,
     mentions_in,
     need_in,
@@ -171,7 +172,7 @@ def go_on_with_search(dispatcher: CollectingDispatcher, tracker: Tracker) -> lis
 
 def surely_changes(tracker: Tracker) -> bool:
     """Whether the last message surely changes a search, whatever else it was taken for."""
-    return max((likely_refinements(tracker) or {}).values(), default=0.0) >= SURELY_CHANGED
+    return likeliest_change(tracker) >= SURELY_CHANGED
 
 
 def asks_again(text: str) -> bool:

@@ -114,6 +114,11 @@ def likely_refinements(tracker: Tracker) -> dict[str, float] | None:
     return None if found is None else {str(name): float(likelihood) for name, likelihood in found.items()}
 
 
+def likeliest_change(tracker: Tracker) -> float:
+    """How likely the likeliest change of a search is that the last message makes, from 0 to 1."""
+    return max((likely_refinements(tracker) or {}).values(), default=0.0)
+
+
 def first_value(mentions: Iterable[Mention], entity: str) -> Any:
     """The first value of an entity, or ``None``."""
     return next((one.value for one in mentions if one.entity == entity), None)

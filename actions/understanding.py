@@ -11,7 +11,7 @@ from actions.handing_over import greet_who_takes_over
 from actions.hearing import SURELY_ENOUGH, go_on_with_search
 from actions.languages import answer_in, thank_back
 from actions.safety import is_after_crisis, leave_in_peace
-from actions.state import forget, intent_of, likely_refinements, mentions_in, text_of
+from actions.state import forget, intent_of, likeliest_change, mentions_in, text_of
 from actions.wanted_skills import COURSE_TALK
 from signposting.languages import foreign_language, is_foreign_thanks
 from signposting.reading import values
@@ -95,7 +95,7 @@ def _most_words_of_a_change(tracker: Tracker) -> int:
     what somebody needs to take part, may be as long as what was not understood."""
     ranking = tracker.latest_message.get("intent_ranking") or ()
     likelihood = sum(one["confidence"] for one in ranking if one["name"] in COURSE_TALK)
-    is_told = max((likely_refinements(tracker) or {}).values(), default=0.0) >= SURELY_ENOUGH
+    is_told = likeliest_change(tracker) >= SURELY_ENOUGH
     is_named = any(one.entity == "access" for one in mentions_in(tracker))
     is_likely = likelihood >= LEAST_LIKELY_CHANGE or is_told or is_named
     return MOST_WORDS_OF_A_CHANGE["nlu_fallback" if is_likely else intent_of(tracker)]

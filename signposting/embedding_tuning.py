@@ -32,6 +32,7 @@ from signposting.embedding import (
     WEIGHTS_FILE,
     open_tokenizer,
     packaged_path,
+    token_ids,
 )
 from signposting.embedding_build import EPSILON, HEADS, LAYERS, Weights
 from signposting.language import read_doc
@@ -174,8 +175,8 @@ def _perhaps_misspelt(text: str, chance: random.Random) -> str:
 
 
 def _pieces(tokenizer: Tokenizer, text: str) -> list[int]:
-    found: list[int] = tokenizer.encode(text.encode("utf-8", "replace").decode()).ids[:MOST_TOKENS]
-    return found
+    pieces: list[int] = token_ids(tokenizer, text)[0, :MOST_TOKENS].tolist()
+    return pieces
 
 
 class Network:
