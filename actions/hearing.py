@@ -25,7 +25,13 @@ from actions.state import (
 from actions.wanted_skills import COURSE_TALK, MOST_WORDS_OF_A_TOPIC, SAYS_MORE, recalled_skills, skills_wanted
 from signposting.gazetteer import Place
 from signposting.language import Mention, read_doc
-from signposting.likely_refinements import MOST_BARE_WORDS, hints_meant, those_meant, with_likely
+from signposting.likely_refinements import (
+    MOST_BARE_WORDS,
+    MOST_WORDS_OF_A_PLAIN_WISH,
+    hints_meant,
+    those_meant,
+    with_likely,
+)
 from signposting.needs import Need
 from signposting.places import Resolution
 from signposting.privacy import scrub_topic
@@ -54,8 +60,8 @@ BARE_WORDS = frozenset({"affirm", "deny", "greet"})
 ENDS_THE_QUESTIONS = frozenset({"skip", "show_more"})
 LIVES = re.compile(r"\b(?:lives?|living|based|staying|home is|i'?m|we'?re|s?he'?s)\b[^.,;]{0,20}$", re.IGNORECASE)
 """What stands before the place where the learner is, among others that are told of."""
-PART = re.compile(r"[^,.;:!?\n()]+")
-"""A part of an answer, between marks."""
+BETWEEN_PARTS = re.compile(r"[,.;:!?\n()]|\b(?:by|near|nr|opposite|opp|next to|close to)\b", re.IGNORECASE)
+"""What parts an answer: marks, and words behind which stands what is beside the place."""
 LIVES_ELSEWHERE = re.compile(
     r"\b(?:he|she|they|famil(?:y|ies)|\w*(?:son|daughter|child|children|kids?|brother|sister|mother|father|cousin|nephew"
     r"|niece|friend|mum|dad|nan|gran)s?)\b(?:'s)?(?: (?:who|has|have|and|now|all|over|out|back|[a-z]+s?))?"
@@ -72,7 +78,11 @@ LEFT_BEHIND = re.compile(
 )
 """What stands before the place where somebody was once: "I was a plater in Port Talbot", "a degree at Hull"."""
 CLOSER = re.compile(r"\b(?:closer|nearer)\b", re.IGNORECASE)
-"""What asks for a place nearer than one that was named before it."""
+"""What asks for a place nearer than one that is named before it, or behind it as one that will not do."""
+WILL_NOT_DO = re.compile(
+    r"\s*(?:is|was|'?s|takes|would be|means)\b(?! (?:fine|ok|okay|good|better|nearer|closer))", re.IGNORECASE
+)
+"""What goes on from a place to why it will not do: "nearer than that, Bristol is a pain to park in"."""
 IS_CLOSER = re.compile(
     r"\b(?:that'?s|it'?s|is|would be|be) (?:a bit |much |a lot |far )?(?:closer|nearer)\b", re.IGNORECASE
 )
@@ -194,10 +204,12 @@ def goes_back(tracker: Tracker) -> bool:
 
 def _merged(tracker: Tracker, need: Need, mentions: tuple[Mention, ...], text: str) -> Heard:
     is_request, has_answer = intent_of(tracker) == "find_course", bool(tracker.get_slot("reference"))
-    likely = likely_refinements(tracker) if need.skills else None
+    is_first = is_request and not need.skills
+    likely = likely_refinements(tracker) if need.skills or is_first else None
     hints = hints_in(text)
-    if likely is not None and intent_of(tracker) in REFINES | NOT_UNDERSTOOD:
-        mentions, hints = those_meant(text, mentions, likely), hints_meant(text, hints, likely)
+    if likely is not None and (is_first or intent_of(tracker) in REFINES | NOT_UNDERSTOOD):
+        most_bare = MOST_WORDS_OF_A_PLAIN_WISH if is_first else MOST_BARE_WORDS
+        mentions, hints = those_meant(text, mentions, likely, most_bare), hints_meant(text, hints, likely)
     wanted = skills_wanted(tracker, need, mentions, text)
     mentions = tuple(one for one in wanted.mentions if not _is_too_far(one, need, text))
     skills = wanted.skills
@@ -274,6 +286,8 @@ def _is_too_far(one: Mention, need: Need, text: str) -> bool:
     """Whether a place is named as too far, where another is in hand: "not up to Middlesbrough, anything closer?"."""
     if one.entity != "place" or need.place is None or IS_CLOSER.search(text, one.end):
         return False
+    if CLOSER.search(text[: one.start]) and WILL_NOT_DO.match(text, one.end):
+        return True
     return CLOSER.search(text, one.end) is not None and not LIVES.search(text[: one.start])
 
 
@@ -312,8 +326,11 @@ def _place_answered(intent: str, mentions: tuple[Mention, ...], text: str) -> Me
 
 
 def _part_that_is_a_place(text: str) -> Mention | None:
-    """The first part of an answer that is nothing but a place: "Shirley, near me. The place, not a person"."""
-    parts = ((found.start(), found.end(), found[0].strip()) for found in PART.finditer(text))
+    """The first part of an answer that is nothing but a place: "Shirley, near me. The place, not a person", "M6 by the
+    precinct"."""
+    marks = [mark.span() for mark in BETWEEN_PARTS.finditer(text)]
+    starts, ends = [0, *(end for _, end in marks)], [*(start for start, _ in marks), len(text)]
+    parts = ((start, end, text[start:end].strip()) for start, end in zip(starts, ends, strict=True))
     return next(
         (
             Mention(start, end, "place", part)

@@ -7,19 +7,21 @@ from rasa_sdk.events import ActionExecutionRejected, EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.handing_over import greet_who_takes_over, is_only_handed_over
-from actions.hearing import go_on_with_search
+from actions.hearing import SURELY_CHANGED, go_on_with_search
 from actions.place_questions import ask_about_place, resolve_as_said, with_choice_of_place
 from actions.services import DROP_IN, show_services
 from actions.state import (
     intent_of,
     is_answered,
     is_back_from_digression,
+    likely_refinements,
     mentions_in,
     need_in,
     slots_of,
     text_of,
 )
 from signposting.language import Mention
+from signposting.likely_refinements import SKILL_BESIDE, SKILL_INSTEAD
 from signposting.places import Place
 from signposting.reading import values
 from signposting.refining import asks_to_go_back
@@ -27,6 +29,9 @@ from signposting.refining import asks_to_go_back
 FORM = "find_support_form"
 OF_A_COURSE = frozenset({"access", "delivery"})
 """Entities that say how a course is to be, and nothing of other help."""
+
+
+OTHER_SKILLS = (SKILL_BESIDE, SKILL_INSTEAD)
 
 
 class ValidateFindSupportForm(Action):
@@ -84,7 +89,11 @@ class FindSupport(Action):
 
 def _about_the_search(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType] | None:
     """The answer to a message that names no help but how the course in hand is to be taught, or what somebody needs to
-    take part in it: "one where you sit with somebody", "can somebody mind her?"; ``None`` for any other."""
+    take part in it: "one where you sit with somebody", "can somebody mind her?"; or that surely asks for a course in
+    something else: "I mean fix computers for a job"; ``None`` for any other."""
     named = {one.entity for one in mentions_in(tracker)}
-    is_of_course = intent_of(tracker) == "find_support" and bool(named & OF_A_COURSE) and "support" not in named
-    return go_on_with_search(dispatcher, tracker) if is_of_course else None
+    likely = likely_refinements(tracker) or {}
+    is_another = "skill" in named and max(likely.get(one, 0.0) for one in OTHER_SKILLS) >= SURELY_CHANGED
+    is_of_course = (bool(named & OF_A_COURSE) and "support" not in named) or is_another
+    is_asked_now = intent_of(tracker) == "find_support"
+    return go_on_with_search(dispatcher, tracker) if is_asked_now and is_of_course else None

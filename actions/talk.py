@@ -88,7 +88,7 @@ class AnswerYes(Action):
         if last_answer(tracker) == DeleteMyData.NAME:
             return erase(dispatcher, tracker)
         if last_answer(tracker) == "utter_scam":
-            return [SlotSet("skill", [STAYING_SAFE]), FollowupAction("find_course_form")]
+            return [*keep_what_is_told(tracker), SlotSet("skill", [STAYING_SAFE]), FollowupAction("find_course_form")]
         if (changed := go_on_with_search(dispatcher, tracker)) is not None:
             return changed
         if last_answer(tracker) in BESIDE_THE_SEARCH:

@@ -6,6 +6,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.asides import keep_what_is_told
 from actions.employers import correction_in
 from actions.handing_over import greet_who_takes_over
 from actions.hearing import SURELY_ENOUGH, go_on_with_search
@@ -65,7 +66,23 @@ class OfferReadings(Action):
         is_short = len(text.split()) <= _most_words_of_a_change(tracker)
         if is_short and (changed := go_on_with_search(dispatcher, tracker)) is not None:
             return changed
+        if _tells_of_a_wish(tracker):
+            return [*keep_what_is_told(tracker), FollowupAction("find_course_form")]
         return _offer(dispatcher, tracker)
+
+
+def _tells_of_a_wish(tracker: Tracker) -> bool:
+    """Whether what was not understood, where nothing is in hand, likely begins a search all the same: it names a skill,
+    "hiya u do canva?", or a place and may well ask for a course there."""
+    if tracker.get_slot("reference") or intent_of(tracker) != "nlu_fallback":
+        return False
+    named = {one.entity for one in mentions_in(tracker)}
+    return "skill" in named or ("place" in named and _likelihood_of_courses(tracker) >= LEAST_LIKELY_CHANGE)
+
+
+def _likelihood_of_courses(tracker: Tracker) -> float:
+    ranking = tracker.latest_message.get("intent_ranking") or ()
+    return float(sum(one["confidence"] for one in ranking if one["name"] in COURSE_TALK))
 
 
 def _go_on_or_leave(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
@@ -93,11 +110,9 @@ def _offer(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType
 def _most_words_of_a_change(tracker: Tracker) -> int:
     """Up to how many words the message may be a change of the search in hand: what nearly was taken for one, or says
     what somebody needs to take part, may be as long as what was not understood."""
-    ranking = tracker.latest_message.get("intent_ranking") or ()
-    likelihood = sum(one["confidence"] for one in ranking if one["name"] in COURSE_TALK)
     is_told = likeliest_change(tracker) >= SURELY_ENOUGH
     is_named = any(one.entity == "access" for one in mentions_in(tracker))
-    is_likely = likelihood >= LEAST_LIKELY_CHANGE or is_told or is_named
+    is_likely = _likelihood_of_courses(tracker) >= LEAST_LIKELY_CHANGE or is_told or is_named
     return MOST_WORDS_OF_A_CHANGE["nlu_fallback" if is_likely else intent_of(tracker)]
 
 

@@ -76,7 +76,12 @@ SOMEBODY_ELSES = re.compile(
     re.IGNORECASE,
 )
 """What tells of another's wish: "me mam wants to learn Word as well, is there owt for her"."""
-INSTEAD = re.compile(r"\binstead\b", re.IGNORECASE)
+INSTEAD = re.compile(
+    r"\binstead\b|\b(?:what|how) about\b(?!.*\b(?:for|with) (?:my|me|our|the|his|her)\b)", re.IGNORECASE
+)
+"""What proposes another skill in the place of the one in hand: "what about machine learning"."""
+SURELY_OF_SOMETHING_ELSE = 0.9
+"""How likely a change must be for a request that likely changes no skill to be about that change."""
 
 
 @dataclass(frozen=True)
@@ -102,7 +107,7 @@ def skills_wanted(tracker: Tracker, need: Need, mentions: tuple[Mention, ...], t
     if need.skills and is_about_the_same and not says_only_that and not is_other_skill:
         mentions = tuple(one for one in mentions if not is_guess(one, text))
     mentions = _without_known(mentions, need, text)
-    if need.skills and not is_request and _leaves_skills(tracker, text):
+    if need.skills and _leaves_skills(tracker, text, is_request=is_request):
         mentions = tuple(one for one in mentions if one.entity != "skill" or one.value in need.skills)
     skills = values(mentions, "skill") or _meant_after_scam(tracker) or _only_hinted(tracker, need, text)
     skills = _of_what_for(skills, need, text) or recalled_skills(tracker, need, text, guessed)
@@ -128,12 +133,15 @@ def skills_wanted(tracker: Tracker, need: Need, mentions: tuple[Mention, ...], t
     return Wanted(mentions, skills or (left if refused else ()), goes_on, becomes == NEW_NEED and not goes_on)
 
 
-def _leaves_skills(tracker: Tracker, text: str) -> bool:
+def _leaves_skills(tracker: Tracker, text: str, *, is_request: bool) -> bool:
     """Whether a message most likely names a skill for another reason than to learn it: "nothing too easy, I have used
-    Excel for years"."""
+    Excel for years"; of what was taken for a request, where it surely changes something else: "never done any coding,
+    so like from zero"."""
     likely = likely_refinements(tracker)
     is_bare = len(text.split()) <= MOST_WORDS_OF_A_NAME
-    return likely is not None and not is_bare and not any(name in likely for name in WHAT_BECOMES)
+    if likely is None or is_bare or any(name in likely for name in WHAT_BECOMES):
+        return False
+    return not is_request or max(likely.values(), default=0.0) >= SURELY_OF_SOMETHING_ELSE
 
 
 def _what_becomes(tracker: Tracker, need: Need) -> str | None:

@@ -3,12 +3,13 @@
 Compares ways of classifying on the training lines (three-fold cross-validation, also with every line misspelt) and on
 the held-back ones, which nothing is trained on. ``--ours`` leaves the other ways out; ``--curve`` shows what the limits
 do, on the training lines alone; ``--mistakes`` lists the held-back lines that the product gets wrong; ``--diet`` adds
-Rasa's DIET, which takes minutes. Last come the entities of the held-back lines (F1), the mentions that
-are only told of, the changes that are told and not named, and the learnt skills.
+Rasa's DIET, which takes minutes. Last come the entities of the held-back lines (F1), the mentions that are only told
+of, the changes that are told and not named, the skills of first messages, and the learnt skills.
 """
 
 import argparse
 import asyncio
+import csv
 import json
 import os
 import random
@@ -18,9 +19,10 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain, product
 from pathlib import Path
 from typing import Any
 
@@ -48,7 +50,7 @@ from signposting.learnt_skills import LearntSkills
 from signposting.likely_refinements import hints_meant, those_meant, with_likely
 from signposting.needs import Need
 from signposting.places import load_gazetteer
-from signposting.reading import A_DAY, Reader
+from signposting.reading import A_DAY, Reader, values
 from signposting.refining import ANY, WITHOUT, hints_in, with_hints, with_mentions, with_refusals
 from signposting.settings import FIRST_REGIONS, ROOT
 from signposting.text_classifier import LookedAt, Said, TextClassifier
@@ -344,18 +346,46 @@ def _as_worded(before: Need, text: str, mentions: Sequence[Mention], hints: tupl
     return with_hints(after, text, SOONEST, before=before, mentions=mentions, hints=hints)
 
 
+def first_message_figures(file: Path, reader: Reader) -> str:
+    """Of the wishes for courses in a file of first messages, how many have just the skills that are asked for, more, or
+    fewer: by their words alone, and with what is learnt. ``a/b`` in a file are skills of which either will do, or both.
+    """
+    learnt, counts = LearntSkills.open(), Counter[tuple[str, str]]()
+    with file.open(encoding="utf-8", newline="") as lines:
+        wishes = [row for row in csv.DictReader(lines) if row["kind"] == "course" and row["skills"]]
+    for row in wishes:
+        choices = [one.split("/") for one in row["skills"].split("|")]
+        asked = {frozenset(some) for some in product(*choices)} | {frozenset(chain.from_iterable(choices))}
+        named = frozenset(values(reader.read(row["message"], A_DAY), "skill"))
+        wanted = frozenset(learnt.wanted(row["message"]))
+        for way, found in (("by words", named), ("learnt", wanted)):
+            counts[way, _beside(found, asked)] += 1
+    return "   ".join(
+        f"{way}: {counts[way, 'just']} of {len(wishes)} right, {counts[way, 'more']} more, {counts[way, 'fewer']} fewer"
+        for way in ("by words", "learnt")
+    )
+
+
+def _beside(found: frozenset[str], asked: Set[frozenset[str]]) -> str:
+    if found in asked:
+        return "just"
+    return "more" if any(found > one for one in asked) else "fewer" if any(found < one for one in asked) else "other"
+
+
 def learnt_figures(embedding: Embedding) -> str:
     """How often the skill of unseen words is told, and how often off-topic lines are taken for one; three folds."""
-    phrases = [*skill_examples.read_phrases(), *skill_examples.read_messages()]
-    folded = {one.text for one in phrases}
+    labelled = [*skill_examples.read_phrases(), *skill_examples.read_messages()]
+    phrases = [one for one in labelled if len(one.skills) == 1]
+    folded = {one.text for one in labelled}
     examples = [one for one in skill_examples.read_examples() if one.text not in folded]
-    rest = [*skill_examples.read_names(), *examples, *skill_examples.read_other_subjects()]
+    rest = [one for one in labelled if len(one.skills) != 1]
+    rest += [*skill_examples.read_names(), *examples, *skill_examples.read_other_subjects()]
     right = wrong = taken = asked = 0
     off_topic = (HELD_BACK / "off_topic.txt").read_text(encoding="utf-8").splitlines()
     folds = StratifiedKFold(FOLDS, shuffle=True, random_state=SEED)
-    for seen, unseen in folds.split(phrases, [one.skill for one in phrases]):
+    for seen, unseen in folds.split(phrases, [min(one.skills) for one in phrases]):
         learnt = LearntSkills.train([*(phrases[n] for n in seen), *rest], embedding)
-        said_to_be = [(learnt.read(phrases[n].text), phrases[n].skill) for n in unseen]
+        said_to_be = [(learnt.read(phrases[n].text), min(phrases[n].skills)) for n in unseen]
         right += sum(bool(one) and one[0][0] == skill for one, skill in said_to_be)
         wrong += sum(bool(one) and one[0][0] != skill for one, skill in said_to_be)
         taken += sum(bool(learnt.read(line)) for line in off_topic)
@@ -444,6 +474,7 @@ def main() -> None:
         print("Entities: " + entity_figures(file, reader), flush=True)
     print(f"Mentions\n{mention_figures(HELD_BACK / 'mentions.txt', reader)}", flush=True)
     print(f"Refinements: {refinement_figures(HELD_BACK / 'refinements.csv', reader)}", flush=True)
+    print(f"Skills of first messages: {first_message_figures(HELD_BACK / 'first_messages.csv', reader)}", flush=True)
     print("Learnt skills, cross-validated: " + learnt_figures(embedding), flush=True)
     if chosen.curve:
         curve(plain, lines.intents, limits)

@@ -283,7 +283,7 @@ _FEASTS = {
     "valentines": (2, 14),
     "valentines day": (2, 14),
 }
-_PARTS = {"early": (1, 10), "mid": (11, 20), "middle": (11, 20), "late": (21, 31)}
+_PARTS = {"early": (1, 10), "mid": (15, 20), "middle": (15, 20), "late": (21, 31)}
 _MONTH = _one_of(_MONTHS)
 _BARE_NTH = re.compile(r"(?:the )?([0-9]{1,2})(?:st|nd|rd|th)")
 _BESIDE = re.compile(r" (?:, )?(?:the )?")
@@ -336,7 +336,8 @@ def _ways() -> Iterator[tuple[re.Pattern[str], Reader]]:
         (r"in (?P<count>[0-9]+|a) (?P<unit>days?|weeks?|fortnights?|months?)(?: time| s time)?", _ahead),
         (
             r"the (?P<nth>[0-9]{1,2}(?:st|nd|rd|th))"
-            r"(?! (?:1|course|option|result|choice|class|listing|link|college|venue|place|of|in|on|floor)(?![^ ]))",
+            r"(?! (?:1|course|option|result|choice|class|listing|link|college|venue|place|of|in|on|floor"
+            r"|starts?|begins?|session|lesson)(?![^ ]))",
             _nth,
         ),
     )

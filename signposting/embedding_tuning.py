@@ -67,11 +67,12 @@ Numbers = NDArray[np.float32]
 
 @dataclass
 class Example:
-    """A text, mended and in lower case, with what is known of it: an intent, a skill, what it changes of a search."""
+    """A text, mended and in lower case, with what is known of it: an intent, the skills that it asks for, what it
+    changes of a search."""
 
     text: str
     intent: str | None = None
-    skill: str | None = None
+    skills: frozenset[str] = frozenset()
     skill_weight: float = 0.0
     changes: frozenset[str] | None = None
 
@@ -82,7 +83,7 @@ class Targets:
 
     intents: NDArray[np.int32]
     intent_weights: Numbers
-    skills: NDArray[np.int32]
+    skills: Numbers
     skill_weights: Numbers
     changes: Numbers
     change_weights: Numbers
@@ -104,7 +105,7 @@ def read_examples() -> list[Example]:
         of(text).intent = intent
     for phrase in read_all():
         example = of(phrase.text)
-        example.skill, example.skill_weight = phrase.skill, phrase.weight
+        example.skills, example.skill_weight = phrase.skills, phrase.weight
     for message in read_messages():
         of(message.text).changes = message.changes
     return [example for example in examples.values() if example.text]
@@ -112,14 +113,15 @@ def read_examples() -> list[Example]:
 
 def targets_of(examples: Sequence[Example]) -> Targets:
     """The numbers of the examples' labels, and how much each counts: intents with few examples for more."""
-    intents, skills = sorted({one.intent or "" for one in examples}), sorted({one.skill or "" for one in examples})
+    intents = sorted({one.intent or "" for one in examples})
+    skills = sorted(set[str]().union(*(one.skills for one in examples)))
     changes = sorted(set[str]().union(*(one.changes or () for one in examples)))
     count = Counter(one.intent for one in examples if one.intent)
     usual = sum(count.values()) / len(count)
     return Targets(
         np.array([intents.index(one.intent or "") for one in examples], np.int32),
         np.array([(usual / count[one.intent]) ** 0.5 if one.intent else 0.0 for one in examples], np.float32),
-        np.array([skills.index(one.skill or "") for one in examples], np.int32),
+        np.array([[name in one.skills for name in skills] for one in examples], np.float32),
         np.array([one.skill_weight for one in examples], np.float32),
         np.array([[name in (one.changes or ()) for name in changes] for one in examples], np.float32),
         np.array([one.changes is not None for one in examples], np.float32),
@@ -278,7 +280,7 @@ def _stepper(network: Network, targets: Targets, centre: Numbers, steps: int) ->
     """One step of learning, as a function of a table of texts and of their targets; gives the three losses."""
     import tensorflow as tf
 
-    counts = (int(targets.intents.max()) + 1, int(targets.skills.max()) + 1, targets.changes.shape[1])
+    counts = (int(targets.intents.max()) + 1, targets.skills.shape[1], targets.changes.shape[1])
     answers = [(tf.Variable(tf.zeros((centre.size, count))), tf.Variable(tf.zeros(count))) for count in counts]
     learnt, heads = list(network.added.values()), [variable for pair in answers for variable in pair]
 
@@ -293,12 +295,11 @@ def _stepper(network: Network, targets: Targets, centre: Numbers, steps: int) ->
             apart = tf.math.l2_normalize(network.vectors(ids, there) - centre, -1)
             seen = tf.nn.dropout(tf.reshape(apart, (-1, centre.size)) * LENGTH_OF_VECTORS, LEFT_OUT)
             intent, skill, change = (seen @ weights + bias for weights, bias in answers)
-            one_of = tf.nn.sparse_softmax_cross_entropy_with_logits
-            each = tf.reduce_sum(tf.nn.sigmoid_cross_entropy_with_logits(changes, change), -1)
+            one_of, each = tf.nn.sparse_softmax_cross_entropy_with_logits, tf.nn.sigmoid_cross_entropy_with_logits
             losses = (
                 tf.reduce_mean(one_of(intents, intent) * of_intents),
-                tf.reduce_mean(one_of(skills, skill) * of_skills),
-                tf.reduce_mean(each * of_changes),
+                tf.reduce_mean(tf.reduce_sum(each(skills, skill), -1) * of_skills),
+                tf.reduce_mean(tf.reduce_sum(each(changes, change), -1) * of_changes),
             )
             loss = tf.add_n(losses)
         slopes = tape.gradient(loss, learnt + heads)
@@ -314,7 +315,7 @@ def _stepper(network: Network, targets: Targets, centre: Numbers, steps: int) ->
         (table, real),
         (row, whole),
         (row, real),
-        (row, whole),
+        (table, real),
         (row, real),
         (table, real),
         (row, real),

@@ -39,10 +39,11 @@ LIKELY_ENOUGH = {"time": 0.5, "place": 0.5, "skill": 0.3, "delivery": 0.5, "leve
 """From which likelihood on a value counts as wanted beside others; of other entities the rules decide alone."""
 SURE_OF_ANOTHER = 0.7
 """How likely another value of its kind must be for one to be left out: where it is the only one, the rules stand."""
-FAR_BEHIND = 0.2
-SURE_OF_A_TIME, UNSURE_OF_A_TIME = 0.9, 0.8
-"""Of times one is left out too that is so far behind a sure one and not sure itself: hours of work are told as wishes
-are."""
+SURE = 0.9
+FAR_BEHIND = {"time": 0.2, "place": 0.3}
+UNSURE = {"time": 0.8, "place": 0.65}
+"""Of times and places one is left out too that is so far behind a sure one and not sure itself: hours of work, and
+what towns are known for, are told as wishes are."""
 STRENGTH = 3.0
 MADE_BY = ("learnt_mentions", "logistic_regression", "mention_contexts", "ngrams")
 READ_WITH = ("conditions/*.yml", "skills.csv", "skill_goals.csv", "skill_cues.csv")
@@ -96,7 +97,7 @@ class LearntMentions(NamedTuple):
         layout, likely = lay_out(text, mentions), dict[tuple[str, Any], float]()
         if is_for_another(layout):
             several = [one for one in several if one.entity != "place"]
-        for together in _in_lists(text, several):
+        for together in in_lists(text, several):
             likelihood = max(self.likelihood(text, layout, one) for one in together)
             for value in ((one.entity, one.value) for one in together):
                 likely[value] = max(likely.get(value, 0.0), likelihood)
@@ -127,11 +128,11 @@ def _is_told(entity: str, likelihood: float, best: float) -> bool:
     """Whether a value is told of rather than wanted, beside the likeliest one of its kind."""
     if best >= SURE_OF_ANOTHER and likelihood < LIKELY_ENOUGH[entity]:
         return True
-    is_behind = best >= SURE_OF_A_TIME and best - likelihood >= FAR_BEHIND
-    return entity == "time" and is_behind and likelihood < UNSURE_OF_A_TIME
+    is_behind = best >= SURE and best - likelihood >= FAR_BEHIND.get(entity, 1.0)
+    return is_behind and likelihood < UNSURE[entity]
 
 
-def _in_lists(text: str, mentions: Sequence[Mention]) -> Iterator[list[Mention]]:
+def in_lists(text: str, mentions: Sequence[Mention]) -> Iterator[list[Mention]]:
     """The mentions, those of a kind together that nothing but an "or" or the like parts: all of a list are wanted, or
     none is."""
     together: list[Mention] = []

@@ -1,29 +1,51 @@
-"""Which skill a message means where it names none: learnt, not matched.
+"""Which skills a message asks for, whether it names them or not: learnt, not matched.
 
+"The grandson says to use ChatGPT, I only want to send an e-mail", "I sell cakes on Facebook and the books are a mess".
 Learnt at set-up from what :mod:`signposting.skill_examples` gathers: turns of phrase, whole messages, names of skills,
-and examples of what people say, those that ask for no skill teaching it to say nothing. Kept under ``var/`` in a folder
-whose name is a digest of all that decides it. A wrong skill is worse than none, so what is not likely enough is left
-unsaid: the curve that :data:`SURE_ENOUGH` was chosen on is in docs/decisions/intent-classifier.md.
+and examples of what people say, those that ask for no skill teaching it to say nothing. Each skill is learnt by itself,
+so that a text may ask for several or for none. Kept under ``var/`` in a folder whose name is a digest of all that
+decides it. A wrong skill is worse than none, so what is not likely enough is left unsaid: how the limits were chosen is
+told in docs/decisions/learnt-skills.md.
 """
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
+
+import numpy as np
 
 from signposting.embedding import Embedding
 from signposting.language import Mention, read_doc
 from signposting.learnt_folders import learnt_once
+from signposting.logistic_regression import Matrix
 from signposting.other_subjects import names_other_subject
-from signposting.skill_examples import NO_SKILL, Phrase, files, read_all
+from signposting.skill_examples import Phrase, files, read_all
+from signposting.skill_facts import facts_of
 from signposting.skills import SOCIAL_MEDIA, USE_NETWORKS, hinted_skills
 from signposting.text_classifier import PROBES, WORDS_FILE, Said, TextClassifier, mended
 
 MADE_BY = (
-    *("language", "logistic_regression", "ngrams", "phrases", "skill_cues", "skill_examples", "skill_names", "skills"),
-    *("spelling", "text_classifier"),
+    *("language", "logistic_regression", "ngrams", "phrases", "skill_cues", "skill_examples", "skill_facts"),
+    *("skill_names", "skills", "spelling", "text_classifier"),
 )
 """The modules that decide what is learnt."""
+
+NO_SKILL = ""
+"""Stands for none among the likelihoods of skills."""
+
+OF_THE_WHOLE, OF_A_PART, LIKELIEST_OF_A_PART, BEFOREHAND = 0.65, 0.18, 0.9, 0.35
+"""What the log-odds of a skill that is wanted are made of: those in the whole text, the highest in one of its parts,
+that it is the likeliest of one of them, and where nothing is known."""
+WANTED = 0.45
+"""From which likelihood on a skill is taken for one that is asked for."""
+BETWEEN_PARTS = re.compile(
+    r"[.!?;,\n]+|\s[-\u2013\u2014]+\s|\b(?:and|plus|also|then|but|or|n|an|so|because|cos)\b|[&+/]", re.IGNORECASE
+)
+FEWEST_LETTERS_OF_A_PART, MOST_PARTS = 4, 16
+"""A part that is shorter, unless it has two words, says nothing; each costs about as much as the whole."""
 
 SURE_ENOUGH = 0.45
 SURE_ENOUGH_OF_A_NAME = 0.2
@@ -47,13 +69,32 @@ class LearntSkills:
     def train(cls, phrases: Sequence[Phrase], embedding: Embedding) -> "LearntSkills":
         """Learns from phrases."""
         examples = [_said(phrase.text) for phrase in phrases]
-        skills = [phrase.skill for phrase in phrases]
-        return cls(TextClassifier.learn(embedding, examples, skills, [phrase.weight for phrase in phrases]))
+        skills = [phrase.skills for phrase in phrases]
+        return cls(TextClassifier.learn_each(embedding, examples, skills, [phrase.weight for phrase in phrases]))
 
     @classmethod
     def open(cls) -> "LearntSkills":
         """What set-up learnt; learns it now where that has not been done."""
         return cls(TextClassifier.open(build(), Embedding.open()))
+
+    def wanted(self, text: str) -> dict[str, float]:
+        """All skills that a text asks for, taken as a whole and in its parts, with how likely that is, from 0 to 1.
+
+        None where none is likely enough, which need not mean that it asks for none.
+        """
+        if not any(character.isalpha() for character in text):
+            return {}
+        whole = self._scores(text)
+        parts = np.stack([self._scores(part) for part in parts_of(text)] or [whole])
+        is_likeliest = np.isin(np.arange(len(whole)), parts.argmax(axis=1))
+        odds = OF_THE_WHOLE * whole + OF_A_PART * parts.max(axis=0) + LIKELIEST_OF_A_PART * is_likeliest + BEFOREHAND
+        likely = zip(self._model.labels, map(float, 1 / (1 + np.exp(-odds))), strict=True)
+        return {skill: likelihood for skill, likelihood in likely if likelihood >= WANTED}
+
+    def _scores(self, text: str) -> Matrix:
+        """The log-odds of each skill."""
+        likely = np.clip(self._model.probabilities(_said(text)), 1e-6, 1 - 1e-6)
+        return np.asarray(np.log(likely) - np.log1p(-likely))
 
     def read(self, text: str, *, is_request: bool = False) -> list[tuple[str, float]]:
         """The skill that a text means and how likely that is, from 0 to 1; none where that is not sure enough.
@@ -87,11 +128,13 @@ class LearntSkills:
         return (skill or None) if likelihood >= least and of_words <= most else None
 
     def rank(self, text: str) -> list[tuple[str, float]]:
-        """Every skill and :data:`NO_SKILL` with its likelihood, the likeliest first; none for a text without words."""
+        """Every skill and :data:`NO_SKILL` with its likelihood if at most one of them is meant, the likeliest first;
+        none for a text without words."""
         if not any(character.isalpha() for character in text):
             return []
-        likely = self._model.probabilities(_said(text))
-        return sorted(zip(self._model.labels, map(float, likely), strict=True), key=lambda one: -one[1])
+        odds = np.array([1.0, *np.exp(self._scores(text))])
+        likely = zip((NO_SKILL, *self._model.labels), map(float, odds / odds.sum()), strict=True)
+        return sorted(likely, key=lambda one: -one[1])
 
 
 def _likeliest(ranked: Sequence[tuple[str, float]], text: str) -> list[tuple[str, float]]:
@@ -125,8 +168,21 @@ def _learn(embedding: Embedding, folder: Path) -> None:
 
 
 def _said(text: str) -> Said:
-    words = mended(read_doc(text))
-    return Said(words, words)
+    doc = read_doc(text)
+    words = mended(doc)
+    return Said(words, words, facts_of(doc))
+
+
+def parts_of(text: str) -> list[str]:
+    """The parts of a text between marks and joining words, where there are several."""
+    parts = list(islice(_parts(text), MOST_PARTS))
+    return parts if len(parts) > 1 else []
+
+
+def _parts(text: str) -> Iterator[str]:
+    for part in map(str.strip, BETWEEN_PARTS.split(text)):
+        if len(part) >= FEWEST_LETTERS_OF_A_PART or len(part.split()) > 1:
+            yield part
 
 
 if __name__ == "__main__":

@@ -16,17 +16,18 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
+from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
 
 from signposting.judged_listings import Listing, as_lines, is_short, read_judged, tables
 from signposting.learnt_folders import learnt_once
-from signposting.learnt_skills import learnt_skills
+from signposting.learnt_skills import NO_SKILL, learnt_skills
 from signposting.logistic_regression import Matrix
 from signposting.ngrams import Ngrams, word_ngrams
 from signposting.settings import ROOT
-from signposting.skill_examples import MESSAGES, NO_SKILL, PHRASES, read_messages, read_phrases
+from signposting.skill_examples import MESSAGES, PHRASES, read_messages, read_phrases
 from signposting.skills import load_skills
 from signposting.taught_skills import SkillTag
 from signposting.vocabulary import Tag
@@ -45,6 +46,8 @@ ONLY_ONE = 0.35
 """From which likelihood on the likeliest skill is what a course is for that is for none else."""
 NEVER = -10.0
 """The score of a skill that no listing teaches."""
+EVERY_MESSAGE = 3
+"""One in so many messages is enough, chosen by what it says: they are far more than the listings."""
 MADE_BY = ("judged_listings", "learnt_taught_skills", "ngrams", "skill_examples")
 NUMBERS_FILE = "taught-skills.npz"
 WORDS_FILE = "taught-skills.json"
@@ -198,9 +201,10 @@ def build() -> Path:
 
 def said_of_skills() -> Iterator[tuple[Listing, Collection[str], Collection[str]]]:
     """What people say who want a skill, each as a listing of a course that teaches just this."""
-    for one in (*read_phrases(), *read_messages()):
-        if one.skill != NO_SKILL:
-            yield Listing(title="", who="", entry="", learn=one.text, how=""), (one.skill,), (one.skill,)
+    messages = (one for one in read_messages() if crc32(one.text.encode()) % EVERY_MESSAGE == 0)
+    for one in (*read_phrases(), *messages):
+        if len(one.skills) == 1:
+            yield Listing(title="", who="", entry="", learn=one.text, how=""), one.skills, one.skills
 
 
 def _learn(folder: Path) -> None:

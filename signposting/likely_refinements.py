@@ -13,9 +13,10 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from signposting.language import Mention
+from signposting.learnt_mentions import in_lists
 from signposting.needs import Need
 from signposting.refining import ANY, ANY_TIME, WITHOUT, condition_of, reasons_between, with_hint, with_mentions
-from signposting.vocabulary import Access, Delivery, Level, Time
+from signposting.vocabulary import ANY_DELIVERY, Access, Delivery, Level, Time
 
 SKILL_BESIDE, SKILL_INSTEAD, FEWER_SKILLS, NEW_NEED = "skill_beside", "skill_instead", "skill_fewer", "new_need"
 WHAT_BECOMES = (SKILL_BESIDE, SKILL_INSTEAD, FEWER_SKILLS, NEW_NEED)
@@ -26,14 +27,16 @@ LIKELY_OF_SKILLS = 0.5
 SURE = 0.6
 """From which likelihood on what words name as it is already is given up."""
 SURE_BESIDE_A_SKILL = 0.75
-"""The same of any change where words name a skill: that is what most such messages are about."""
+"""The same of any change where words name a skill and one is in hand: that is what most such messages are about."""
 
 LIKELY_NAMED, LIKELIER = 0.05, 0.4
 """From which likelihood on what words name, or hint at, is meant; and the same where something else of its condition is
 that likely, of which words may well be the reason: "work is in the day, so evenings"."""
-SURE_OF_A_FURTHER_TIME = 0.5
-MOST_BARE_WORDS = 2
-"""So few words mean what they name: "evenings please"."""
+SURE_OF_A_FURTHER_TIME, SURE_OF_MORE = 0.5, 0.98
+"""From which likelihood on a time is wanted beside a likelier one; and beside those that words name."""
+MOST_BARE_WORDS, MOST_WORDS_OF_A_PLAIN_WISH = 2, 12
+"""So few words mean what they name: "evenings please"; and so few of who begins a search, "Excel for beginners, Bury".
+"""
 
 _ENTITIES = {
     **dict.fromkeys(Time.values(), "time"),
@@ -47,28 +50,38 @@ LEARNT_HINTS = frozenset(("closer", "further", "sooner", *(WITHOUT + feature for
 """The hints that are learnt, beside all that give a condition up."""
 
 
-def those_meant(text: str, mentions: Sequence[Mention], likely: Mapping[str, float]) -> tuple[Mention, ...]:
-    """The mentions of a message without the values of closed lists that it hardly asks for, and without the price that
-    it will not pay."""
-    if len(text.split()) <= MOST_BARE_WORDS:
+def those_meant(
+    text: str, mentions: Sequence[Mention], likely: Mapping[str, float], most_bare: int = MOST_BARE_WORDS
+) -> tuple[Mention, ...]:
+    """The mentions of a message of more than ``most_bare`` words without the values of closed lists that it hardly asks
+    for, and without the price that it will not pay."""
+    if len(text.split()) <= most_bare:
         return tuple(mentions)
+    named = {str(one.value) for one in mentions}
     is_free = likely.get("free", 0.0) >= SURE_BESIDE_A_SKILL
-    return tuple(
+    by_price = {one for one in mentions if one.entity != "cost" or not is_free}
+    meant = {
         one for one in mentions
-        if (_is_meant(str(one.value), likely) if str(one.value) in _ENTITIES else one.entity != "cost" or not is_free)
-    )  # fmt: skip
+        if (_is_meant(str(one.value), likely, named) if str(one.value) in _ENTITIES else one in by_price)
+    }  # fmt: skip
+    together = [some for some in in_lists(text, mentions) if any(one in meant for one in some)]
+    return tuple(one for one in mentions if one in meant or any(one in some for some in together))
 
 
 def hints_meant(text: str, hints: Iterable[str], likely: Mapping[str, float]) -> tuple[str, ...]:
     """The hints of a message without those that it hardly means. Of what is not learnt all are meant."""
     if len(text.split()) <= MOST_BARE_WORDS:
         return tuple(hints)
-    return tuple(one for one in hints if _is_meant(one, likely) or not (one in LEARNT_HINTS or one.startswith(ANY)))
+    return tuple(
+        one for one in hints if _is_meant(one, likely, likely) or not (one in LEARNT_HINTS or one.startswith(ANY))
+    )
 
 
-def _is_meant(name: str, likely: Mapping[str, float]) -> bool:
-    """Whether words mean the change that they name."""
+def _is_meant(name: str, likely: Mapping[str, float], rivals: Container[str]) -> bool:
+    """Whether words mean the change that they name, beside its ``rivals`` of the same condition. Of times only those
+    that words name as well: what the others are ruled out by are often hours of something else."""
     others = (other for other in likely if other != name and _condition(other) == _condition(name))
+    others = (other for other in others if other in rivals or _condition(name) != "time")
     has_rival = any(likely[other] >= LIKELIER for other in others)
     return likely.get(name, 0.0) >= (LIKELIER if has_rival else LIKELY_NAMED)
 
@@ -86,17 +99,39 @@ def with_likely(
     From the likelihood ``enough`` on a change is taken to be meant. ``soonest`` is the first start among the results in
     hand.
     """
-    if any(one.entity == "skill" for one in mentions):
+    if before.skills and any(one.entity == "skill" for one in mentions):
         enough = max(enough, SURE_BESIDE_A_SKILL)
+    likely = {name: likely[name] for name in likely if not _is_so(name, before)}
     meant = list(_meant(likely, _changed(before, after, mentions), _named(mentions), enough))
     left = after.times if after.times != before.times else ()
     meant = [name for name in meant if _ENTITIES.get(name) != "time" or not left or name in left]
+    if "time" in {one.entity for one in mentions} and left:
+        more = [name for name in Time.values() if likely.get(name, 0.0) >= SURE_OF_MORE]
+        meant += [name for name in (*left, *more) if more]
     told = [Mention(0, 0, _ENTITIES[name], name) for name in meant if name in _ENTITIES]
     after = with_mentions(after, told)
+    after = after.changed(delivery=_surely_taught(after, likely, mentions))
     for name in meant:
         if name not in _ENTITIES:
             after = with_hint(after, name, soonest)
     return after
+
+
+def _surely_taught(need: Need, likely: Mapping[str, float], mentions: Sequence[Mention]) -> str:
+    """How the courses of a need are to be taught, where any way would have done: the one that words name and that is
+    sure, though "as well" or "also" stand in the message too; else as it is."""
+    sure = [
+        str(one.value) for one in mentions
+        if one.entity == "delivery" and likely.get(str(one.value), 0.0) >= SURE_BESIDE_A_SKILL
+    ]  # fmt: skip
+    is_open = need.delivery == ANY_DELIVERY and "any_delivery" not in likely and len(set(sure)) == 1
+    return sure[0] if is_open else need.delivery
+
+
+def _is_so(name: str, need: Need) -> bool:
+    """Whether a need has a value already, so that asking for it changes nothing; of times others may be left out."""
+    entity = _ENTITIES.get(name)
+    return entity not in (None, "time") and with_mentions(need, [Mention(0, 0, str(entity), name)]) == need
 
 
 def _meant(likely: Mapping[str, float], changed: Container[str], named: Container[str], enough: float) -> Iterator[str]:

@@ -10,7 +10,8 @@ from scipy.sparse import csr_matrix
 STRENGTH = 10.0
 """How far the weights may go (the inverse of the penalty on their squares)."""
 
-MOST_STEPS = 45
+MOST_STEPS, MOST_STEPS_EACH = 45, 30
+"""Of the fit of one label a text, and of each label by itself, which gains nothing from more."""
 
 Matrix: TypeAlias = NDArray[np.float32]
 
@@ -29,7 +30,7 @@ def fit(
     """
     right = np.zeros((len(answers), int(answers.max()) + 1), np.float32)
     right[np.arange(len(answers)), answers] = 1
-    return _fit(dense, sparse, right, weights, strength, _one_of_all)
+    return _fit(dense, sparse, right, weights, strength, _one_of_all, MOST_STEPS)
 
 
 def fit_each(
@@ -37,11 +38,11 @@ def fit_each(
 ) -> tuple[Matrix, Matrix, Matrix]:
     """The same where a text has any number of the labels: ``answers`` are ``(texts, labels)``, and each label is
     learnt as if it were the only one."""
-    return _fit(dense, sparse, answers.astype(np.float32), weights, strength, _each_alone)
+    return _fit(dense, sparse, answers.astype(np.float32), weights, strength, _each_alone, MOST_STEPS_EACH)
 
 
 def _fit(
-    dense: Matrix, sparse: csr_matrix, right: Matrix, weights: Matrix, strength: float, judge: Judge
+    dense: Matrix, sparse: csr_matrix, right: Matrix, weights: Matrix, strength: float, judge: Judge, most_steps: int
 ) -> tuple[Matrix, Matrix, Matrix]:
     from scipy.optimize import minimize  # half a second, which who only reads what was learnt does not wait for
 
@@ -65,7 +66,7 @@ def _fit(
 
     found = minimize(
         loss_and_slope, np.zeros(sum(int(np.prod(shape)) for shape in shapes)), jac=True, method="L-BFGS-B",
-        options={"maxiter": MOST_STEPS},
+        options={"maxiter": most_steps},
     )  # fmt: skip
     for_dense, for_sparse, bias = parts(found.x)
     return for_dense, for_sparse, bias

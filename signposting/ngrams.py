@@ -61,12 +61,14 @@ class Ngrams:
     splits: tuple[Split, ...] = BLOCKS
 
     @classmethod
-    def learn(cls, texts: Sequence[str], splits: tuple[Split, ...] = BLOCKS) -> "Ngrams":
-        """The n-grams that stand in ``texts``, given in lower case."""
+    def learn(
+        cls, texts: Sequence[str], splits: tuple[Split, ...] = BLOCKS, least_texts: int = LEAST_TEXTS
+    ) -> "Ngrams":
+        """The n-grams that stand in at least so many of ``texts``, given in lower case."""
         blocks, column = [], 0
         for split in splits:
             count = Counter(term for text in texts for term in set(split(text)))
-            terms = sorted(term for term, times in count.items() if times >= LEAST_TEXTS)
+            terms = sorted(term for term, times in count.items() if times >= least_texts)
             blocks.append(
                 {term: (column + n, math.log((1 + len(texts)) / (1 + count[term])) + 1) for n, term in enumerate(terms)}
             )

@@ -57,7 +57,9 @@ _WILL_NOT_GO = re.compile(
     r" (?:really |be )?(?:go|going|get|getting|travel|come|want to go|like going)\b[^.;?!]{0,16}\bthere\b",
     re.IGNORECASE,
 )
-_LIVE_THERE = re.compile(r"\b(?:lives?|living|stays?|staying|moved|moving) there\b", re.IGNORECASE)
+_LIVE_THERE = re.compile(
+    r"\b(?:lives?|living|stays?|staying|moved|moving) there\b|\bthe (?:town|place)\b(?=[^a-z]*(?:not|$))", re.IGNORECASE
+)
 PEOPLE = frozenset({"i", "we", "he", "she", "they"})
 _SHORTENED = frozenset({"st", "nr", "gtr"})
 _MOST_WORDS = 700
@@ -227,7 +229,8 @@ def _is_word_meant(sentence: Sentence, candidate: Candidate, prominence: int, ci
     if candidate.key in MONTHS:
         is_led = lead in ("near", "nr", "outside") or (before == "past" and after == "in")
         is_led = is_led or bool(_LIVE_THERE.search(sentence.text, sentence.words[candidate.first].end))
-        return is_led or after == "way" or _is_between_places(sentence, candidate, lead)
+        is_led = is_led or after == "way" or (after == "not" and _is_what_was_meant(sentence, candidate))
+        return is_led or _is_between_places(sentence, candidate, lead)
     if prominence == IN_REGION_TOWN and _suits(sentence, candidate):
         return True
     if prominence == IN_REGION_TOWN and _is_what_was_meant(sentence, candidate):
@@ -327,10 +330,11 @@ def _suits(sentence: Sentence, candidate: Candidate) -> bool:
 
 
 def _is_what_was_meant(sentence: Sentence, candidate: Candidate) -> bool:
-    """Whether a word puts right what was said: "it should be Bury", "I meant Sale not Hale"."""
+    """Whether a word puts right what was said: "it should be Bury", "I meant Sale not Hale", "its Bury now"."""
     before, earlier = sentence.before(candidate.first), sentence.before(candidate.first - 1)
-    is_led = before == "meant" or (before == "be" and earlier == "should")
-    return is_led and (sentence.ends_clause(candidate) or sentence.after(candidate.last) == "not")
+    is_led = before in ("meant", "its") or (before == "be" and earlier == "should")
+    after = sentence.after(candidate.last)
+    return is_led and (after in ("not", "now") or (before != "its" and sentence.ends_clause(candidate)))
 
 
 def is_only_of_work(sentence: Sentence, candidate: Candidate) -> bool:

@@ -255,7 +255,8 @@ def _is_likelier_than_words(sentence: Sentence, index: int, length: int, name: s
     edits = OSA.distance(key, name)
     unknown = [word for word in run if not is_known(word.key)]
     if length > 1:
-        return name.count(" ") == length - 1 and (bool(unknown) or edits == 1)
+        is_a_letter_off = edits == 1 and len(key) != len(name)  # "five way", but not "five days"
+        return name.count(" ") == length - 1 and (bool(unknown) or is_a_letter_off)
     if not unknown:
         return False
     if norm in (key, name):

@@ -110,9 +110,16 @@ class Gazetteer:
 
         The value is an outcode, or the name as written and well spelt. The span also covers a second name that only
         says where the place lies, so ``resolve(text[start:end])`` is never less clear than ``resolve(value)``. What
-        is refused ("not Manchester") is left out.
+        is refused ("not Manchester") is left out, and so is a region or county beside a town ("Leigh, they call it
+        Greater Manchester now").
         """
-        return place_mentions.find_places(doc, self._known)
+        mentions = place_mentions.find_places(doc, self._known)
+        towns = [one for one in mentions if not self._is_wide(str(one.value))] if len(mentions) > 1 else []
+        return towns or mentions
+
+    def _is_wide(self, name: str) -> bool:
+        place = self.resolve(name).place
+        return place is not None and place.outcode is None
 
     def resolve(self, text: str) -> Resolution:
         """What one place, as a person typed it, means. Never raises, whatever the text is."""

@@ -1,9 +1,9 @@
-"""What :mod:`signposting.learnt_skills` learns from: texts, and the skill that each means.
+"""What :mod:`signposting.learnt_skills` learns from: texts, and the skills that each asks for.
 
 Names of skills, turns of phrase (``data/signposting/skill_phrases.csv``), whole messages as people send them
 (``skill_messages.csv``), and the examples of what people say (``data/nlu``): of requests that name one skill the rules
 know which it is, and the words around it are what a message without a name has too. What asks for something else, or
-for another subject, means none.
+for another subject, asks for none.
 """
 
 import csv
@@ -27,7 +27,7 @@ EXAMPLES = tuple(sorted((ROOT / "data" / "nlu").glob("*.yml")))
 ASKING_FOR = ("{}", "{} course", "I want to do a {} course", "{} classes near me", "learn {}")
 """How people ask for a subject that is not ours: it must not be taken for the nearest skill."""
 
-NO_SKILL = ""
+NONE: frozenset[str] = frozenset()
 REQUEST, OFF_TOPIC = "find_course", "out_of_scope"
 OF_SKILLS = frozenset({"find_support", "report_employer_need", "report_scam", "check_skills"})
 """Intents beside :data:`REQUEST` whose messages mean a skill as often as not: nothing is learnt from them."""
@@ -42,10 +42,10 @@ and much alike."""
 
 
 class Phrase(NamedTuple):
-    """Words, the skill that they mean (or :data:`NO_SKILL`), and how much they count."""
+    """Words, the skills that they ask for, and how much they count."""
 
     text: str
-    skill: str
+    skills: frozenset[str]
     weight: float
 
 
@@ -62,20 +62,24 @@ def read_all() -> list[Phrase]:
 def read_phrases(path: Path = PHRASES) -> list[Phrase]:
     """What people say instead of a skill's name. Columns ``skill,phrase``."""
     with path.open(encoding="utf-8", newline="") as lines:
-        return [Phrase(row["phrase"], row["skill"], 1.0) for row in csv.DictReader(lines)]
+        return [Phrase(row["phrase"], frozenset((row["skill"],)), 1.0) for row in csv.DictReader(lines)]
 
 
 def read_messages(path: Path = MESSAGES) -> list[Phrase]:
-    """Whole messages that ask for a skill, with or without its name. Columns ``skill,message``."""
+    """Whole messages, with or without names of the skills that they ask for. Columns ``skills,message``; several skills
+    are parted by ``|``, and a message may name some and ask for none."""
     with path.open(encoding="utf-8", newline="") as lines:
-        return [Phrase(row["message"], row["skill"], MESSAGE_WEIGHT) for row in csv.DictReader(lines)]
+        return [
+            Phrase(row["message"], frozenset(filter(None, row["skills"].split("|"))), MESSAGE_WEIGHT)
+            for row in csv.DictReader(lines)
+        ]
 
 
 def read_names() -> list[Phrase]:
     """The label and the other names of every skill."""
     named = [(name, skill.id) for skill in load_skills() for name in (skill.label, *skill.other_names)]
     count = Counter(skill for _, skill in named)
-    return [Phrase(name, skill, min(1.0, NAMES_OF_A_SKILL / count[skill])) for name, skill in named]
+    return [Phrase(name, frozenset((skill,)), min(1.0, NAMES_OF_A_SKILL / count[skill])) for name, skill in named]
 
 
 def read_examples(paths: Iterable[Path] = EXAMPLES) -> list[Phrase]:
@@ -85,12 +89,12 @@ def read_examples(paths: Iterable[Path] = EXAMPLES) -> list[Phrase]:
     known = {one.text for one in read_messages()}
     for intent, text in labelled_examples(paths):
         if intent == OFF_TOPIC:
-            off_topic.append(Phrase(text, NO_SKILL, OFF_TOPIC_WEIGHT))
+            off_topic.append(Phrase(text, NONE, OFF_TOPIC_WEIGHT))
         elif intent == REQUEST and text not in known:
-            named = {one.value for one in find_skills(read_doc(text))}
-            requests += [Phrase(text, str(skill), REQUEST_WEIGHT) for skill in named if len(named) == 1]
+            named = frozenset(str(one.value) for one in find_skills(read_doc(text)))
+            requests += [Phrase(text, named, REQUEST_WEIGHT)] if len(named) == 1 else []
         elif intent != REQUEST and intent not in OF_SKILLS:
-            others.append(Phrase(text, NO_SKILL, OTHER_WEIGHT))
+            others.append(Phrase(text, NONE, OTHER_WEIGHT))
     chosen = (one for one in _one_in(EVERY_OTHER, others) if not hinted_skills(read_doc(one.text)))
     return [*_one_in(EVERY_REQUEST, requests), *_one_in(EVERY_OFF_TOPIC, off_topic), *chosen]
 
@@ -103,7 +107,7 @@ def _one_in(count: int, phrases: Iterable[Phrase]) -> list[Phrase]:
 def read_other_subjects(path: Path = OTHER_SUBJECTS) -> list[Phrase]:
     """Subjects that have nothing to do with computers, as people ask for them."""
     subjects = path.read_text(encoding="utf-8").splitlines()
-    return [Phrase(asked.format(subject), NO_SKILL, 1.0) for subject in subjects for asked in ASKING_FOR]
+    return [Phrase(asked.format(subject), NONE, 1.0) for subject in subjects for asked in ASKING_FOR]
 
 
 def labelled_examples(paths: Iterable[Path]) -> list[tuple[str, str]]:

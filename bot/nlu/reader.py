@@ -1,11 +1,12 @@
 """The library's reading of a message, as components of Rasa's pipeline.
 
 :class:`EntityReader` finds what can be known exactly; :class:`RefinementReader` tells what a message likely changes of
-a search; :class:`LearntSkillReader` comes after these and the intent are known, adds the skill that a message most
-likely means where it names none, and takes away what cannot be meant; :class:`WantedMentions` leaves out what is named
-but only told of.
+a search; :class:`LearntSkillReader` comes after these and the intent are known, puts the skills that a request most
+likely asks for in the place of those that it names, and takes away what cannot be meant; :class:`WantedMentions` leaves
+out what is named but only told of.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -35,6 +36,10 @@ from signposting.refining import asks_to_go_back
 from signposting.settings import Settings, load_settings
 from signposting.skills import name_skills
 
+REQUESTS = frozenset({"find_course", "notify_me"})
+"""Intents of who wants to learn something."""
+MOST_WORDS_OF_A_NAME = 2
+"""So few words mean the skill that they name."""
 INTENTS_THAT_NAME_A_SKILL = frozenset({"find_course", "notify_me", "report_employer_need"})
 MAY_BE_A_REQUEST = frozenset({"inform", "refine_search"})
 """What may as well be a request for a course, where that is likely enough and the message long enough to hold one: it
@@ -123,7 +128,7 @@ class RefinementReader(LibraryReader):
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
 class LearntSkillReader(LibraryReader):
-    """Adds a skill that a request for a course means without naming it; takes away what cannot be meant."""
+    """Puts right which skills a message asks for, by all that it says; takes away what cannot be meant."""
 
     def __init__(self, learnt: LearntSkills) -> None:
         self._learnt = learnt
@@ -134,28 +139,37 @@ class LearntSkillReader(LibraryReader):
         return cls(LearntSkills.open())
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Adds at most one skill, spanning the whole text, where the intent asks for one and none is named; of one that
-        is named and not meant it makes the one that is."""
+        """Of a request's skills leaves those that it likely asks for, and adds those that it does not name, spanning
+        the whole text. Where none is likely enough, and in what is no request, adds at most one, where the intent asks
+        for one and none is named; of one that is named and not meant it makes the one that is."""
         for message in messages:
-            text = message.get(TEXT) or ""
             if (meant := _those_meant(message)) is not None:
                 message.set(ENTITIES, meant, add_to_output=True)
-                continue
-            has_skill = any(entity["entity"] == "skill" for entity in message.get(ENTITIES, []))
-            if has_skill:
-                self._put_right(message, text)
-            if has_skill:
-                continue
-            is_another = _asks_for_another_skill(message)
-            may_name_one = is_another or _may_name_a_skill(message, text)
-            least = 0.0 if may_name_one else SURE_OF_ANOTHER if _says_no_value(message) else 1.0
-            is_request = is_another or _is_surely_a_request(message)
-            likely = self._learnt.read(text, is_request=is_request)[:1] if least < 1.0 else []
-            unwanted = {one.skill for one in name_skills(read_doc(text)) if one.is_refused or one.is_known}
-            for skill, likelihood in likely:
-                if skill not in unwanted and likelihood >= least:
-                    _add(message, [Mention(0, len(text), "skill", skill)], type(self).__name__, likelihood)
+            elif wanted := self._wanted(message):
+                _put_wanted(message, wanted)
+            elif _names_a_skill(message):
+                self._put_right(message, message.get(TEXT) or "")
+            else:
+                self._guess(message, message.get(TEXT) or "")
         return messages
+
+    def _wanted(self, message: Message) -> dict[str, float]:
+        """The skills that a message which asks for some likely wants, with their likelihood; two words mean what they
+        name."""
+        text = message.get(TEXT) or ""
+        is_bare = _names_a_skill(message) and len(text.split()) <= MOST_WORDS_OF_A_NAME
+        return self._learnt.wanted(text) if _asks_for_skills(message) and not is_bare else {}
+
+    def _guess(self, message: Message, text: str) -> None:
+        """Adds the skill that a message means which names none, where it may be asking for one."""
+        is_another = _asks_for_another_skill(message)
+        may_name_one = is_another or _may_name_a_skill(message, text)
+        least = 0.0 if may_name_one else SURE_OF_ANOTHER if _says_no_value(message) else 1.0
+        is_request = is_another or _is_surely_a_request(message)
+        likely = self._learnt.read(text, is_request=is_request)[:1] if least < 1.0 else []
+        for skill, likelihood in likely:
+            if skill not in _unwanted(text) and likelihood >= least:
+                _add(message, [Mention(0, len(text), "skill", skill)], type(self).__name__, likelihood)
 
     def _put_right(self, message: Message, text: str) -> None:
         """Takes the skill that a message names for the one that it means as a whole, where those are two."""
@@ -180,16 +194,41 @@ class WantedMentions(LibraryReader):
     def process(self, messages: list[Message]) -> list[Message]:
         """Takes entities away from those that were read."""
         for message in messages:
-            text, entities = message.get(TEXT) or "", message.get(ENTITIES, [])
-            intent = (message.get(INTENT) or {}).get(INTENT_NAME_KEY)
+            text, entities, intent = message.get(TEXT) or "", message.get(ENTITIES, []), _intent(message)
             if not entities or text.startswith("/") or intent in NOT_OF_A_COURSE:
                 continue
             read = _mentions(entities)
-            wanted = self._learnt.those_wanted(text, read)
+            wanted = {*self._learnt.those_wanted(text, read)}
+            if _asks_for_skills(message):
+                wanted |= {one for one in read if one.entity == "skill"}  # LearntSkillReader has chosen
             if len(wanted) < len(read):
                 kept = [one for one, mention in zip(entities, read, strict=True) if mention in wanted]
                 message.set(ENTITIES, kept, add_to_output=True)
         return messages
+
+
+def _names_a_skill(message: Message) -> bool:
+    return any(entity["entity"] == "skill" for entity in message.get(ENTITIES, []))
+
+
+def _put_wanted(message: Message, wanted: Mapping[str, float]) -> None:
+    """Leaves the skills that are wanted, with those that the message does not name."""
+    text, entities = message.get(TEXT) or "", message.get(ENTITIES, [])
+    kept = [one for one in entities if one["entity"] != "skill" or one["value"] in wanted]
+    message.set(ENTITIES, kept, add_to_output=True)
+    known = _unwanted(text) | {one["value"] for one in kept if one["entity"] == "skill"}
+    for skill in sorted(wanted.keys() - known, key=lambda one: -wanted[one]):
+        _add(message, [Mention(0, len(text), "skill", skill)], LearntSkillReader.__name__, wanted[skill])
+
+
+def _unwanted(text: str) -> set[str]:
+    """The skills that a text rules out, or tells of as known."""
+    return {one.skill for one in name_skills(read_doc(text)) if one.is_refused or one.is_known}
+
+
+def _intent(message: Message) -> str | None:
+    name: str | None = (message.get(INTENT) or {}).get(INTENT_NAME_KEY)
+    return name
 
 
 def _those_meant(message: Message) -> list[dict[str, Any]] | None:
@@ -208,16 +247,20 @@ def _is_surely_a_request(message: Message) -> bool:
     return intent.get(INTENT_NAME_KEY) == "find_course" and is_sure
 
 
+def _asks_for_skills(message: Message) -> bool:
+    return _intent(message) in REQUESTS or _asks_for_another_skill(message)
+
+
 def _asks_for_another_skill(message: Message) -> bool:
     """Whether a message likely asks for another skill than those in hand, should there be any."""
-    if (message.get(INTENT) or {}).get(INTENT_NAME_KEY) in OF_ANOTHER_MATTER:
+    if _intent(message) in OF_ANOTHER_MATTER:
         return False
     likely = message.get(REFINEMENTS) or {}
     return any(likely.get(name, 0.0) >= LIKELY_OF_SKILLS for name in (SKILL_BESIDE, SKILL_INSTEAD))
 
 
 def _may_name_a_skill(message: Message, text: str) -> bool:
-    intent = (message.get(INTENT) or {}).get(INTENT_NAME_KEY)
+    intent = _intent(message)
     if intent not in MAY_BE_A_REQUEST or len(text.split()) < LONG_ENOUGH:
         return intent in INTENTS_THAT_NAME_A_SKILL
     likely = {one[INTENT_NAME_KEY]: one[PREDICTED_CONFIDENCE_KEY] for one in message.get(INTENT_RANKING_KEY) or ()}
@@ -230,8 +273,7 @@ def _mentions(entities: list[dict[str, Any]]) -> list[Mention]:
 
 def _says_no_value(message: Message) -> bool:
     """Whether a message changes a search without naming what is to change."""
-    intent = (message.get(INTENT) or {}).get(INTENT_NAME_KEY)
-    return intent == "refine_search" and not message.get(ENTITIES)
+    return _intent(message) == "refine_search" and not message.get(ENTITIES)
 
 
 def _add(

@@ -1,9 +1,12 @@
 """Which messages are asked for a skill that they mean without naming it."""
 
+from collections.abc import Sequence
+
 import pytest
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.nlu.reader import LIKELY_ENOUGH, SURE_OF_ANOTHER, LearntSkillReader, WantedMentions
+from signposting.language import Mention
 from signposting.learnt_mentions import learnt_mentions
 from signposting.learnt_skills import LearntSkills
 
@@ -16,6 +19,9 @@ class SaysVideoCalls(LearntSkills):
 
     def __init__(self, likelihood: float) -> None:
         object.__setattr__(self, "likelihood", likelihood)
+
+    def wanted(self, text: str) -> dict[str, float]:
+        return {}
 
     def read(self, text: str, *, is_request: bool = False) -> list[tuple[str, float]]:
         return [("video-calls", self.likelihood)]
@@ -95,3 +101,59 @@ def test_all_that_an_employer_or_somebody_in_danger_names_is_kept(intent: str) -
 
 def test_what_somebody_can_do_already_is_not_guessed_from_the_whole_message() -> None:
     assert skills("we did video calls already so something after that please love", "find_course") == []
+
+
+class Wants(SaysVideoCalls):
+    """What was learnt, that finds the same skills wanted in every text."""
+
+    def wanted(self, text: str) -> dict[str, float]:
+        return {"email": 0.9, "spreadsheets": 0.6}
+
+    def rather(self, text: str, mentions: Sequence[Mention]) -> str | None:
+        return None
+
+
+def wanted(text: str, intent: str, *named: str) -> list[tuple[str, int, int]]:
+    message = Message.build(text)
+    message.set("intent", {"name": intent, "confidence": 0.9})
+    message.set("entities", [{"entity": "skill", "value": one, "start": 0, "end": 5} for one in named])
+    LearntSkillReader(Wants(0.8)).process([message])
+    return [(one["value"], one["start"], one["end"]) for one in message.get("entities")]
+
+
+@pytest.mark.parametrize("intent", ["find_course", "notify_me"])
+def test_a_request_is_left_those_of_its_skills_that_are_wanted_and_given_those_that_it_does_not_name(
+    intent: str,
+) -> None:
+    text = "Excel, and something for the Facebook post"
+
+    assert wanted(text, intent, "spreadsheets", "social-media") == [("spreadsheets", 0, 5), ("email", 0, len(text))]
+
+
+def test_two_words_mean_the_skill_that_they_name_and_a_change_keeps_what_it_names() -> None:
+    assert wanted("Facebook please", "find_course", "social-media") == [("social-media", 0, 5)]
+    assert wanted("Facebook and on Tuesdays", "refine_search", "social-media") == [("social-media", 0, 5)]
+
+
+def test_a_skill_that_is_ruled_out_is_not_added() -> None:
+    text = "not spreadsheets, anything else for the office"
+
+    assert wanted(text, "find_course") == [("email", 0, len(text))]
+
+
+def test_the_skills_that_were_chosen_for_a_request_are_left_alone() -> None:
+    text = "I can do Excel already, it's Power BI I want"
+    message = Message.build(text)
+    message.set("intent", {"name": "find_course", "confidence": 0.9})
+    named = [("spreadsheets", "Excel"), ("data-analysis", "Power BI")]
+    message.set(
+        "entities",
+        [
+            {"entity": "skill", "value": skill, "start": text.index(name), "end": text.index(name) + len(name)}
+            for skill, name in named
+        ],
+    )
+
+    WantedMentions(learnt_mentions()).process([message])
+
+    assert [one["value"] for one in message.get("entities")] == [skill for skill, _ in named]

@@ -103,6 +103,41 @@ class TestHappyPath:
         assert details["course_run_id"] == answer(messages)["results"][0]["course_run_id"]
 
 
+class TestFirstMessages:
+    @pytest.mark.parametrize(
+        ("said", "skills"),
+        [
+            (
+                "I sell candles on Facebook and the books are a mess, can you teach me Xero. Oldham",
+                ["bookkeeping-software"],
+            ),
+            ("my brother does websites in Leeds, I'd like to learn Python though. I'm in Oldham", ["programming"]),
+            ("I want to send emails to my sister and see her face when we talk, Oldham", ["email", "video-calls"]),
+            (
+                "need to type faster, and how do you make a poster for the church fete. Oldham",
+                ["graphic-design", "typing"],
+            ),
+        ],
+    )
+    def test_every_skill_that_is_asked_for_is_searched_and_none_that_is_told_by_the_way(
+        self, product: Product, said: str, skills: list[str]
+    ) -> None:
+        assert sorted(answer(product.talk().say(said))["need"]["skills"]) == skills
+
+    @pytest.mark.parametrize(
+        ("said", "condition", "value"),
+        [
+            ("Excel in Oldham, I've never so much as switched a computer on", "level", "beginner"),
+            ("I'd like Excel, Oldham, but I'm on benefits and can't pay a penny", "free_only", True),
+            ("photoshop for beginners round Oldham", "level", "beginner"),
+        ],
+    )
+    def test_a_condition_is_heard_whether_it_is_named_or_told_by_its_reason(
+        self, product: Product, said: str, condition: str, value: object
+    ) -> None:
+        assert answer(product.talk().say(said))["need"][condition] == value
+
+
 class TestUnmet:
     def test_an_unmet_need_is_in_the_database_with_its_reason_before_the_answer(self, product: Product) -> None:
         _, messages = ask_unmet(product)
@@ -182,6 +217,13 @@ class TestRefining:
         assert "what to change" in texts[-1]
         assert answer(person.say("evenings then"))["need"]["times"] == ["evening"]
 
+    def test_a_place_that_will_not_do_is_not_where_to_look(self, product: Product) -> None:
+        person = product.talk()
+        person.say("photo editing in Thornbury")
+        need = answer(person.say("I'd want somewhere nearer than that, Bristol is a pain to park in"))["need"]
+
+        assert (need["place"]["name"], need["max_distance_km"]) == ("Thornbury", 5.0)
+
     def test_a_correction_replaces_the_place(self, product: Product) -> None:
         person = product.talk()
         person.say("excel in Oldham")
@@ -213,6 +255,15 @@ class TestRefining:
 
 
 class TestPlaces:
+    @pytest.mark.parametrize(
+        ("said", "place"), [("M6 by the precinct", "M6"), ("Gorton, opposite the market", "Gorton")]
+    )
+    def test_an_answer_may_say_what_is_beside_the_place(self, product: Product, said: str, place: str) -> None:
+        person = product.talk()
+        person.say("I want to learn Excel")
+
+        assert answer(person.say(said))["need"]["place"]["name"] == place
+
     def test_an_ambiguous_place_is_asked_about_with_its_readings_as_buttons(self, product: Product) -> None:
         person = product.talk()
         asked = person.say("excel in Ashton")

@@ -12,9 +12,9 @@ from signposting.embedding_tuning import Example, Network, misspell, padded, ste
 from tests.signposting.test_embedding import SENTENCES, reference_vectors
 
 EXAMPLES = [
-    Example("i want to learn excel", intent="find_course", skill="spreadsheets", skill_weight=1.0),
+    Example("i want to learn excel", intent="find_course", skills=frozenset({"spreadsheets"}), skill_weight=1.0),
     Example("evenings would be best", intent="refine_search", changes=frozenset({"evening"})),
-    Example("lovely weather", intent="out_of_scope", skill="", skill_weight=0.5),
+    Example("lovely weather", intent="out_of_scope", skill_weight=0.5),
     Example("my lad works evenings", changes=frozenset()),
 ]
 

@@ -35,6 +35,7 @@ def wanted(text: str, entity: str) -> tuple[str, ...]:
         ("I've got the kids in the day so nights suit me", "time", ("evening",)),
         ("the hall's in Keynsham but I live in Bath so look in Bath", "place", ("Bath",)),
         ("I work in Stockton, home is Billingham", "place", ("Billingham",)),
+        ("Starting a podcast about Manchester's lost rivers. Chorlton-cum-Hardy.", "place", ("Chorlton-cum-Hardy",)),
         ("my mum lives in Kirkby but I work in Liverpool, she wants to learn email", "place", ("Kirkby", "Liverpool")),
         ("evenings or weekends would do", "time", ("evening", "weekend")),
         ("Oldham or Rochdale, either is fine", "place", ("Oldham", "Rochdale")),

@@ -7,11 +7,11 @@ import pytest
 
 from signposting import learnt_folders, learnt_skills
 from signposting.embedding_build import build_embedding
-from signposting.learnt_skills import SURE_ENOUGH, LearntSkills, build
+from signposting.learnt_skills import MOST_PARTS, NO_SKILL, SURE_ENOUGH, WANTED, LearntSkills, build, parts_of
 from signposting.places import load_gazetteer
 from signposting.reading import Reader
 from signposting.settings import FIRST_REGIONS
-from signposting.skill_examples import NO_SKILL, Phrase, read_phrases
+from signposting.skill_examples import Phrase, read_phrases
 from signposting.skills import load_skills
 
 
@@ -73,6 +73,51 @@ def test_likelihoods_cover_every_skill_and_none(learnt: LearntSkills) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "skills"),
+    [
+        ("excel", {"spreadsheets"}),
+        ("I sell candles on Facebook and the books are a mess, can you teach me Xero", {"bookkeeping-software"}),
+        ("I know Word well enough, it's spreadsheets I can't do", {"spreadsheets"}),
+        ("I want to send emails to my sister and see her face when we talk", {"email", "video-calls"}),
+        ("need to type quicker. also how do you make a poster", {"graphic-design", "typing"}),
+        ("is there a class for mending bikes", set()),
+        ("who won the cup final", set()),
+        ("", set()),
+        ("👍", set()),
+    ],
+)
+def test_a_message_asks_for_each_skill_that_it_means_and_for_none_that_it_only_tells_of(
+    learnt: LearntSkills, text: str, skills: set[str]
+) -> None:
+    assert learnt.wanted(text).keys() == skills
+
+
+def test_what_is_wanted_is_likely_enough_and_a_known_skill(learnt: LearntSkills) -> None:
+    likely = learnt.wanted("Word, Excel and PowerPoint for an office job")
+
+    assert likely.keys() <= {skill.id for skill in load_skills()}
+    assert all(WANTED <= likelihood <= 1.0 for likelihood in likely.values())
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("excel", []),
+        ("excel in Bolton please", []),
+        ("emails, and making cards", ["emails", "making cards"]),
+        ("I do nails & want a website. Evenings", ["I do nails", "want a website", "Evenings"]),
+        ("an, or, and", []),
+    ],
+)
+def test_a_text_has_parts_between_marks_and_joining_words(text: str, parts: list[str]) -> None:
+    assert parts_of(text) == parts
+
+
+def test_no_more_parts_are_looked_at_than_can_be_afforded() -> None:
+    assert len(parts_of("emails, " * 1000)) == MOST_PARTS
+
+
+@pytest.mark.parametrize(
     ("text", "skill"),
     [
         ("I make candles and I'd like a shop of my own on the internet where people can buy them", "e-commerce"),
@@ -118,7 +163,10 @@ def test_what_is_learnt_from_other_files_is_kept_in_another_folder(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setattr(learnt_folders, "var_folder", lambda: tmp_path)
-    few = [Phrase("hit the keys without looking", "typing", 1.0), Phrase("send letters by wire", "email", 1.0)]
+    few = [
+        Phrase("hit the keys without looking", frozenset({"typing"}), 1.0),
+        Phrase("send letters by wire", frozenset({"email"}), 1.0),
+    ]
     monkeypatch.setattr(learnt_skills, "read_all", lambda: few)
     first = build()
     other = tmp_path / "other.csv"

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from signposting.language import Mention
-from signposting.likely_refinements import hints_meant, those_meant, with_likely
+from signposting.likely_refinements import MOST_WORDS_OF_A_PLAIN_WISH, hints_meant, those_meant, with_likely
 from signposting.needs import ANY_DISTANCE_KM, Need
 from signposting.places import Place
 from signposting.refining import with_mentions
@@ -87,11 +87,31 @@ def test_what_is_only_named_again_may_be_what_is_given_up() -> None:
     assert changed(EXCEL, {"without_step_free": 0.6}, step_free).access == ("step_free",)
 
 
-def test_beside_a_skill_a_change_must_be_surer() -> None:
-    skill = Mention(0, 5, "skill", "spreadsheets")
+def test_what_is_so_already_is_no_rival_of_what_takes_it_back() -> None:
+    assert changed(NARROW, {"step_free": 0.95, "without_step_free": 0.8}).access == ("bsl",)
+    assert changed(NARROW, {"beginner": 0.9, "any_level": 0.6}).level is None
+
+
+def test_a_time_that_is_all_but_sure_is_wanted_beside_those_that_words_name() -> None:
+    assert changed(EXCEL, {"evening": 1.0, "weekend": 0.98}, EVENING).times == ("evening", "weekend")
+    assert changed(EXCEL, {"evening": 1.0, "weekend": 0.97}, EVENING).times == ("evening",)
+
+
+def test_a_way_of_being_taught_that_is_named_and_sure_is_asked_for_though_another_word_says_as_well() -> None:
+    in_person = Mention(0, 9, "delivery", "in_person")
+    likely = {"in_person": 0.86}
+
+    assert with_likely(EXCEL, EXCEL, likely, [in_person], SOONEST, enough=0.4).delivery == "in_person"
+    assert with_likely(EXCEL, EXCEL, {"in_person": 0.7}, [in_person], SOONEST, enough=0.4) == EXCEL
+    assert with_likely(EXCEL, EXCEL, {**likely, "any_delivery": 0.3}, [in_person], SOONEST, enough=0.4) == EXCEL
+
+
+def test_beside_a_skill_a_change_must_be_surer_where_one_is_in_hand() -> None:
+    skill, first = Mention(0, 5, "skill", "spreadsheets"), Need()
 
     assert changed(EXCEL, {"advanced": 0.7}, skill) == EXCEL
     assert changed(EXCEL, {"advanced": 0.75}, skill).level == "advanced"
+    assert with_likely(first, EXCEL, {"advanced": 0.4}, [skill], SOONEST, enough=0.3).level == "advanced"
 
 
 def test_what_is_named_again_is_not_changed_for_another_value() -> None:
@@ -111,6 +131,24 @@ class TestWhatWordsName:
         assert those_meant("evenings best, work daytime", [EVENING, daytime], {"evening": 0.9, "daytime": 0.3}) == (
             EVENING,
         )
+
+    def test_counts_together_in_a_list(self) -> None:
+        text = "excel, weekends or evenings"
+        weekends, evenings = Mention(7, 15, "time", "weekend"), Mention(19, 27, "time", "evening")
+
+        assert those_meant(text, [weekends, evenings], {"evening": 0.6, "weekend": 0.2}) == (weekends, evenings)
+        assert those_meant(text, [weekends, evenings], {"evening": 0.2, "weekend": 0.6}) == (weekends, evenings)
+
+    def test_counts_though_a_time_that_no_words_name_is_likelier(self) -> None:
+        likely = {"evening": 0.3, "daytime": 0.7}
+
+        assert those_meant("the twins are mine in the day, so evening", [EVENING], likely) == (EVENING,)
+
+    def test_counts_in_a_plain_wish_that_begins_a_search(self) -> None:
+        text, level = "excel for beginners near Bury", Mention(6, 19, "level", "beginner")
+
+        assert those_meant(text, [level], {}, MOST_WORDS_OF_A_PLAIN_WISH) == (level,)
+        assert those_meant(text, [level], {}) == ()
 
     def test_counts_always_in_a_bare_answer(self) -> None:
         assert those_meant("evenings please", [EVENING], {}) == (EVENING,)

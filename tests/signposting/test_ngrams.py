@@ -7,10 +7,11 @@ import numpy as np
 import pytest
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-from signposting.ngrams import Ngrams
+from signposting.ngrams import LEAST_TEXTS, Ngrams
 
 LEARNT = (
     "i want to learn spreadsheets",
+    "i want to learn spreadsheets near me",
     "i want to learn to type to type faster",
     "a computer class near me",
     "what's on near me",
@@ -24,7 +25,7 @@ UNSEEN = (*LEARNT, "spreadsheets near oldham", "to to to a a", "x", "👍 👍",
 
 
 def test_the_numbers_are_those_of_scikit_learn() -> None:
-    alike: dict[str, Any] = {"sublinear_tf": True, "min_df": 2, "lowercase": False}
+    alike: dict[str, Any] = {"sublinear_tf": True, "min_df": LEAST_TEXTS, "lowercase": False}
     words = TfidfVectorizer(ngram_range=(1, 2), token_pattern=r"\w[\w']*", **alike)
     characters = TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 4), **alike)
     theirs = [one.fit(LEARNT).transform(UNSEEN).toarray() for one in (words, characters)]

@@ -31,6 +31,8 @@ word course moss side => Moss Side
 nr chorley => Chorley
 bury not bolton => Bury
 Bury, the Lancashire one, not Bury St Edmunds => Bury
+hyde, they call it greater manchester now => Hyde
+no I meant March not Wisbech, we have moved => March
 I live in March in the Fens => March
 start in March in Cambridge => Cambridge
 need excel 4 interview l8 => L8
@@ -383,6 +385,7 @@ mossside => Moss Side
 """
 
 MISSPELT_WORDS = """
+on the tools 7 til 5, five days =>
 in exel =>
 in pyton =>
 in speadsheets =>
