@@ -23,6 +23,7 @@ from actions.state import (
     text_of,
 )
 from actions.wanted_skills import COURSE_TALK, MOST_WORDS_OF_A_TOPIC, SAYS_MORE, recalled_skills, skills_wanted
+from signposting.conditions import refused_values
 from signposting.gazetteer import Place
 from signposting.language import Mention, read_doc
 from signposting.likely_refinements import (
@@ -206,10 +207,14 @@ def _merged(tracker: Tracker, need: Need, mentions: tuple[Mention, ...], text: s
     is_request, has_answer = intent_of(tracker) == "find_course", bool(tracker.get_slot("reference"))
     is_first = is_request and not need.skills
     likely = likely_refinements(tracker) if need.skills or is_first else None
+    ruled_out = refused_values(read_doc(text)).get("time", {})
+    if likely is not None:
+        likely = {name: likely[name] for name in likely if name not in ruled_out}
     hints = hints_in(text)
     if likely is not None and (is_first or intent_of(tracker) in REFINES | NOT_UNDERSTOOD):
         most_bare = MOST_WORDS_OF_A_PLAIN_WISH if is_first else MOST_BARE_WORDS
-        mentions, hints = those_meant(text, mentions, likely, most_bare), hints_meant(text, hints, likely)
+        meant, hints = those_meant(text, mentions, likely, most_bare), hints_meant(text, hints, likely)
+        mentions = tuple(one for one in mentions if one in meant or (ruled_out and one.entity == "time"))
     wanted = skills_wanted(tracker, need, mentions, text)
     mentions = tuple(one for one in wanted.mentions if not _is_too_far(one, need, text))
     skills = wanted.skills

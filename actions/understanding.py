@@ -14,7 +14,7 @@ from actions.languages import answer_in, thank_back
 from actions.safety import is_after_crisis, leave_in_peace
 from actions.state import forget, intent_of, likeliest_change, mentions_in, text_of
 from actions.wanted_skills import COURSE_TALK
-from signposting.languages import foreign_language, is_foreign_thanks
+from signposting.languages import foreign_language, is_foreign_thanks, named_without_words
 from signposting.reading import values
 from signposting.remarks import is_abuse
 from signposting.skills import skill
@@ -57,6 +57,8 @@ class OfferReadings(Action):
             return thank_back(dispatcher)
         if foreign := foreign_language(text):
             return answer_in(dispatcher, (foreign,))
+        if named_without_words(text):
+            return [FollowupAction("action_answer_language")]
         if is_abuse(text) or is_after_crisis(tracker):
             return _go_on_or_leave(dispatcher, tracker)
         if greet_who_takes_over(dispatcher, tracker):
