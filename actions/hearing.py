@@ -56,6 +56,8 @@ UNSURE = NOT_UNDERSTOOD | {"greet", "affirm", "deny", "ask_help", "check_skills"
 REFINES = frozenset({"inform", "refine_search", "reject_results"})
 """What changes a search, if anything does: that it likely does so is enough."""
 LIKELY_ENOUGH, SURELY_ENOUGH, SURELY_CHANGED = 0.4, 0.6, 0.75
+MOST_WORDS_WITHOUT_A_REASON = 5
+"""A first message of so few words tells no more than it names: "excel in Manchester"."""
 BARE_WORDS = frozenset({"affirm", "deny", "greet"})
 """What answers none of the form's questions: they are asked again, and nothing else with them."""
 ENDS_THE_QUESTIONS = frozenset({"skip", "show_more"})
@@ -228,7 +230,7 @@ def _merged(tracker: Tracker, need: Need, mentions: tuple[Mention, ...], text: s
     ordinal = _picked(tracker, mentions, text) if is_no_change else None
     if not is_request and ordinal is None:
         after = with_hints(after, text, _soonest(tracker), before=before, mentions=mentions, hints=hints)
-    is_told = len(text.split()) <= MOST_BARE_WORDS and after != before
+    is_told = len(text.split()) <= (MOST_WORDS_WITHOUT_A_REASON if is_first else MOST_BARE_WORDS) and after != before
     if likely is not None and ordinal is None and not is_told:
         enough = LIKELY_ENOUGH if intent_of(tracker) in REFINES else SURELY_ENOUGH
         after = with_likely(before, after, likely, mentions, _soonest(tracker), enough)

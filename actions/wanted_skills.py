@@ -43,7 +43,7 @@ MOST_WORDS_OF_A_NAME = 3
 TO_LEARN = re.compile(r"\b(?:learn|teach|course|class|lesson|brush up|refresh|improve|get better)", re.IGNORECASE)
 ALONE = re.compile(
     r"\b(?:just|only)(?: do| look for| want)?(?: the| my)? (?P<one>[^.,;?!]+)"
-    r"|\b(?:do|look for|try)(?: the| my| his| her| hers)? (?P<first>[^.;?!]+?),? first\b"
+    r"|\b(?:do|look for|try|sort|sort out)(?: the| my| his| her| hers)? (?P<first>[^.;?!]+?),? first\b"
     r"|\b(?:start|begin) with(?: the| my| his| her| hers)? (?P<start>[^.,;?!]+)"
     r"|\bback to (?:mine,? |his,? |hers,? )?(?:just )?(?:the |my )?(?P<back>[^.,;?!]+)",
     re.IGNORECASE,
@@ -120,7 +120,8 @@ def skills_wanted(tracker: Tracker, need: Need, mentions: tuple[Mention, ...], t
     if becomes == FEWER_SKILLS and not refused and (fewer := skills_left(need.skills, text)):
         return Wanted(mentions, fewer, goes_on=True, is_new=False)
     left = tuple(one for one in need.skills if one not in refused)
-    is_beside = becomes == SKILL_BESIDE and not SOMEBODY_ELSES.search(text)
+    comes_first = any(said["first"] for said in ALONE.finditer(text))
+    is_beside = becomes == SKILL_BESIDE and not comes_first and not SOMEBODY_ELSES.search(text)
     is_more = bool(skills) and (is_beside or _is_wanted_as_well(mentions, text, is_request=is_request))
     is_swapped = bool(set(skills) - set(need.skills)) and becomes == SKILL_INSTEAD
     if is_more and not set(left) <= set(skills):

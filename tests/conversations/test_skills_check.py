@@ -206,8 +206,7 @@ class TestBesideASearch:
 
         need = of_kind(person.say(said), "search_results")["need"]
 
-        assert skill in need["skills"]
-        assert (need["level"], need["place"]["name"]) == (level, "Oldham")
+        assert (need["skills"], need["level"], need["place"]["name"]) == ([skill], level, "Oldham")
 
     def test_who_asks_to_be_checked_is(self, product: Product) -> None:
         person = product.talk()

@@ -235,7 +235,7 @@ class TestTimes:
     )
     def test_what_is_ruled_out_is_not_searched(self, product: Product, refused: str, left: list[str]) -> None:
         person = product.talk()
-        person.say("excel in Oldham")
+        person.say("excel in Manchester")
 
         assert need(person.say(refused))["times"] == left
 
