@@ -80,7 +80,8 @@ class LearntSkills:
     def wanted(self, text: str) -> dict[str, float]:
         """All skills that a text asks for, taken as a whole and in its parts, with how likely that is, from 0 to 1.
 
-        None where none is likely enough, which need not mean that it asks for none.
+        They stand in the order in which it asks for them. None stands there where none is likely enough, which need not
+        mean that it asks for none.
         """
         if not any(character.isalpha() for character in text):
             return {}
@@ -88,8 +89,9 @@ class LearntSkills:
         parts = np.stack([self._scores(part) for part in parts_of(text)] or [whole])
         is_likeliest = np.isin(np.arange(len(whole)), parts.argmax(axis=1))
         odds = OF_THE_WHOLE * whole + OF_A_PART * parts.max(axis=0) + LIKELIEST_OF_A_PART * is_likeliest + BEFOREHAND
-        likely = zip(self._model.labels, map(float, 1 / (1 + np.exp(-odds))), strict=True)
-        return {skill: likelihood for skill, likelihood in likely if likelihood >= WANTED}
+        likely = 1 / (1 + np.exp(-odds))
+        in_order = np.argsort(parts.argmax(axis=0), kind="stable")
+        return {self._model.labels[n]: float(likely[n]) for n in in_order if likely[n] >= WANTED}
 
     def _scores(self, text: str) -> Matrix:
         """The log-odds of each skill."""
@@ -125,7 +127,7 @@ class LearntSkills:
             return None
         (skill, likelihood), of_words = ranked[0], dict(ranked)[str(named[0].value)]
         least, most = (SURER_THAN_NETWORK, NOT_VERY_LIKELY) if is_network else (SURER_THAN_WORDS, HARDLY_LIKELY)
-        return (skill or None) if likelihood >= least and of_words <= most else None
+        return skill if likelihood >= least and of_words <= most else None
 
     def rank(self, text: str) -> list[tuple[str, float]]:
         """Every skill and :data:`NO_SKILL` with its likelihood if at most one of them is meant, the likeliest first;

@@ -58,12 +58,7 @@ def those_meant(
     if len(text.split()) <= most_bare:
         return tuple(mentions)
     named = {str(one.value) for one in mentions}
-    is_free = likely.get("free", 0.0) >= SURE_BESIDE_A_SKILL
-    by_price = {one for one in mentions if one.entity != "cost" or not is_free}
-    meant = {
-        one for one in mentions
-        if (_is_meant(str(one.value), likely, named) if str(one.value) in _ENTITIES else one in by_price)
-    }  # fmt: skip
+    meant = {one for one in mentions if _is_asked_for(one, likely, named)}
     together = [some for some in in_lists(text, mentions) if any(one in meant for one in some)]
     return tuple(one for one in mentions if one in meant or any(one in some for some in together))
 
@@ -75,6 +70,12 @@ def hints_meant(text: str, hints: Iterable[str], likely: Mapping[str, float]) ->
     return tuple(
         one for one in hints if _is_meant(one, likely, likely) or not (one in LEARNT_HINTS or one.startswith(ANY))
     )
+
+
+def _is_asked_for(mention: Mention, likely: Mapping[str, float], named: Container[str]) -> bool:
+    if str(mention.value) in _ENTITIES:
+        return _is_meant(str(mention.value), likely, named)
+    return mention.entity != "cost" or likely.get("free", 0.0) < SURE_BESIDE_A_SKILL
 
 
 def _is_meant(name: str, likely: Mapping[str, float], rivals: Container[str]) -> bool:
@@ -107,7 +108,7 @@ def with_likely(
     meant = [name for name in meant if _ENTITIES.get(name) != "time" or not left or name in left]
     if "time" in {one.entity for one in mentions} and left:
         more = [name for name in Time.values() if likely.get(name, 0.0) >= SURE_OF_MORE]
-        meant += [name for name in (*left, *more) if more]
+        meant += [*left, *more] if more else []
     told = [Mention(0, 0, _ENTITIES[name], name) for name in meant if name in _ENTITIES]
     after = with_mentions(after, told)
     after = after.changed(delivery=_surely_taught(after, likely, mentions))

@@ -6,7 +6,7 @@ when it is not ("I've done my Excel").
 
 from spacy.tokens import Doc
 
-from signposting.skills import find_skills, hinted_skills, load_skills, name_skills
+from signposting.skills import find_skills, hinted_skills, load_skills, unwanted_skills
 
 MOST_NAMED = 3
 """Of how many skills are named no more than this is told."""
@@ -16,7 +16,6 @@ def facts_of(doc: Doc) -> tuple[float, ...]:
     """For each skill 1 where a text names it, else 0; the same of those it rules out or tells of as known, and of those
     it hints at; then how many it names, from 0 to 1: always in the same order."""
     named, hinted = {one.value for one in find_skills(doc)}, hinted_skills(doc)
-    left_out = {one.skill for one in name_skills(doc) if one.is_refused or one.is_known}
     ids = [skill.id for skill in load_skills()]
-    told = (one in some for some in (named, left_out, hinted) for one in ids)
+    told = (one in some for some in (named, unwanted_skills(doc), hinted) for one in ids)
     return (*map(float, told), min(len(named), MOST_NAMED) / MOST_NAMED)

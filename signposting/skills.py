@@ -198,6 +198,11 @@ def refused_skills(doc: Doc, skills: Collection[str]) -> frozenset[str]:
     return _finder().find_refused(doc, skills)
 
 
+def unwanted_skills(doc: Doc) -> frozenset[str]:
+    """The skills that a text names only to rule them out, or as known already: "I've done Excel"."""
+    return frozenset(one.skill for one in name_skills(doc) if one.is_refused or one.is_known)
+
+
 def hinted_skills(doc: Doc) -> frozenset[str]:
     """The skills of which a text has any name, weak ones too: "facebook", in whatever it says of it."""
     return frozenset(one.meaning.skill for one in _finder().find_all(doc, means_too=True))

@@ -89,18 +89,10 @@ class TextClassifier:
     """Whether a text may have several of the labels, or none."""
 
     @classmethod
-    def learn(
-        cls, embedding: Embedding, examples: Sequence[Said], labels: Sequence[str], weights: Sequence[float],
-    ) -> "TextClassifier":  # fmt: skip
-        """Learns from labelled texts; an example of weight 2 counts like two."""
-        looked_at = LookedAt.of(layers_of(embedding, [said.text for said in examples]), examples)
-        return cls.learn_from_features(embedding, looked_at, labels, weights)
-
-    @classmethod
     def learn_from_features(
         cls, embedding: Embedding, looked_at: "LookedAt", labels: Sequence[str], weights: Sequence[float]
     ) -> "TextClassifier":
-        """The same where the examples' features are known already."""
+        """Learns from labelled texts whose features are known; an example of weight 2 counts like two."""
         names = tuple(sorted(set(labels)))
         answers = np.array([names.index(label) for label in labels])
         learnt = fit(looked_at.dense, looked_at.sparse, answers, np.array(weights, np.float32))

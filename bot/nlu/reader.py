@@ -29,17 +29,15 @@ from signposting.language import Mention, read_doc
 from signposting.learnt_mentions import LearntMentions, learnt_mentions
 from signposting.learnt_refinements import LearntRefinements, learnt_refinements
 from signposting.learnt_skills import LearntSkills
-from signposting.likely_refinements import LIKELY_OF_SKILLS, SKILL_BESIDE, SKILL_INSTEAD
+from signposting.likely_refinements import LIKELY_OF_SKILLS, MOST_BARE_WORDS, SKILL_BESIDE, SKILL_INSTEAD
 from signposting.places import load_gazetteer
 from signposting.reading import Reader
 from signposting.refining import asks_to_go_back
 from signposting.settings import Settings, load_settings
-from signposting.skills import name_skills
+from signposting.skills import unwanted_skills
 
 REQUESTS = frozenset({"find_course", "notify_me"})
 """Intents of who wants to learn something."""
-MOST_WORDS_OF_A_NAME = 2
-"""So few words mean the skill that they name."""
 INTENTS_THAT_NAME_A_SKILL = frozenset({"find_course", "notify_me", "report_employer_need"})
 MAY_BE_A_REQUEST = frozenset({"inform", "refine_search"})
 """What may as well be a request for a course, where that is likely enough and the message long enough to hold one: it
@@ -157,7 +155,7 @@ class LearntSkillReader(LibraryReader):
         """The skills that a message which asks for some likely wants, with their likelihood; two words mean what they
         name."""
         text = message.get(TEXT) or ""
-        is_bare = _names_a_skill(message) and len(text.split()) <= MOST_WORDS_OF_A_NAME
+        is_bare = _names_a_skill(message) and len(text.split()) <= MOST_BARE_WORDS
         return self._learnt.wanted(text) if _asks_for_skills(message) and not is_bare else {}
 
     def _guess(self, message: Message, text: str) -> None:
@@ -168,7 +166,7 @@ class LearntSkillReader(LibraryReader):
         is_request = is_another or _is_surely_a_request(message)
         likely = self._learnt.read(text, is_request=is_request)[:1] if least < 1.0 else []
         for skill, likelihood in likely:
-            if skill not in _unwanted(text) and likelihood >= least:
+            if skill not in unwanted_skills(read_doc(text)) and likelihood >= least:
                 _add(message, [Mention(0, len(text), "skill", skill)], type(self).__name__, likelihood)
 
     def _put_right(self, message: Message, text: str) -> None:
@@ -216,14 +214,10 @@ def _put_wanted(message: Message, wanted: Mapping[str, float]) -> None:
     text, entities = message.get(TEXT) or "", message.get(ENTITIES, [])
     kept = [one for one in entities if one["entity"] != "skill" or one["value"] in wanted]
     message.set(ENTITIES, kept, add_to_output=True)
-    known = _unwanted(text) | {one["value"] for one in kept if one["entity"] == "skill"}
-    for skill in sorted(wanted.keys() - known, key=lambda one: -wanted[one]):
-        _add(message, [Mention(0, len(text), "skill", skill)], LearntSkillReader.__name__, wanted[skill])
-
-
-def _unwanted(text: str) -> set[str]:
-    """The skills that a text rules out, or tells of as known."""
-    return {one.skill for one in name_skills(read_doc(text)) if one.is_refused or one.is_known}
+    known = unwanted_skills(read_doc(text)) | {one["value"] for one in kept if one["entity"] == "skill"}
+    for skill, likelihood in wanted.items():
+        if skill not in known:
+            _add(message, [Mention(0, len(text), "skill", skill)], LearntSkillReader.__name__, likelihood)
 
 
 def _intent(message: Message) -> str | None:

@@ -1,6 +1,7 @@
 """The classifier that intents and learnt skills share: what it finds, and that it cannot be opened damaged."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -10,12 +11,14 @@ from sklearn.linear_model import LogisticRegression
 
 from signposting.embedding import Embedding
 from signposting.embedding_build import build_embedding
+from signposting.kept_vectors import layers_of
 from signposting.language import read_doc
 from signposting.logistic_regression import fit, fit_each
 from signposting.text_classifier import (
     NUMBERS_FILE,
     WORDS_FILE,
     ClassifierError,
+    LookedAt,
     Said,
     TextClassifier,
     mended,
@@ -28,6 +31,13 @@ EXAMPLES = {
 }
 
 
+def learn(
+    embedding: Embedding, said: Sequence[Said], labels: Sequence[str], weights: Sequence[float]
+) -> TextClassifier:
+    looked_at = LookedAt.of(layers_of(embedding, [one.text for one in said]), said)
+    return TextClassifier.learn_from_features(embedding, looked_at, labels, weights)
+
+
 @pytest.fixture(scope="module")
 def embedding() -> Embedding:
     return Embedding.open(build_embedding())
@@ -37,7 +47,7 @@ def embedding() -> Embedding:
 def learnt(embedding: Embedding) -> TextClassifier:
     pairs = [(Said(text, text), label) for label, texts in EXAMPLES.items() for text in texts]
     said, labels = zip(*pairs, strict=True)
-    return TextClassifier.learn(embedding, said, labels, [1.0] * len(labels))
+    return learn(embedding, said, labels, [1.0] * len(labels))
 
 
 @pytest.fixture
@@ -90,7 +100,7 @@ def test_an_unseen_text_gets_the_label_of_its_like(learnt: TextClassifier, text:
 
 def test_a_fact_can_decide_between_texts_that_are_the_same(embedding: Embedding) -> None:
     said = [Said("oldham", "oldham", (fact,)) for fact in (0.0, 1.0) for _ in range(10)]
-    model = TextClassifier.learn(embedding, said, ["no"] * 10 + ["yes"] * 10, [1.0] * 20)
+    model = learn(embedding, said, ["no"] * 10 + ["yes"] * 10, [1.0] * 20)
 
     without, with_fact = (model.probabilities(Said("oldham", "oldham", (fact,))) for fact in (0.0, 1.0))
 
@@ -101,7 +111,7 @@ def test_a_fact_can_decide_between_texts_that_are_the_same(embedding: Embedding)
 def test_an_example_that_counts_more_draws_an_ambiguous_text_to_its_label(embedding: Embedding) -> None:
     said, labels = [Said("free", "free")] * 2, ["cost", "inform"]
 
-    heavy = TextClassifier.learn(embedding, said, labels, [5.0, 1.0])
+    heavy = learn(embedding, said, labels, [5.0, 1.0])
 
     assert heavy.probabilities(said[0]) == pytest.approx([5 / 6, 1 / 6], abs=0.02)
 
