@@ -54,7 +54,7 @@ SUPPORT = {
 """The help that is not a course, as buttons."""
 MOST_WORDS_OF_A_PICK = 5
 ASKS_ABOUT_A_COURSE = re.compile(
-    r"\b(?:when|what (?:day|time)|dates?|where|how (?:do|can|to|much)|(?:tele)?phone|number (?:for|of)|e-?mail"
+    r"\b(?:when|what (?:day|time)|dates?|where|how (?:do|can|to|much|long|many|often)|(?:tele)?phone|number (?:for|of)|e-?mail"
     r"|website|book|join|enrol|sign up|starts?|begins?|address|costs?|price|who|is it|does it|run by|ring|read me"
     r"|about)\b",
     re.IGNORECASE,

@@ -40,6 +40,8 @@ NOT_TO_PAY = re.compile(
     re.IGNORECASE,
 )
 """What says so whatever is asked beside it: "I'd rather not pay, what is there for nothing?"."""
+TELL_ABOUT = re.compile(r"\btell (?:me|us) (?:more |something )?about\b", re.IGNORECASE)
+"""What asks for what is known of a course, and not to be told later."""
 
 
 class AnswerCost(Action):
@@ -55,11 +57,17 @@ class AnswerCost(Action):
             changed = go_on_with_search(dispatcher, tracker)
             if changed is not None:
                 return changed
-        if tracker.get_slot("shown") and "the_cheapest" in hints_in(text_of(tracker)):
-            cheapest = answering.place_of_best(tracker, "the_cheapest") or 1
-            return answering.open_by_ordinal(dispatcher, tracker, cheapest)
+        if tracker.get_slot("shown") and (of_one := _result_meant(tracker)) is not None:
+            return answering.open_by_ordinal(dispatcher, tracker, of_one)
         tell_costs(dispatcher)
         return keep_what_is_told(tracker)
+
+
+def _result_meant(tracker: Tracker) -> int | None:
+    """Which of the results a question is about: "what does the second one cost", "how much is the cheapest"."""
+    ordinal = first_value(mentions_in(tracker), "ordinal")
+    is_of_the_cheapest = ordinal is None and "the_cheapest" in hints_in(text_of(tracker))
+    return (answering.place_of_best(tracker, "the_cheapest") or 1) if is_of_the_cheapest else ordinal
 
 
 class NotifyMe(Action):
@@ -73,6 +81,8 @@ class NotifyMe(Action):
         reference = tracker.get_slot("reference")
         if reference and asks_again(text_of(tracker)):
             return answering.search_and_answer(dispatcher, tracker, need_in(tracker))
+        if tracker.get_slot("shown") and TELL_ABOUT.search(text_of(tracker)) and (one := _result_meant(tracker)):
+            return answering.open_by_ordinal(dispatcher, tracker, one)
         if not reference and (need_in(tracker).skills or values(mentions_in(tracker), "skill")):
             return [ActiveLoop(None), *keep_what_is_told(tracker), FollowupAction("find_course_form")]
         if not reference:

@@ -114,6 +114,8 @@ A_WISH = re.compile(
     re.IGNORECASE,
 )
 """What asks for something, however it is put."""
+LEFT_BY_REFUSALS = frozenset({"delivery", "time"})
+"""Of what the mentions are what words leave that rule something out: "not in person" is online."""
 SENTENCE_ENDS = re.compile(r"[.!?]+")
 MOST_WORDS_TO_SHOW_AGAIN = 14
 SHOW_AGAIN = re.compile(
@@ -209,14 +211,15 @@ def _merged(tracker: Tracker, need: Need, mentions: tuple[Mention, ...], text: s
     is_request, has_answer = intent_of(tracker) == "find_course", bool(tracker.get_slot("reference"))
     is_first = is_request and not need.skills
     likely = likely_refinements(tracker) if need.skills or is_first else None
-    ruled_out = refused_values(read_doc(text)).get("time", {})
+    refused = refused_values(read_doc(text))
+    ruled_out = refused.get("time", {})
     if likely is not None:
         likely = {name: likely[name] for name in likely if name not in ruled_out}
     hints = hints_in(text)
     if likely is not None and (is_first or intent_of(tracker) in REFINES | NOT_UNDERSTOOD):
         most_bare = MOST_WORDS_OF_A_PLAIN_WISH if is_first else MOST_BARE_WORDS
         meant, hints = those_meant(text, mentions, likely, most_bare), hints_meant(text, hints, likely)
-        mentions = tuple(one for one in mentions if one in meant or (ruled_out and one.entity == "time"))
+        mentions = tuple(one for one in mentions if one in meant or one.entity in LEFT_BY_REFUSALS & refused.keys())
     wanted = skills_wanted(tracker, need, mentions, text)
     mentions = tuple(one for one in wanted.mentions if not _is_too_far(one, need, text))
     skills = wanted.skills

@@ -13,7 +13,7 @@ from actions.hearing import SURELY_ENOUGH, go_on_with_search
 from actions.languages import answer_in, thank_back
 from actions.safety import is_after_crisis, leave_in_peace
 from actions.state import forget, intent_of, likeliest_change, mentions_in, text_of
-from actions.wanted_skills import COURSE_TALK
+from actions.wanted_skills import likelihood_of_courses
 from signposting.languages import foreign_language, is_foreign_thanks, named_without_words
 from signposting.reading import values
 from signposting.remarks import is_abuse
@@ -79,12 +79,7 @@ def _tells_of_a_wish(tracker: Tracker) -> bool:
     if tracker.get_slot("reference") or intent_of(tracker) != "nlu_fallback":
         return False
     named = {one.entity for one in mentions_in(tracker)}
-    return "skill" in named or ("place" in named and _likelihood_of_courses(tracker) >= LEAST_LIKELY_CHANGE)
-
-
-def _likelihood_of_courses(tracker: Tracker) -> float:
-    ranking = tracker.latest_message.get("intent_ranking") or ()
-    return float(sum(one["confidence"] for one in ranking if one["name"] in COURSE_TALK))
+    return "skill" in named or ("place" in named and likelihood_of_courses(tracker) >= LEAST_LIKELY_CHANGE)
 
 
 def _go_on_or_leave(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
@@ -114,7 +109,7 @@ def _most_words_of_a_change(tracker: Tracker) -> int:
     what somebody needs to take part, may be as long as what was not understood."""
     is_told = likeliest_change(tracker) >= SURELY_ENOUGH
     is_named = any(one.entity == "access" for one in mentions_in(tracker))
-    is_likely = _likelihood_of_courses(tracker) >= LEAST_LIKELY_CHANGE or is_told or is_named
+    is_likely = likelihood_of_courses(tracker) >= LEAST_LIKELY_CHANGE or is_told or is_named
     return MOST_WORDS_OF_A_CHANGE["nlu_fallback" if is_likely else intent_of(tracker)]
 
 

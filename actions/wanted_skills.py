@@ -97,6 +97,12 @@ class Wanted:
     is_new: bool
 
 
+def likelihood_of_courses(tracker: Tracker) -> float:
+    """How likely the last message speaks of courses, whatever it was taken for, from 0 to 1."""
+    ranking = tracker.latest_message.get("intent_ranking") or ()
+    return float(sum(one["confidence"] for one in ranking if one["name"] in COURSE_TALK))
+
+
 def skills_wanted(tracker: Tracker, need: Need, mentions: tuple[Mention, ...], text: str) -> Wanted:
     """What the last message does to the skills in hand."""
     is_request, becomes = intent_of(tracker) == "find_course", _what_becomes(tracker, need)

@@ -58,6 +58,7 @@ INPUTS = (
     "signposting/needs.py",
     "signposting/numbers.py",
     "signposting/other_subjects.py",
+    "signposting/parts.py",
     "signposting/phrases.py",
     "signposting/place*.py",
     "signposting/postcodes.py",

@@ -74,7 +74,7 @@ FOR_BEFORE = re.compile("a|beginners|free|her|his|it|job|me|my|our|over|school|t
 TO_BEFORE = re.compile("do|find|get|go|learn|make|see|sell|send|start|talk|teach|type|use|write")
 """What may follow a "4" that means "for" ("4 work") and a "2" that means "to" ("2 learn")."""
 
-WHO_KNOWS = frozenset(("dont", "i", "n't", "u", "we", "you"))
+WHO_KNOWS = frozenset(("dont", "i", "n't", "to", "u", "we", "you"))
 WHAT_IS_KNOWN = frozenset(("about", "how", "my", "some", "that", "the", "what", "when", "where", "which", "who"))
 """Words around a "no" that is written for "know"."""
 

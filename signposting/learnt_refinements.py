@@ -9,6 +9,7 @@ docs/decisions/learnt-refinements.md.
 """
 
 import csv
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -18,7 +19,9 @@ from typing import NamedTuple
 from signposting.embedding import Embedding
 from signposting.language import read_doc
 from signposting.learnt_folders import learnt_once
-from signposting.refinement_facts import facts_of
+from signposting.parts import parts_of
+from signposting.refinement_facts import facts_of, features_of
+from signposting.refining import WITHOUT
 from signposting.settings import ROOT
 from signposting.text_classifier import PROBES, WORDS_FILE, Said, TextClassifier, mended
 
@@ -32,6 +35,9 @@ READ_WITH = ("conditions/*.yml", "refinements.yml")
 """The modules, and the files of ``data/signposting``, that decide what is learnt."""
 WORTH_TELLING = 0.05
 """What is less likely is left out."""
+STAYS = re.compile(r"\b(?:keep|keeping|kept|stays?|still|(?:hang|hold) on to|stick (?:to|with))\b", re.IGNORECASE)
+NOT = re.compile(r"n't\b|\b(?:no|not|(?:do|does|did|ca|wo|need)nt)\b", re.IGNORECASE)
+"""What says of a feature that it stays, unless the same part of a message denies it: "keep the quiet room"."""
 
 
 class Refining(NamedTuple):
@@ -60,11 +66,30 @@ class LearntRefinements:
         return cls(TextClassifier.open(build(), Embedding.open()))
 
     def read(self, text: str) -> dict[str, float]:
-        """How likely each change is that is :data:`WORTH_TELLING`, from 0 to 1; nothing of a text without words."""
+        """How likely each change is that is :data:`WORTH_TELLING`, from 0 to 1; nothing of a text without words.
+
+        Of access features that words name, what the part says that names them counts too, and where they name several
+        it alone: "forget the laptop, keep the quiet room" gives up one of two.
+        """
         if not any(character.isalpha() for character in text):
             return {}
-        likely = zip(self._model.labels, map(float, self._model.probabilities(_said(text))), strict=True)
-        return {name: likelihood for name, likelihood in likely if likelihood >= WORTH_TELLING}
+        likely = self._likely(text)
+        features = features_of(read_doc(text))
+        for part in parts_of(text) if features else ():
+            of_part = self._likely_of_features(part)
+            likely |= of_part if len(features) > 1 else {name: max(of_part[name], likely[name]) for name in of_part}
+        return {name: likelihood for name, likelihood in likely.items() if likelihood >= WORTH_TELLING}
+
+    def _likely(self, text: str) -> dict[str, float]:
+        return dict(zip(self._model.labels, map(float, self._model.probabilities(_said(text))), strict=True))
+
+    def _likely_of_features(self, part: str) -> dict[str, float]:
+        """How likely a part of a message asks for the access features that it names, and gives them up."""
+        features = features_of(read_doc(part))
+        likely = self._likely(part) if features else {}
+        stays = bool(STAYS.search(part)) and not NOT.search(part)
+        given_up = {WITHOUT + one: 0.0 if stays else likely[WITHOUT + one] for one in features}
+        return {one: likely[one] for one in features} | given_up
 
     def save(self, folder: Path, messages: Sequence[Refining]) -> None:
         """Writes what was learnt."""

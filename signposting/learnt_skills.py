@@ -8,11 +8,9 @@ decides it. A wrong skill is worse than none, so what is not likely enough is le
 told in docs/decisions/learnt-skills.md.
 """
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -22,6 +20,7 @@ from signposting.language import Mention, read_doc
 from signposting.learnt_folders import learnt_once
 from signposting.logistic_regression import Matrix
 from signposting.other_subjects import names_other_subject
+from signposting.parts import parts_of
 from signposting.skill_examples import Phrase, files, read_all
 from signposting.skill_facts import facts_of
 from signposting.skills import SOCIAL_MEDIA, USE_NETWORKS, hinted_skills
@@ -41,11 +40,6 @@ OF_THE_WHOLE, OF_A_PART, LIKELIEST_OF_A_PART, BEFOREHAND = 0.65, 0.18, 0.9, 0.35
 that it is the likeliest of one of them, and where nothing is known."""
 WANTED = 0.45
 """From which likelihood on a skill is taken for one that is asked for."""
-BETWEEN_PARTS = re.compile(
-    r"[.!?;,\n]+|\s[-\u2013\u2014]+\s|\b(?:and|plus|also|then|but|or|n|an|so|because|cos)\b|[&+/]", re.IGNORECASE
-)
-FEWEST_LETTERS_OF_A_PART, MOST_PARTS = 4, 16
-"""A part that is shorter, unless it has two words, says nothing; each costs about as much as the whole."""
 
 SURE_ENOUGH = 0.45
 SURE_ENOUGH_OF_A_NAME = 0.2
@@ -173,18 +167,6 @@ def _said(text: str) -> Said:
     doc = read_doc(text)
     words = mended(doc)
     return Said(words, words, facts_of(doc))
-
-
-def parts_of(text: str) -> list[str]:
-    """The parts of a text between marks and joining words, where there are several."""
-    parts = list(islice(_parts(text), MOST_PARTS))
-    return parts if len(parts) > 1 else []
-
-
-def _parts(text: str) -> Iterator[str]:
-    for part in map(str.strip, BETWEEN_PARTS.split(text)):
-        if len(part) >= FEWEST_LETTERS_OF_A_PART or len(part.split()) > 1:
-            yield part
 
 
 if __name__ == "__main__":

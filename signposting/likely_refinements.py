@@ -24,8 +24,11 @@ WHAT_BECOMES = (SKILL_BESIDE, SKILL_INSTEAD, FEWER_SKILLS, NEW_NEED)
 LIKELY_OF_SKILLS = 0.5
 """From which likelihood on one of these is meant."""
 
-SURE = 0.6
+SURE = 0.5
 """From which likelihood on what words name as it is already is given up."""
+ENOUGH_TO_GIVE_UP = {WITHOUT: 0.4, ANY: 0.6}
+"""How much of the likelihood that is enough else is enough to give up a feature, or any other condition, that stands in
+the need: how likely that is was learnt from messages to needs of which most have no such condition."""
 SURE_BESIDE_A_SKILL = 0.75
 """The same of any change where words name a skill and one is in hand: that is what most such messages are about."""
 
@@ -139,7 +142,7 @@ def _meant(likely: Mapping[str, float], changed: Container[str], named: Containe
     """The changes that are likely enough: of each condition that words have not ``changed`` the likeliest; of times
     all, unless the likeliest is that any will do. What is ``named`` as it is already may only be given up: who says so
     again may be taking it back ("we'd better not insist on the quiet room")."""
-    ranked = sorted((name for name in likely if likely[name] >= enough), key=lambda name: -likely[name])
+    ranked = sorted((name for name in likely if likely[name] >= _least(name, enough)), key=lambda name: -likely[name])
     first: dict[str, str] = {}
     for name in ranked:
         condition = _condition(name)
@@ -150,6 +153,11 @@ def _meant(likely: Mapping[str, float], changed: Container[str], named: Containe
         is_open = condition not in changed and (condition not in named or is_taken_back)
         if is_open and (is_first or is_further_time):
             yield name
+
+
+def _least(name: str, enough: float) -> float:
+    """From which likelihood on a change is meant, where ``enough`` is it for what gives nothing up."""
+    return enough * next((share for beginning, share in ENOUGH_TO_GIVE_UP.items() if name.startswith(beginning)), 1.0)
 
 
 def _changed(before: Need, after: Need, mentions: Sequence[Mention]) -> set[str]:

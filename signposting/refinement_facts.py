@@ -25,6 +25,13 @@ HINTS = (
 )
 
 
+def features_of(doc: Doc) -> frozenset[str]:
+    """The access features that the words of a text name, refuse or give up."""
+    refused, named = refused_values(doc)["access"], {one.value for one in find_conditions(doc, A_DAY)}
+    given_up = {hint.removeprefix(WITHOUT) for hint in hints_in(doc.text) if hint.startswith(WITHOUT)}
+    return frozenset(one for one in Access.values() if one in named or one in given_up or one in refused)
+
+
 def facts_of(doc: Doc) -> tuple[float, ...]:
     """For each thing that words may say 1 where those of a text do, else 0: always in the same order."""
     mentions, hints, refused = find_conditions(doc, A_DAY), hints_in(doc.text), refused_values(doc)

@@ -7,7 +7,7 @@ import pytest
 
 from signposting import learnt_folders, learnt_skills
 from signposting.embedding_build import build_embedding
-from signposting.learnt_skills import MOST_PARTS, NO_SKILL, SURE_ENOUGH, WANTED, LearntSkills, build, parts_of
+from signposting.learnt_skills import NO_SKILL, SURE_ENOUGH, WANTED, LearntSkills, build
 from signposting.places import load_gazetteer
 from signposting.reading import Reader
 from signposting.settings import FIRST_REGIONS
