@@ -11,7 +11,6 @@ from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from sqlalchemy.exc import SQLAlchemyError
 
-from actions.costs import tell_costs
 from actions.personal_data import resident_in
 from actions.resources import resources
 from actions.safety import leave_in_peace
@@ -54,16 +53,12 @@ SUPPORT = {
 """The help that is not a course, as buttons."""
 MOST_WORDS_OF_A_PICK = 5
 ASKS_ABOUT_A_COURSE = re.compile(
-    r"\b(?:when|what (?:day|time)|dates?|where|how (?:do|can|to|much|long|many|often)|(?:tele)?phone|number (?:for|of)|e-?mail"
-    r"|website|book|join|enrol|sign up|starts?|begins?|address|costs?|price|who|is it|does it|run by|ring|read me"
-    r"|about)\b",
+    r"\b(?:when|what (?:day|time)|dates?|where|how (?:do|can|to|much|long|many|often)|(?:tele)?phone"
+    r"|number (?:for|of)|e-?mail|website|book|join|enrol|sign up|starts?|begins?|address|costs?|price|who|is it"
+    r"|does it|run by|ring|read me|about)\b",
     re.IGNORECASE,
 )
 """What somebody wants to know of a course, and not of a way to change the search."""
-ASKS_WHAT_IT_COSTS = re.compile(
-    r"\b(?:how (?:much|dear)|(?:too|very|dead|pretty|that) dear|costs?|price|pay|owt off|anything off|funding)\b",
-    re.IGNORECASE,
-)
 BEST_BY: dict[str, tuple[str, Any]] = {
     "the_cheapest": ("cost_pence", inf),
     "the_nearest": ("distance_km", inf),
@@ -158,9 +153,6 @@ def open_by_ordinal(dispatcher: CollectingDispatcher, tracker: Tracker, ordinal:
     if shown:
         return describe_course(dispatcher, tracker, int(shown[position]["course_run_id"]))
     is_question = intent_of(tracker) == "ask_course_details" and len(text_of(tracker).split()) > MOST_WORDS_OF_A_PICK
-    if ASKS_WHAT_IT_COSTS.search(text_of(tracker)):
-        tell_costs(dispatcher)
-        return []
     if is_question or ASKS_ABOUT_A_COURSE.search(text_of(tracker)):
         return offer_choices_again(dispatcher, tracker, "utter_choices_are_no_courses")
     chosen = offered[position]

@@ -57,7 +57,8 @@ class AnswerCost(Action):
             changed = go_on_with_search(dispatcher, tracker)
             if changed is not None:
                 return changed
-        if tracker.get_slot("shown") and (of_one := _result_meant(tracker)) is not None:
+        has_list = tracker.get_slot("shown") or tracker.get_slot("offered_choices")
+        if has_list and (of_one := _result_meant(tracker)) is not None:
             return answering.open_by_ordinal(dispatcher, tracker, of_one)
         tell_costs(dispatcher)
         return keep_what_is_told(tracker)
@@ -65,9 +66,10 @@ class AnswerCost(Action):
 
 def _result_meant(tracker: Tracker) -> int | None:
     """Which of the results a question is about: "what does the second one cost", "how much is the cheapest"."""
-    ordinal = first_value(mentions_in(tracker), "ordinal")
-    is_of_the_cheapest = ordinal is None and "the_cheapest" in hints_in(text_of(tracker))
-    return (answering.place_of_best(tracker, "the_cheapest") or 1) if is_of_the_cheapest else ordinal
+    if (ordinal := first_value(mentions_in(tracker), "ordinal")) is not None:
+        return int(ordinal)
+    is_of_the_cheapest = tracker.get_slot("shown") and "the_cheapest" in hints_in(text_of(tracker))
+    return (answering.place_of_best(tracker, "the_cheapest") or 1) if is_of_the_cheapest else None
 
 
 class NotifyMe(Action):

@@ -52,6 +52,12 @@ OF_A_SEARCH = frozenset({"cost", "delivery", "distance_km", "place", "skill", "t
 LEAVING = re.compile(
     r"\b(?:bye|goodbye|(?:an|some) ?other time|another day|later|tomorrow|leave it|stop|finish)\b", re.IGNORECASE
 )
+WILL_NOT = re.compile(
+    r"\bstop\b|(?:\bnot|n'?t|\bno)\b (?:\w+ ){0,4}(?:tests?|quiz\w*|checks?|exams?|questions)\b"
+    r"|\b(?:can'?t|can ?not|cor) be (?:doing|bothered|arsed|faffed)\b",
+    re.IGNORECASE,
+)
+"""What refuses the check, and answers none of its questions: "nah, I'm not sitting a test"."""
 ASKS_FOR_A_CHECK = re.compile(
     r"\b(?:check|test|assess\w*|quiz|questions|level am i|my level|what i can|where i(?:'?m| am) at|how (?:good|much)"
     r"|(?:what|which) (?:level|do i|can i|i need|should)|where (?:do|should) i start"
@@ -157,6 +163,8 @@ def _ability_in(tracker: Tracker) -> Ability | None:
 def _leaves(tracker: Tracker) -> bool:
     """Whether somebody takes their leave, or would rather search: the "no" of "no, another time. Bye" is no answer, nor
     is that of "nah leave it, just a computer class in Bootle"."""
+    if WILL_NOT.search(text_of(tracker)):
+        return True
     named = {one.entity for one in mentions_in(tracker)} & {"place", "skill"}
     is_about_courses = intent_of(tracker) in COURSE_TALK
     if is_about_courses and len(named) > 1:

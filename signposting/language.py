@@ -91,7 +91,7 @@ _TAKING_BACK = re.compile(
 )
 """A "no" that takes back what was said before it, and refuses nothing after it: "Oldham, sorry no Rochdale", not "sorry
 no weekends"."""
-_WANT = re.compile(r"\bwont(?= to\b)", re.IGNORECASE)
+_WANT = re.compile(r"\bwont(?= (?:to|lern\w*|course|lessons)\b)|^wont(?= learn\b)", re.IGNORECASE)
 """Written by ear."""
 _SPACES = re.compile(r"\s{2,}|[^\S ]")
 

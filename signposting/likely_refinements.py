@@ -41,6 +41,9 @@ MOST_BARE_WORDS, MOST_WORDS_OF_A_PLAIN_WISH = 2, 12
 """So few words mean what they name: "evenings please"; and so few of who begins a search, "Excel for beginners, Bury".
 """
 
+SELDOM_TOLD = frozenset({Delivery.BLENDED.value, Delivery.WORK_BASED.value, Time.DAY_OR_BLOCK_RELEASE.value})
+"""What nobody names but to ask for it."""
+
 _ENTITIES = {
     **dict.fromkeys(Time.values(), "time"),
     **dict.fromkeys(Delivery.values(), "delivery"),
@@ -76,6 +79,8 @@ def hints_meant(text: str, hints: Iterable[str], likely: Mapping[str, float]) ->
 
 
 def _is_asked_for(mention: Mention, likely: Mapping[str, float], named: Container[str]) -> bool:
+    if mention.value in SELDOM_TOLD:
+        return True
     if str(mention.value) in _ENTITIES:
         return _is_meant(str(mention.value), likely, named)
     return mention.entity != "cost" or likely.get("free", 0.0) < SURE_BESIDE_A_SKILL

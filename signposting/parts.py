@@ -1,4 +1,4 @@
-"""The parts of a message, between marks and joining words: what each of them says alone may be drowned by the others."""
+"""The parts of a message, between marks and joining words: what one of them says may be drowned by the others."""
 
 import re
 from collections.abc import Iterator
