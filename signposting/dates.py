@@ -89,15 +89,21 @@ def _is_weekday_of(one: WrittenDate, before: WrittenDate, text: str) -> bool:
 
 
 def _of_month_before(text: str, dates: Sequence[WrittenDate]) -> list[WrittenDate]:
-    """The dates with a bare "31st" after a month taken for its day: "January is fine, up to the 31st"."""
+    """The dates with a bare "31st", or the end of "the month", after a month taken for its day: "January is fine, up to
+    the 31st"."""
     placed: list[WrittenDate] = []
     for one in dates:
         nth = _BARE_NTH.fullmatch(text, one.start, one.end)
         month = placed[-1].period if placed else None
         if nth and month and _is_month(month) and int(nth[1]) <= month.last.day:
             one = replace(one, period=_one_day(month.first.replace(day=int(nth[1])), Plainness.LOOSE))
+        if month and _is_month(month) and _END_OF_IT.fullmatch(text, one.start, one.end):
+            one = replace(one, period=month)
         placed.append(one)
     return placed
+
+
+_END_OF_IT = re.compile(r"(?:the )?end of (?:the|that) month")
 
 
 def _is_month(period: Period) -> bool:

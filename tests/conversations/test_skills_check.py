@@ -182,6 +182,14 @@ class TestTalkingInBetween:
         assert len(messages) == 1
         assert asked(messages) is None
 
+    def test_who_will_not_be_checked_is_told_no_starting_point(self, product: Product) -> None:
+        person, _ = start(product)
+
+        messages = person.say("nah stop, am not sitting a test at my age")
+
+        assert asked(messages) is None
+        assert kinds(messages) == []
+
     def test_a_crisis_is_answered_at_once_and_nothing_is_asked(self, product: Product) -> None:
         person, _ = start(product)
         messages = person.say("I want to kill myself")

@@ -907,6 +907,56 @@ class TestBesideASearch:
 
         assert need(person.say("I rang them before. show me the email ones in the daytime"))["times"] == ["daytime"]
 
+    def test_who_may_be_going_on_right_after_a_crisis_is_shown_the_courses(self, product: Product) -> None:
+        person = product.talk()
+        person.say("learn email in Wolverhampton")
+        assert kinds(person.say("my husband hits me if he sees me talking to anyone")) == ["crisis"]
+
+        said = "thank you I wrote that number down. hes out til 6. can you carry on with the email course, daytime ones"
+        assert need(person.say(said))["times"] == ["daytime"]
+
+    @pytest.mark.parametrize(
+        ("access", "said", "left"),
+        [
+            ("quiet room and one they lend you a laptop", "forget the laptop, keep the quiet room", ["quiet_space"]),
+            ("women only, with help with English", "it can have men in it now. but still the esol", ["esol"]),
+            (
+                "large print and a hearing loop",
+                "I can manage without the loop. Do keep the large print",
+                ["large_print"],
+            ),
+        ],
+    )
+    def test_of_several_features_one_is_given_up_and_another_kept(
+        self, product: Product, access: str, said: str, left: list[str]
+    ) -> None:
+        person = product.talk()
+        person.say("computer class in Manchester")
+        person.say(f"it has to be {access}")
+
+        assert need(person.say(said))["access"] == left
+
+    def test_what_one_course_costs_is_told_with_it(self, product: Product) -> None:
+        person = product.talk()
+        person.say("excel in Oldham")
+
+        assert custom(person.say("what does the second one cost"), "course_details")["cost_text"]
+        assert custom(person.say("just tell me about the first, I can't see the list"), "course_details")
+
+    def test_the_way_of_being_taught_that_a_refusal_leaves_is_wanted(self, product: Product) -> None:
+        person = product.talk()
+        person.say("excel in Oldham")
+
+        assert need(person.say("not in person, I get really anxious in groups"))["delivery"] == "online"
+        assert need(person.say("actually I don't mind a class after all"))["delivery"] == "any"
+
+    def test_who_names_the_place_in_hand_as_the_wrong_one_means_the_other(self, product: Product) -> None:
+        person = product.talk()
+        person.say("fixing computers as a job. bury")
+
+        said = "no sory bolton. its my mam that lives in bury I get them mixd up on forms"
+        assert need(person.say(said))["place"]["name"] == "Bolton"
+
     def test_of_two_wishes_one_may_be_gone_back_to(self, product: Product) -> None:
         person = product.talk()
         person.say("sharing files in Solihull")

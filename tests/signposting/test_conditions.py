@@ -733,6 +733,14 @@ def test_a_leap_year_has_its_29_february() -> None:
         ("online for some of it and going in for the rest", "delivery=blended"),
         ("forget the weekends and the creche", ""),
         ("forget the price and in the evening please", "time=evening"),
+        ("weekday mornings are good, Sunday never", "time=daytime"),
+        ("I have never done an evening class", ""),
+        ("all these are daytime", ""),
+        ("evenings. no wait, afternoons", "time=daytime time=evening"),
+        ("a class is ok as well", "delivery=in_person"),
+        ("free or not I don't care", ""),
+        ("just tell me about the first, I can't see the list", "ordinal=1"),
+        ("before xmas cos january is dead", "start_by=2026-12-24"),
         ("no one helped me", ""),
     ],
 )
@@ -1428,6 +1436,9 @@ def test_what_only_looks_like_another_condition_is_told_apart(text: str, expecte
         ("no good to me without step-free access", set()),
         ("no need for sign language any more", {"bsl"}),
         ("it doesn't have to be free", {"free"}),
+        ("weekday mornings are good, Sunday never", {"weekend"}),
+        ("all of these are in the evening", {"evening"}),
+        ("no wait, afternoons", set()),
     ],
 )
 def test_what_a_message_rules_out_or_does_not_need_is_told(text: str, refused: set[str]) -> None:

@@ -57,6 +57,12 @@ def test_a_bare_number_after_a_month_is_its_day() -> None:
     assert month.period.last == day.period.first == day.period.last == date(2027, 1, 31)
 
 
+def test_the_end_of_the_month_after_a_month_is_its_end() -> None:
+    _, end = find_dates("january is fine too , up to the end of the month", TODAY)
+
+    assert end.period.last == date(2027, 1, 31)
+
+
 @pytest.mark.parametrize("text", ["31/02/2027", "10.30", "24/7", "99/99/9999", "the 99th", "in 99999999 weeks", ""])
 def test_what_is_no_day_gives_none(text: str) -> None:
     assert find_dates(text, TODAY) == []

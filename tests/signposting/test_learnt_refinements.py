@@ -42,6 +42,27 @@ def test_what_is_told_and_not_named_is_the_likeliest_change(learnt: LearntRefine
 
 
 @pytest.mark.parametrize(
+    ("text", "given_up", "kept"),
+    [
+        ("forget the laptop ill bring mine. keep the quiet room", "equipment_lent", "quiet_space"),
+        ("it doesnt have to be women only any more. but still the esol", "women_only", "esol"),
+        (
+            "On reflection I can manage without the hearing loop. Do keep the large print.",
+            "hearing_loop",
+            "large_print",
+        ),
+    ],
+)
+def test_of_several_features_each_is_told_by_the_part_that_names_it(
+    learnt: LearntRefinements, text: str, given_up: str, kept: str
+) -> None:
+    likely = learnt.read(text)
+
+    assert likely[WITHOUT + given_up] > 0.5
+    assert WITHOUT + kept not in likely
+
+
+@pytest.mark.parametrize(
     "text", ["is the teacher nice", "my sister works in a school", "ta very much", "does the dog count as a child lol"]
 )
 def test_what_only_tells_or_asks_something_changes_nothing(learnt: LearntRefinements, text: str) -> None:

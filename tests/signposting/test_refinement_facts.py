@@ -1,7 +1,7 @@
 """What words name, refuse and hint at, as numbers."""
 
 from signposting.language import read_doc
-from signposting.refinement_facts import HINTS, MEASURED, NAMED, facts_of
+from signposting.refinement_facts import HINTS, MEASURED, NAMED, facts_of, features_of
 
 
 def named_in(text: str) -> set[str]:
@@ -20,3 +20,9 @@ def test_there_are_as_many_for_any_text() -> None:
     assert {len(facts_of(read_doc(text))) for text in ("", "👍", "\ud800", "free, online, step free and by May")} == {
         len(facts_of(read_doc("hello")))
     }
+
+
+def test_the_access_features_that_are_named_refused_or_given_up_are_told() -> None:
+    assert features_of(read_doc("forget the laptop, keep the quiet room")) == {"equipment_lent", "quiet_space"}
+    assert features_of(read_doc("we can do without the loop")) == {"hearing_loop"}
+    assert features_of(read_doc("evenings in Bolton")) == frozenset()

@@ -88,6 +88,11 @@ def test_further_times_stand_beside_the_first_only_where_that_is_said(text: str,
         ("show me all of them, not only free", {"free_only": False}),
         ("any time up to the end of January would do", {"start_by": date(2027, 1, 31)}),
         ("the soonest first", {}),
+        ("actually I don't mind online after all", {"delivery": "any"}),
+        ("class or online, don't mind", {"delivery": "any"}),
+        ("a class is ok as well", {}),
+        ("free or not, I don't care", {"free_only": False}),
+        ("it doh matter when it starts", {"start_by": None}),
     ],
 )
 def test_a_condition_is_given_up_by_its_name_and_the_others_stay(text: str, given_up: dict[str, Any]) -> None:
