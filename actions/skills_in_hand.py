@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 
 from signposting.language import read_doc
-from signposting.refining import CLAUSE_ENDS, asks_to_go_back
+from signposting.refining import CLAUSE_ENDS
 from signposting.skills import skill, skills_of_topic, stems_of_topic
 from signposting.text_classifier import mended
 
@@ -36,7 +36,7 @@ def skills_swapped(
     skills: tuple[str, ...], others: tuple[str, ...], refused: Collection[str], text: str
 ) -> tuple[str, ...]:
     """What is wanted where a message puts ``others`` in the place of skills in hand: of these those that it ``refused``
-    go, or that it names as going; where it says of none, all do that it does not name, and all where it goes back."""
+    go, or that it names as going; where it says of none, all do that it does not ask for."""
     new = tuple(one for one in others if one not in skills)
     named = set(_named_in(text, skills)) - set(refused)
     words = mended(read_doc(text))
@@ -46,8 +46,6 @@ def skills_swapped(
         stay = set(skills) - set(refused)
     elif SWAPS.search(words):
         stay = set(skills) - (named or set(skills))
-    elif asks_to_go_back(text):
-        stay = set()
     else:
         stay = set(others)
     return (*(one for one in skills if one in stay), *new)

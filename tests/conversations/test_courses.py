@@ -130,12 +130,19 @@ class TestFirstMessages:
             ("Excel in Oldham, I've never so much as switched a computer on", "level", "beginner"),
             ("I'd like Excel, Oldham, but I'm on benefits and can't pay a penny", "free_only", True),
             ("photoshop for beginners round Oldham", "level", "beginner"),
+            ("python in Oldham please, I've never done any coding so from zero", "level", "beginner"),
         ],
     )
     def test_a_condition_is_heard_whether_it_is_named_or_told_by_its_reason(
         self, product: Product, said: str, condition: str, value: object
     ) -> None:
         assert answer(product.talk().say(said))["need"][condition] == value
+
+    @pytest.mark.parametrize("said", ["excel in Oldham", "Oldham, computers please", "photoshop Bury"])
+    def test_a_first_message_of_a_few_words_says_no_more_than_they_do(self, product: Product, said: str) -> None:
+        need = answer(product.talk().say(said))["need"]
+
+        assert (need["times"], need["level"], need["delivery"], need["access"]) == ([], None, "any", [])
 
 
 class TestUnmet:

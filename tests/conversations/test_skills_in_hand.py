@@ -36,6 +36,14 @@ def test_where_some_are_taken_away_those_are_left_that_its_words_leave(
         ((WORD, EXCEL), (SLIDES,), (), "keep the word and do powerpoint", (WORD, SLIDES)),
         (("music-production",), ("game-design",), (), "he'd rather make games than music", ("game-design",)),
         ((WORD,), (WORD, EXCEL), (), "I think Word and Excel", (WORD, EXCEL)),
+        (("cyber-security",), ("programming",), (), "back to the python, cyber looks dry", ("programming",)),
+        (
+            ("programming", "cyber-security"),
+            ("programming",),
+            (),
+            "back to the python, cyber looks dry",
+            ("programming",),
+        ),
     ],
 )
 def test_where_another_takes_the_place_of_some_the_rest_stays(

@@ -373,6 +373,27 @@ class TestKeepingOn:
         asked = need(person.say("is there a class that would teach me to see through these people, Sale"))
         assert asked["skills"] == ["staying-safe-online"]
 
+    def test_a_yes_with_a_place_after_a_scam_is_a_course_in_staying_safe_there(self, product: Product) -> None:
+        person = product.talk()
+        person.say("a man rang saying he was from the bank and now my money is gone")
+
+        asked = need(person.say("yes please, in Sale"))
+        assert (asked["skills"], asked["place"]["name"]) == (["staying-safe-online"], "Sale")
+
+    def test_another_skill_asked_about_keeps_what_was_asked_for_of_the_first(self, product: Product) -> None:
+        person = product.talk()
+        person.say("photoshop in Manchester")
+        person.say("evenings")
+
+        asked = need(person.say("what about web design"))
+        assert (asked["skills"], asked["times"]) == (["web-design"], ["evening"])
+
+    def test_who_says_beside_a_search_what_they_meant_to_learn_is_shown_that(self, product: Product) -> None:
+        person = product.talk()
+        person.say("IT course in L8 please")
+
+        assert need(person.say("I mean fix computers for job, like helpdesk"))["skills"] == ["it-support"]
+
     def test_somebody_whose_english_will_do_is_not_asked_for_a_language_again(self, product: Product) -> None:
         person = product.talk()
         person.say("my english not good")

@@ -21,6 +21,7 @@ TODAY = date(2026, 11, 23)
         ("february", date(2027, 2, 1), date(2027, 2, 28)),
         ("november", date(2026, 11, 1), date(2026, 11, 30)),
         ("the end of january", date(2027, 2, 1), date(2027, 1, 31)),
+        ("the middle of january", date(2027, 1, 15), date(2027, 1, 20)),
         ("this week", date(2026, 11, 23), date(2026, 11, 29)),
         ("next month", date(2026, 12, 1), date(2026, 12, 31)),
         ("next year", date(2027, 1, 1), date(2027, 12, 31)),
@@ -63,7 +64,10 @@ def test_the_end_of_the_month_after_a_month_is_its_end() -> None:
     assert end.period.last == date(2027, 1, 31)
 
 
-@pytest.mark.parametrize("text", ["31/02/2027", "10.30", "24/7", "99/99/9999", "the 99th", "in 99999999 weeks", ""])
+@pytest.mark.parametrize(
+    "text",
+    ["31/02/2027", "what time does the 1st start", "10.30", "24/7", "99/99/9999", "the 99th", "in 99999999 weeks", ""],
+)
 def test_what_is_no_day_gives_none(text: str) -> None:
     assert find_dates(text, TODAY) == []
 
