@@ -46,7 +46,7 @@ TELL_ABOUT = re.compile(r"\btell (?:me|us) (?:more |something )?about\b", re.IGN
 
 class AnswerCost(Action):
     """What people are likely to pay, with the date of what we know. What they would learn, and where, is kept for when
-    they go on: "how much are UX courses?"."""
+    they go on: "how much are UX courses?". Of one result all that is known is told, with what it costs."""
 
     def name(self) -> str:
         return "action_answer_cost"
@@ -74,7 +74,7 @@ def _result_meant(tracker: Tracker) -> int | None:
 
 class NotifyMe(Action):
     """Keeps the wish on the need. Nobody can be written to yet, and that is said. Where it is known what to look for
-    and nothing was looked for yet, does that first."""
+    and nothing was looked for yet, does that first. Who asks to be told about one of the results is told of it."""
 
     def name(self) -> str:
         return "action_notify_me"

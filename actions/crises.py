@@ -29,10 +29,9 @@ class AnswerCrisis(Action):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[EventType]:
         dispatcher.utter_message(response="utter_crisis", json_message={"kind": "crisis"})
-        asked = ("requested_slot", "pending_question", "times_misunderstood")
-        shut = [ActiveLoop(None), *forget(asked)]
+        shut = [ActiveLoop(None), *forget(("requested_slot", "times_misunderstood"))]
         if is_after_crisis(tracker) and likelihood_of_courses(tracker) >= LEAST_LIKELY_WISH:
             changed = go_on_with_search(dispatcher, tracker)
             if changed is not None:
                 return [*shut, *changed]
-        return [*shut, *keep_what_is_told(tracker)]
+        return [*shut, *forget(("pending_question",)), *keep_what_is_told(tracker)]

@@ -116,8 +116,9 @@ A_WISH = re.compile(
 """What asks for something, however it is put."""
 LEFT_BY_REFUSALS = frozenset({"delivery", "time"})
 """Of what the mentions are what words leave that rule something out: "not in person" is online."""
-PLACE_IS_WRONG = re.compile(r"^\W*(?:no|nah|nope|sorr?y|soz|oops|wait|wrong)\b|\b(?:mixed|muddled) up\b", re.I)
-"""What says that the place in hand is wrong, wherever it is named: "no sorry, Bolton. My mam lives in Bury"."""
+PLACE_IS_WRONG = re.compile(r"^\W*(?:no|nah|nope|sorr?y|soz|oops|wait|wrong)\b\W*(?:\w+\W+){0,2}$", re.IGNORECASE)
+"""What stands before another place than the one in hand where that is wrong, though it is named as well: "no sorry,
+Bolton. My mam lives in Bury"."""
 SENTENCE_ENDS = re.compile(r"[.!?]+")
 MOST_WORDS_TO_SHOW_AGAIN = 14
 SHOW_AGAIN = re.compile(
@@ -285,8 +286,9 @@ def _with_place(heard: Heard, mentions: tuple[Mention, ...], text: str) -> Heard
         for one in places
     ]
     known = [one for one in read if one[1].status == "found"]
-    if PLACE_IS_WRONG.search(text):
-        known = [one for one in known if one[1].place != heard.need.place] or known
+    is_other = read[0] in known and read[0][1].place != heard.need.place
+    if is_other and PLACE_IS_WRONG.match(text[: places[0].start]):
+        known = read[:1]
     towns = [one for one in known if one[1].place is not None and one[1].place.outcode is not None]
     first = known[-1] if known and is_there else (towns or known or read)[0]  # "out in the Fens, town of March"
     said, resolution = next((one for one in known if one[2]), first)[:2]

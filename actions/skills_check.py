@@ -53,7 +53,8 @@ LEAVING = re.compile(
     r"\b(?:bye|goodbye|(?:an|some) ?other time|another day|later|tomorrow|leave it|stop|finish)\b", re.IGNORECASE
 )
 WILL_NOT = re.compile(
-    r"\bstop\b|(?:\bnot|n'?t|\bno)\b (?:\w+ ){0,4}(?:tests?|quiz\w*|checks?|exams?|questions)\b"
+    r"(?:\bnot|n'?t)\b (?:sitting|doing|taking|sit|do|take|answer(?:ing)?|want\w*|having|in)\b"
+    r"(?: \w+){0,3} (?:tests?|quiz\w*|exams?|check|questions)\b"
     r"|\b(?:can'?t|can ?not|cor) be (?:doing|bothered|arsed|faffed)\b",
     re.IGNORECASE,
 )
@@ -103,8 +104,9 @@ class ValidateCheckSkillsForm(Action):
             return _ask(dispatcher, answers)
         if asks_to_go_back(text_of(tracker)):
             return _ask(dispatcher, dict(list(answers.items())[:-1]))
-        ability = None if _leaves(tracker) else _ability_in(tracker)
-        if ability is None and not _is_only_unclear(tracker):
+        leaves = _leaves(tracker)
+        ability = None if leaves else _ability_in(tracker)
+        if ability is None and (leaves or not _is_only_unclear(tracker)):
             return [ActionExecutionRejected(FORM)]
         times_unclear = int(tracker.get_slot("times_misunderstood") or 0) + 1
         if ability is None and times_unclear < PATIENCE:

@@ -97,13 +97,19 @@ def _of_month_before(text: str, dates: Sequence[WrittenDate]) -> list[WrittenDat
         month = placed[-1].period if placed else None
         if nth and month and _is_month(month) and int(nth[1]) <= month.last.day:
             one = replace(one, period=_one_day(month.first.replace(day=int(nth[1])), Plainness.LOOSE))
-        if month and _is_month(month) and _END_OF_IT.fullmatch(text, one.start, one.end):
-            one = replace(one, period=month)
+        is_its_end = placed and _END_OF_IT.fullmatch(text, one.start, one.end)
+        if is_its_end and month and _is_month(month) and _GOES_ON.fullmatch(text, placed[-1].end, one.start):
+            one = replace(one, period=Period(month.last + DAY, month.last))
         placed.append(one)
     return placed
 
 
-_END_OF_IT = re.compile(r"(?:the )?end of (?:the|that) month")
+_END_OF_IT = re.compile(r"(?:the )?end of the month")
+_GOES_ON = re.compile(
+    r"(?: (?:is|would be|will be))?(?: (?:fine|ok|okay|good|alright))?(?: (?:too|as well|then))?(?: ,)?"
+    r"(?: (?:but|and))?(?: (?:up to|by|before|at|till|until|to))? "
+)
+"""What may stand between a month and "the end of the month" that is its own."""
 
 
 def _is_month(period: Period) -> bool:

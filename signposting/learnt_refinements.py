@@ -19,8 +19,8 @@ from typing import NamedTuple
 from signposting.embedding import Embedding
 from signposting.language import read_doc
 from signposting.learnt_folders import learnt_once
-from signposting.parts import parts_of
-from signposting.refinement_facts import facts_of, features_of
+from signposting.message_parts import parts_of
+from signposting.refinement_facts import facts_of, features_of, given_up_in
 from signposting.refining import WITHOUT
 from signposting.settings import ROOT
 from signposting.text_classifier import PROBES, WORDS_FILE, Said, TextClassifier, mended
@@ -35,9 +35,12 @@ READ_WITH = ("conditions/*.yml", "refinements.yml")
 """The modules, and the files of ``data/signposting``, that decide what is learnt."""
 WORTH_TELLING = 0.05
 """What is less likely is left out."""
-STAYS = re.compile(r"\b(?:keep|keeping|kept|stays?|still|(?:hang|hold) on to|stick (?:to|with))\b", re.IGNORECASE)
-NOT = re.compile(r"n't\b|\b(?:no|not|(?:do|does|did|ca|wo|need)nt)\b", re.IGNORECASE)
-"""What says of a feature that it stays, unless the same part of a message denies it: "keep the quiet room"."""
+STAYS = re.compile(r"\b(?:keep|keeping|stays?|still|(?:hang|hold) on to|stick (?:to|with))\b", re.IGNORECASE)
+"""What says of a feature that it stays: "keep the quiet room"."""
+DENIES = re.compile(r"n't\b|\b(?:no|not|(?:do|does|did|ca|wo|need)nt)\b", re.IGNORECASE)
+"""What says the contrary in the same part of a message."""
+MOST_WORDS_OF_A_NAME = 3
+"""A part of so few words may be no more than a name, of which the part before it says what is to become of it."""
 
 
 class Refining(NamedTuple):
@@ -75,9 +78,11 @@ class LearntRefinements:
             return {}
         likely = self._likely(text)
         features = features_of(read_doc(text))
-        for part in parts_of(text) if features else ():
-            of_part = self._likely_of_features(part)
-            likely |= of_part if len(features) > 1 else {name: max(of_part[name], likely[name]) for name in of_part}
+        in_parts = dict[str, float]()
+        for part in _parts(text) if features else ():
+            for name, likelihood in self._likely_of_features(part).items():
+                in_parts[name] = max(likelihood, in_parts.get(name, 0.0))
+        likely |= in_parts if len(features) > 1 else {name: max(in_parts[name], likely[name]) for name in in_parts}
         return {name: likelihood for name, likelihood in likely.items() if likelihood >= WORTH_TELLING}
 
     def _likely(self, text: str) -> dict[str, float]:
@@ -85,10 +90,11 @@ class LearntRefinements:
 
     def _likely_of_features(self, part: str) -> dict[str, float]:
         """How likely a part of a message asks for the access features that it names, and gives them up."""
-        features = features_of(read_doc(part))
+        doc = read_doc(part)
+        features = features_of(doc)
         likely = self._likely(part) if features else {}
-        stays = bool(STAYS.search(part)) and not NOT.search(part)
-        given_up = {WITHOUT + one: 0.0 if stays else likely[WITHOUT + one] for one in features}
+        stay = features - given_up_in(doc) if STAYS.search(part) and not DENIES.search(part) else frozenset()
+        given_up = {WITHOUT + one: 0.0 if one in stay else likely[WITHOUT + one] for one in features}
         return {one: likely[one] for one in features} | given_up
 
     def save(self, folder: Path, messages: Sequence[Refining]) -> None:
@@ -125,6 +131,19 @@ def build() -> Path:
 def _learn(embedding: Embedding, folder: Path) -> None:
     messages = read_messages()
     LearntRefinements.train(messages, embedding).save(folder, messages)
+
+
+def _parts(text: str) -> list[str]:
+    """The parts of a text, those that may be no more than a name with the part before them: "keep the laptop and the
+    quiet room"."""
+    joined: list[str] = []
+    for part in parts_of(text):
+        is_name = len(part.split()) <= MOST_WORDS_OF_A_NAME and not (STAYS.search(part) or DENIES.search(part))
+        if joined and is_name:
+            joined[-1] += f", {part}"
+        else:
+            joined.append(part)
+    return joined
 
 
 def _said(text: str) -> Said:

@@ -19,8 +19,8 @@ from signposting.embedding import Embedding
 from signposting.language import Mention, read_doc
 from signposting.learnt_folders import learnt_once
 from signposting.logistic_regression import Matrix
+from signposting.message_parts import parts_of
 from signposting.other_subjects import names_other_subject
-from signposting.parts import parts_of
 from signposting.skill_examples import Phrase, files, read_all
 from signposting.skill_facts import facts_of
 from signposting.skills import SOCIAL_MEDIA, USE_NETWORKS, hinted_skills
@@ -84,7 +84,7 @@ class LearntSkills:
         is_likeliest = np.isin(np.arange(len(whole)), parts.argmax(axis=1))
         odds = OF_THE_WHOLE * whole + OF_A_PART * parts.max(axis=0) + LIKELIEST_OF_A_PART * is_likeliest + BEFOREHAND
         likely = 1 / (1 + np.exp(-odds))
-        in_order = np.argsort(parts.argmax(axis=0), kind="stable")
+        in_order = np.lexsort((-likely, parts.argmax(axis=0)))
         return {self._model.labels[n]: float(likely[n]) for n in in_order if likely[n] >= WANTED}
 
     def _scores(self, text: str) -> Matrix:

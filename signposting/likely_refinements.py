@@ -24,13 +24,15 @@ WHAT_BECOMES = (SKILL_BESIDE, SKILL_INSTEAD, FEWER_SKILLS, NEW_NEED)
 LIKELY_OF_SKILLS = 0.5
 """From which likelihood on one of these is meant."""
 
-SURE = 0.5
-"""From which likelihood on what words name as it is already is given up."""
+SURE, SURE_THOUGH_RESTATED = 0.5, 0.6
+"""From which likelihood on what words name as it is already is given up; and what is likelier restated."""
 ENOUGH_TO_GIVE_UP = {WITHOUT: 0.4, ANY: 0.6}
-"""How much of the likelihood that is enough else is enough to give up a feature, or any other condition, that stands in
-the need: how likely that is was learnt from messages to needs of which most have no such condition."""
+"""How much of the likelihood that is enough else is enough to give up a feature, or any other condition. Where it does
+not stand in the need that changes nothing, and where it does that is likelier than was learnt, from messages to needs
+of which most have no such condition."""
 SURE_BESIDE_A_SKILL = 0.75
-"""The same of any change where words name a skill and one is in hand: that is what most such messages are about."""
+"""From which likelihood on any change is meant where words name a skill and one is in hand: that is what most such
+messages are about."""
 
 LIKELY_NAMED, LIKELIER = 0.05, 0.4
 """From which likelihood on what words name, or hint at, is meant; and the same where something else of its condition is
@@ -42,7 +44,7 @@ MOST_BARE_WORDS, MOST_WORDS_OF_A_PLAIN_WISH = 2, 12
 """
 
 SELDOM_TOLD = frozenset({Delivery.BLENDED.value, Delivery.WORK_BASED.value, Time.DAY_OR_BLOCK_RELEASE.value})
-"""What nobody names but to ask for it."""
+"""What is seldom named but to ask for it: that counts where nothing else of its kind is likely."""
 
 _ENTITIES = {
     **dict.fromkeys(Time.values(), "time"),
@@ -79,8 +81,6 @@ def hints_meant(text: str, hints: Iterable[str], likely: Mapping[str, float]) ->
 
 
 def _is_asked_for(mention: Mention, likely: Mapping[str, float], named: Container[str]) -> bool:
-    if mention.value in SELDOM_TOLD:
-        return True
     if str(mention.value) in _ENTITIES:
         return _is_meant(str(mention.value), likely, named)
     return mention.entity != "cost" or likely.get("free", 0.0) < SURE_BESIDE_A_SKILL
@@ -92,7 +92,8 @@ def _is_meant(name: str, likely: Mapping[str, float], rivals: Container[str]) ->
     others = (other for other in likely if other != name and _condition(other) == _condition(name))
     others = (other for other in others if other in rivals or _condition(name) != "time")
     has_rival = any(likely[other] >= LIKELIER for other in others)
-    return likely.get(name, 0.0) >= (LIKELIER if has_rival else LIKELY_NAMED)
+    least = LIKELIER if has_rival else 0.0 if name in SELDOM_TOLD else LIKELY_NAMED
+    return likely.get(name, 0.0) >= least
 
 
 def with_likely(
@@ -110,8 +111,11 @@ def with_likely(
     """
     if before.skills and any(one.entity == "skill" for one in mentions):
         enough = max(enough, SURE_BESIDE_A_SKILL)
+    restated = {_condition(name): likely[name] for name in likely if _is_so(name, before)}
     likely = {name: likely[name] for name in likely if not _is_so(name, before)}
-    meant = list(_meant(likely, _changed(before, after, mentions), _named(mentions), enough))
+    enough_of = {name: _least(name, likely[name], restated, enough) for name in likely}
+    likely_enough = {name: likely[name] for name in likely if likely[name] >= enough_of[name]}
+    meant = list(_meant(likely_enough, _changed(before, after, mentions), _named(mentions)))
     left = after.times if after.times != before.times else ()
     meant = [name for name in meant if _ENTITIES.get(name) != "time" or not left or name in left]
     if "time" in {one.entity for one in mentions} and left:
@@ -143,11 +147,11 @@ def _is_so(name: str, need: Need) -> bool:
     return entity not in (None, "time") and with_mentions(need, [Mention(0, 0, str(entity), name)]) == need
 
 
-def _meant(likely: Mapping[str, float], changed: Container[str], named: Container[str], enough: float) -> Iterator[str]:
-    """The changes that are likely enough: of each condition that words have not ``changed`` the likeliest; of times
-    all, unless the likeliest is that any will do. What is ``named`` as it is already may only be given up: who says so
-    again may be taking it back ("we'd better not insist on the quiet room")."""
-    ranked = sorted((name for name in likely if likely[name] >= _least(name, enough)), key=lambda name: -likely[name])
+def _meant(likely: Mapping[str, float], changed: Container[str], named: Container[str]) -> Iterator[str]:
+    """Of changes that are likely enough those that are meant: of each condition that words have not ``changed`` the
+    likeliest; of times all, unless the likeliest is that any will do. What is ``named`` as it is already may only be
+    given up: who says so again may be taking it back ("we'd better not insist on the quiet room")."""
+    ranked = sorted(likely, key=lambda name: -likely[name])
     first: dict[str, str] = {}
     for name in ranked:
         condition = _condition(name)
@@ -160,9 +164,14 @@ def _meant(likely: Mapping[str, float], changed: Container[str], named: Containe
             yield name
 
 
-def _least(name: str, enough: float) -> float:
-    """From which likelihood on a change is meant, where ``enough`` is it for what gives nothing up."""
-    return enough * next((share for beginning, share in ENOUGH_TO_GIVE_UP.items() if name.startswith(beginning)), 1.0)
+def _least(name: str, likelihood: float, restated: Mapping[str, float], enough: float) -> float:
+    """From which likelihood on a change is meant, where ``enough`` is it for what gives nothing up and ``restated`` is
+    how likely a value that stands already is asked for again, by condition."""
+    share = next((share for beginning, share in ENOUGH_TO_GIVE_UP.items() if name.startswith(beginning)), None)
+    if share is None:
+        return enough
+    is_restated = restated.get(_condition(name), 0.0) > likelihood
+    return max(enough, SURE_THOUGH_RESTATED) if is_restated else enough * share
 
 
 def _changed(before: Need, after: Need, mentions: Sequence[Mention]) -> set[str]:

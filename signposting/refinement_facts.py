@@ -27,9 +27,14 @@ HINTS = (
 
 def features_of(doc: Doc) -> frozenset[str]:
     """The access features that the words of a text name, refuse or give up."""
-    refused, named = refused_values(doc)["access"], {one.value for one in find_conditions(doc, A_DAY)}
-    given_up = {hint.removeprefix(WITHOUT) for hint in hints_in(doc.text) if hint.startswith(WITHOUT)}
-    return frozenset(one for one in Access.values() if one in named or one in given_up or one in refused)
+    named = {one.value for one in find_conditions(doc, A_DAY)}
+    return given_up_in(doc) | frozenset(one for one in Access.values() if one in named)
+
+
+def given_up_in(doc: Doc) -> frozenset[str]:
+    """The access features that the words of a text refuse or give up."""
+    refused, hints = refused_values(doc)["access"], hints_in(doc.text)
+    return frozenset(one for one in Access.values() if one in refused or WITHOUT + one in hints)
 
 
 def facts_of(doc: Doc) -> tuple[float, ...]:

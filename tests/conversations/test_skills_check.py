@@ -190,6 +190,12 @@ class TestTalkingInBetween:
         assert asked(messages) is None
         assert kinds(messages) == []
 
+    @pytest.mark.parametrize("answer", ["no i dont check my emails", "no, my daughter checks it for me"])
+    def test_an_answer_in_which_something_is_checked_is_one(self, product: Product, answer: str) -> None:
+        person, _ = start(product)
+
+        assert "skills_check" in kinds(person.say(answer))
+
     def test_a_crisis_is_answered_at_once_and_nothing_is_asked(self, product: Product) -> None:
         person, _ = start(product)
         messages = person.say("I want to kill myself")

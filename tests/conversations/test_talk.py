@@ -977,6 +977,7 @@ class TestBesideASearch:
 
         said = "no sory bolton. its my mam that lives in bury I get them mixd up on forms"
         assert need(person.say(said))["place"]["name"] == "Bolton"
+        assert need(person.say("sorry evenings. still Bolton, I only work in Leigh"))["place"]["name"] == "Bolton"
 
     def test_of_two_wishes_one_may_be_gone_back_to(self, product: Product) -> None:
         person = product.talk()

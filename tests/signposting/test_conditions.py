@@ -740,6 +740,9 @@ def test_a_leap_year_has_its_29_february() -> None:
         ("a class is ok as well", "delivery=in_person"),
         ("free or not I don't care", ""),
         ("just tell me about the first, I can't see the list", "ordinal=1"),
+        ("tell me the last date I can join", ""),
+        ("what class is good then", ""),
+        ("january is fine, but before the end of the month", "start_by=2027-01-31"),
         ("before xmas cos january is dead", "start_by=2026-12-24"),
         ("no one helped me", ""),
     ],
@@ -1438,6 +1441,8 @@ def test_what_only_looks_like_another_condition_is_told_apart(text: str, expecte
         ("it doesn't have to be free", {"free"}),
         ("weekday mornings are good, Sunday never", {"weekend"}),
         ("all of these are in the evening", {"evening"}),
+        ("all these online please", set()),
+        ("show me all these in the evening", set()),
         ("no wait, afternoons", set()),
     ],
 )

@@ -64,6 +64,12 @@ def test_the_end_of_the_month_after_a_month_is_its_end() -> None:
     assert end.period.last == date(2027, 1, 31)
 
 
+def test_the_end_of_the_month_is_that_of_this_one_where_another_is_only_told_of() -> None:
+    *_, end = find_dates("my birthday is in march but i need to start by the end of the month", TODAY)
+
+    assert end.period.last == date(2026, 11, 30)
+
+
 @pytest.mark.parametrize(
     "text",
     ["31/02/2027", "what time does the 1st start", "10.30", "24/7", "99/99/9999", "the 99th", "in 99999999 weeks", ""],

@@ -76,10 +76,16 @@ def test_what_stands_in_the_need_is_given_up_sooner_than_something_else_is_asked
     assert changed(NARROW, {change: enough - 0.01}) == NARROW
 
 
-def test_what_nobody_names_but_to_ask_for_it_is_meant() -> None:
+def test_what_is_likelier_asked_for_again_is_not_given_up() -> None:
+    assert changed(NARROW, {"step_free": 0.95, "without_step_free": 0.5}) == NARROW
+    assert changed(NARROW, {"in_person": 0.95, "any_delivery": 0.25}) == NARROW
+
+
+def test_what_is_seldom_named_but_to_ask_for_it_is_meant() -> None:
     at_work, online = Mention(12, 22, "delivery", "work_based"), Mention(12, 18, "delivery", "online")
 
     assert those_meant("needs to be work based I'm on nights", [at_work], {}) == (at_work,)
+    assert those_meant("needs to be work based I'm on nights", [at_work], {"online": 0.5}) == ()
     assert those_meant("needs to be online I'm on nights", [online], {}) == ()
 
 

@@ -1,7 +1,7 @@
 """What words name, refuse and hint at, as numbers."""
 
 from signposting.language import read_doc
-from signposting.refinement_facts import HINTS, MEASURED, NAMED, facts_of, features_of
+from signposting.refinement_facts import HINTS, MEASURED, NAMED, facts_of, features_of, given_up_in
 
 
 def named_in(text: str) -> set[str]:
@@ -26,3 +26,4 @@ def test_the_access_features_that_are_named_refused_or_given_up_are_told() -> No
     assert features_of(read_doc("forget the laptop, keep the quiet room")) == {"equipment_lent", "quiet_space"}
     assert features_of(read_doc("we can do without the loop")) == {"hearing_loop"}
     assert features_of(read_doc("evenings in Bolton")) == frozenset()
+    assert given_up_in(read_doc("forget the laptop, keep the quiet room")) == {"equipment_lent"}

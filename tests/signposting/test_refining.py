@@ -91,7 +91,7 @@ def test_further_times_stand_beside_the_first_only_where_that_is_said(text: str,
         ("actually I don't mind online after all", {"delivery": "any"}),
         ("class or online, don't mind", {"delivery": "any"}),
         ("a class is ok as well", {}),
-        ("free or not, I don't care", {"free_only": False}),
+        ("free or paid, I don't care", {"free_only": False}),
         ("it doh matter when it starts", {"start_by": None}),
     ],
 )

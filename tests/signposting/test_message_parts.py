@@ -2,7 +2,7 @@
 
 import pytest
 
-from signposting.parts import MOST_PARTS, parts_of
+from signposting.message_parts import MOST_PARTS, parts_of
 
 
 @pytest.mark.parametrize(
