@@ -50,7 +50,7 @@ READ_WITH = ("conditions/*.yml", "skills.csv", "skill_goals.csv", "skill_cues.cs
 LINES_FILE = "mentions.json"
 TOLD, WANTED = 0, 1
 
-_LISTED = re.compile(r"\s*(?:,|/|&|and|or|n)\s*(?:(?:on|in|at|the|a)\s+)*", re.IGNORECASE)
+_LISTED = re.compile(r"\s*(?:,|/|&|and|or|n)\s*(?:(?:and|or)\s+)?(?:(?:on|in|at|the|a)\s+)*", re.IGNORECASE)
 _MARK = re.compile(r"\{(?P<letter>[a-z])(?P<sign>[+-]) (?P<words>[^{}]*)\}")
 
 

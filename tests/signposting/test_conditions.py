@@ -741,6 +741,7 @@ def test_a_leap_year_has_its_29_february() -> None:
         ("free or not I don't care", ""),
         ("just tell me about the first, I can't see the list", "ordinal=1"),
         ("tell me the last date I can join", ""),
+        ("whats the start date on the second", "ordinal=2"),
         ("what class is good then", ""),
         ("january is fine, but before the end of the month", "start_by=2027-01-31"),
         ("before xmas cos january is dead", "start_by=2026-12-24"),

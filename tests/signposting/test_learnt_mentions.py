@@ -38,6 +38,7 @@ def wanted(text: str, entity: str) -> tuple[str, ...]:
         ("Starting a podcast about Manchester's lost rivers. Chorlton-cum-Hardy.", "place", ("Chorlton-cum-Hardy",)),
         ("my mum lives in Kirkby but I work in Liverpool, she wants to learn email", "place", ("Kirkby", "Liverpool")),
         ("evenings or weekends would do", "time", ("evening", "weekend")),
+        ("it'll have to be of an evening, or a weekend", "time", ("evening", "weekend")),
         ("Oldham or Rochdale, either is fine", "place", ("Oldham", "Rochdale")),
         ("Excel and Word please, I'm in Bury", "skill", ("spreadsheets", "word-processing")),
     ],
