@@ -9,12 +9,13 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.asides import keep_what_is_told
 from actions.employers import correction_in
 from actions.handing_over import greet_who_takes_over
-from actions.hearing import SURELY_ENOUGH, go_on_with_search
+from actions.hearing import SURELY_CHANGED, SURELY_ENOUGH, go_on_with_search
 from actions.languages import answer_in, thank_back
 from actions.safety import is_after_crisis, leave_in_peace
-from actions.state import forget, intent_of, likeliest_change, mentions_in, text_of
+from actions.state import forget, intent_of, likeliest_change, likely_refinements, mentions_in, text_of
 from actions.wanted_skills import likelihood_of_courses
 from signposting.languages import foreign_language, is_foreign_thanks, named_without_words
+from signposting.likely_refinements import NEW_NEED
 from signposting.reading import values
 from signposting.remarks import is_abuse
 from signposting.skills import skill
@@ -75,10 +76,14 @@ class OfferReadings(Action):
 
 def _tells_of_a_wish(tracker: Tracker) -> bool:
     """Whether what was not understood, where nothing is in hand, likely begins a search all the same: it names a skill,
-    "hiya u do canva?", or a place and may well ask for a course there."""
-    if tracker.get_slot("reference") or intent_of(tracker) != "nlu_fallback":
+    "hiya u do canva?", or a place and may well ask for a course there. What seems off the topic does where it names
+    both: "Word in Rochdale in the evening"."""
+    if tracker.get_slot("reference"):
         return False
     named = {one.entity for one in mentions_in(tracker)}
+    if intent_of(tracker) == "out_of_scope":
+        begins = (likely_refinements(tracker) or {}).get(NEW_NEED, 0.0) >= SURELY_CHANGED
+        return begins and {"place", "skill"} <= named
     return "skill" in named or ("place" in named and likelihood_of_courses(tracker) >= LEAST_LIKELY_CHANGE)
 
 

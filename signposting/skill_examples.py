@@ -37,8 +37,8 @@ MESSAGE_WEIGHT, REQUEST_WEIGHT, OFF_TOPIC_WEIGHT, OTHER_WEIGHT = 2.0, 1.0, 0.6, 
 """What one text counts beside one phrase: whole messages are few and true; examples are many, and what asks for no
 skill need not be told apart."""
 EVERY_REQUEST, EVERY_OFF_TOPIC, EVERY_OTHER = 4, 3, 15
-"""Of requests and off-topic lines one in two is enough, and of messages with other intents one in ten: they are many
-and much alike."""
+"""Of requests one in four is enough beside the messages, of off-topic lines one in three, and of messages with other
+intents one in fifteen: they are many and much alike."""
 
 
 class Phrase(NamedTuple):
