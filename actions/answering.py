@@ -54,8 +54,9 @@ SUPPORT = {
 MOST_WORDS_OF_A_PICK = 5
 ASKS_ABOUT_A_COURSE = re.compile(
     r"\b(?:when|what (?:day|time)|dates?|where|how (?:do|can|to|much|long|many|often)|(?:tele)?phone"
-    r"|number (?:for|of)|e-?mail|website|book|join|enrol|sign up|starts?|begins?|address|costs?|price|pay|dear"
-    r"|funding|who|is it|does it|run by|ring|read me|about)\b",
+    r"|number (?:for|of)|e-?mail|website|book|join|enrol|sign up|starts?|begins?|address|costs?|price|pay"
+    r"|(?:how|too|very|dead|pretty|that) dear|owt off|anything off|funding|who|is it|does it|run by|ring|read me"
+    r"|about)\b",
     re.IGNORECASE,
 )
 """What somebody wants to know of a course, and not of a way to change the search."""

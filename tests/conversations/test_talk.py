@@ -625,6 +625,17 @@ class TestChoicesAreNoCourses:
         assert kinds(told) == [] and "no course" in told[0]["text"]
         assert kinds(person.say("number 1")) == ["search_results"]
 
+    @pytest.mark.parametrize(
+        ("said", "kind"), [("number 1 please dear", ["search_results"]), ("how dear is number 1", [])]
+    )
+    def test_a_choice_is_made_by_who_picks_it_and_not_by_who_asks_what_it_costs(
+        self, product: Product, said: str, kind: list[str]
+    ) -> None:
+        person = product.talk()
+        person.say("I need help with excel in Oldham, evenings, in person, with bsl")
+
+        assert kinds(person.say(said)) == kind
+
 
 class TestHelpAtAPlace:
     def test_who_wants_somebody_to_look_at_their_phone_is_shown_where(self, product: Product) -> None:
