@@ -13,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from actions.personal_data import resident_in
 from actions.resources import resources
-from actions.safety import leave_in_peace
+from actions.safety import give_numbers_in_doubt, leave_in_peace
 from actions.services import describe_service
 from actions.state import (
     channel_of,
@@ -80,6 +80,7 @@ def search_and_answer(
         dispatcher.utter_message(response="utter_service_unavailable")
         return slots_of(need)
     reference = _record(tracker, answer) if page == 1 else tracker.get_slot("reference")
+    give_numbers_in_doubt(dispatcher, tracker)
     response = "utter_no_more_courses" if were_all and answer.results else _response(answer)
     _utter(dispatcher, answer, reference, response, _support_buttons(tracker))
     before = (tracker.get_slot("shown") or [])[: (page - 1) * PAGE_SIZE]

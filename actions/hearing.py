@@ -38,8 +38,10 @@ from signposting.places import Resolution
 from signposting.privacy import scrub_topic
 from signposting.reading import CORRECTS, topic_text, values
 from signposting.refining import (
+    ANY,
     BEST,
     SAME,
+    WITHOUT,
     asks_to_go_back,
     hints_in,
     with_hints,
@@ -55,6 +57,8 @@ NOT_UNDERSTOOD = frozenset({"nlu_fallback", "out_of_scope"})
 UNSURE = NOT_UNDERSTOOD | {"greet", "affirm", "deny", "ask_help", "check_skills", "show_more"}
 REFINES = frozenset({"inform", "refine_search", "reject_results"})
 """What changes a search, if anything does: that it likely does so is enough."""
+PLEASANTRIES = frozenset({"give_feedback", "goodbye", "thank"})
+"""What changes a search only where it likely does: "good tool this, saved me a morning of phoning round"."""
 LIKELY_ENOUGH, SURELY_ENOUGH, SURELY_CHANGED = 0.4, 0.6, 0.75
 MOST_WORDS_WITHOUT_A_REASON = 5
 """A first message of so few words tells no more than it names: "excel in Manchester"."""
@@ -66,10 +70,13 @@ LIVES = re.compile(r"\b(?:lives?|living|based|staying|home is|i'?m|we'?re|s?he'?
 BETWEEN_PARTS = re.compile(r"[,.;:!?\n()]|\b(?:by|near|nr|opposite|opp|next to|close to)\b", re.IGNORECASE)
 """What parts an answer: marks, and words behind which stands what is beside the place."""
 LIVES_ELSEWHERE = re.compile(
-    r"\b(?:he|she|they|famil(?:y|ies)|\w*(?:son|daughter|child|children|kids?|brother|sister|mother|father|cousin|nephew"
+    r"\b(?:he|she|they)'?(?:s|re) (?:(?:all|now|out|over|back) ){0,2}in (?:the )?$"
+    r"|\b(?:he|she|they|famil(?:y|ies)|\w*(?:son|daughter|child|children|kids?|brother|sister|mother|father|cousin|nephew"
     r"|niece|friend|mum|dad|nan|gran)s?)\b(?:'s)?(?: (?:who|has|have|and|now|all|over|out|back|[a-z]+s?))?"
     r"(?: (?:gone|moved|went|emigrated|off|over|out|back|to)){0,4}"
     r" (?:lives?|living|lived|is|are|moved?|gone|emigrated|stays?)\b[^.,;]{0,16}$"
+    r"|\b(?:son|daughter|brother|sister|kids|children|grand\w+|he|she|they)\b[^.;?!]{0,40}"
+    r"\b(?:moved|went|gone|emigrated|back) (?:away |off |over |out |back |down |up ){0,2}(?:to|in) (?:the )?$"
     r"|\b(?:rings?|calls?|phones?|writes?|flies|comes|sends?|facetimes?)\b[^.,;]{0,20}\bfrom (?:the )?$",
     re.IGNORECASE,
 )
@@ -90,6 +97,13 @@ IS_CLOSER = re.compile(
     r"\b(?:that'?s|it'?s|is|would be|be) (?:a bit |much |a lot |far )?(?:closer|nearer)\b", re.IGNORECASE
 )
 """What says that the place that was named is the nearer one: "would Heywood have one, that's nearer?"."""
+CHOSEN = re.compile(
+    r"\b(?:do|try|make it|look(?: (?:in|round|around|near))?|search(?: in)?|go for|go with|put|use"
+    r"|(?:wants?|has|needs|ought) to be|should be|better be)(?: (?:in|the))?\s*$",
+    re.IGNORECASE,
+)
+"""What stands before the place that is chosen of those that are told of: "I live in Leigh but the shop's in Bolton, so
+do Bolton"."""
 THERE = re.compile(
     r"\b(?:so|then|better|can you|could you) (?:look|try|search|check|do it|find one) there\b", re.IGNORECASE
 )
@@ -193,6 +207,14 @@ def surely_changes(tracker: Tracker) -> bool:
     return likeliest_change(tracker) >= SURELY_CHANGED
 
 
+def rules_out(tracker: Tracker) -> bool:
+    """Whether the last message rules out a way of being taught, or likely gives a condition up: "not the online ones",
+    "forget women only"."""
+    likely = likely_refinements(tracker) or {}
+    is_given_up = any(name.startswith((ANY, WITHOUT)) and likely[name] >= SURELY_ENOUGH for name in likely)
+    return is_given_up or "delivery" in refused_values(read_doc(text_of(tracker)))
+
+
 def asks_again(text: str) -> bool:
     """Whether a message asks to see the answer in hand once more."""
     sentences = (one for one in SENTENCE_ENDS.split(text) if len(one.split()) <= MOST_WORDS_TO_SHOW_AGAIN)
@@ -219,7 +241,7 @@ def _merged(tracker: Tracker, need: Need, mentions: tuple[Mention, ...], text: s
     if likely is not None:
         likely = {name: likely[name] for name in likely if name not in ruled_out}
     hints = hints_in(text)
-    if likely is not None and (is_first or intent_of(tracker) in REFINES | NOT_UNDERSTOOD):
+    if likely is not None and (is_first or intent_of(tracker) in REFINES | NOT_UNDERSTOOD | PLEASANTRIES):
         most_bare = MOST_WORDS_OF_A_PLAIN_WISH if is_first else MOST_BARE_WORDS
         meant, hints = those_meant(text, mentions, likely, most_bare), hints_meant(text, hints, likely)
         mentions = tuple(one for one in mentions if one in meant or one.entity in LEFT_BY_REFUSALS & refused.keys())
@@ -291,7 +313,11 @@ def _with_place(heard: Heard, mentions: tuple[Mention, ...], text: str) -> Heard
         known = read[:1]
     towns = [one for one in known if one[1].place is not None and one[1].place.outcode is not None]
     first = known[-1] if known and is_there else (towns or known or read)[0]  # "out in the Fens, town of March"
-    said, resolution = next((one for one in known if one[2]), first)[:2]
+    chosen = [
+        one for place, one in zip(places, read, strict=True) if one in known and CHOSEN.search(text[: place.start])
+    ]  # fmt: skip
+    first = chosen[-1] if chosen else next((one for one in known if one[2]), first)
+    said, resolution = first[:2]
     resolution = _namesake(heard.need.place, said, text) or resolution
     if resolution.status == "found":
         return Heard(heard.need.changed(place=resolution.place), is_fresh=heard.is_fresh)
@@ -300,7 +326,11 @@ def _with_place(heard: Heard, mentions: tuple[Mention, ...], text: str) -> Heard
 
 def _is_too_far(one: Mention, need: Need, text: str) -> bool:
     """Whether a place is named as too far, where another is in hand: "not up to Middlesbrough, anything closer?"."""
-    if one.entity != "place" or need.place is None or IS_CLOSER.search(text, one.end):
+    name = text[one.start : one.end]
+    is_closer = re.search(
+        rf"\b{re.escape(name)}(?:'?s| is)(?: a bit| much| a lot)? (?:nearer|closer)\b", text, re.IGNORECASE
+    )
+    if one.entity != "place" or need.place is None or IS_CLOSER.search(text, one.end) or is_closer:
         return False
     if CLOSER.search(text[: one.start]) and WILL_NOT_DO.match(text, one.end):
         return True

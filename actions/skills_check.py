@@ -7,6 +7,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import ActionExecutionRejected, EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions import answering
 from actions.asides import keep_what_is_told
 from actions.courses import DescribeCourse
 from actions.hearing import go_on_with_search
@@ -21,7 +22,7 @@ from actions.state import (
     slots_of,
     text_of,
 )
-from actions.wanted_skills import COURSE_TALK
+from actions.wanted_skills import COURSE_TALK, is_guess
 from signposting.languages import foreign_language
 from signposting.needs import Need
 from signposting.reading import values
@@ -59,6 +60,16 @@ WILL_NOT = re.compile(
     re.IGNORECASE,
 )
 """What refuses the check, and answers none of its questions: "nah, I'm not sitting a test"."""
+STOPS = re.compile(
+    r"\b(?:stop|quit|end|finish|cancel|enough|sick|done|fed up)(?: (?:of|with|the|this|that|these|those|all))*"
+    r" (?:check|test|quiz|questions|this|it|that)\b"
+    r"|\b(?:skip|leave|forget|drop|ditch|no more)(?: (?:of|with|the|this|that|these|those|all))* (?:check|test|quiz"
+    r"|questions)\b"
+    r"|\bback to (?:the|my|them|those)\b[^.?!]*\b(?:courses|class(?:es)?|list|results)\b"
+    r"|\b(?:just|only) (?:show|give|list|get) (?:me|us) (?:the|them|those|some) (?:courses|classes|list|results)\b",
+    re.IGNORECASE,
+)
+"""What ends the check in the middle: "I can use a mouse, stop this", "stop the check, back to the Bury list"."""
 ASKS_FOR_A_CHECK = re.compile(
     r"\b(?:check|test|assess\w*|quiz|questions|level am i|my level|what i can|where i(?:'?m| am) at|how (?:good|much)"
     r"|(?:what|which) (?:level|do i|can i|i need|should)|where (?:do|should) i start"
@@ -102,9 +113,11 @@ class ValidateCheckSkillsForm(Action):
         answers: dict[str, str] = dict(tracker.get_slot(SLOT) or {})
         if is_back_from_digression(tracker):
             return _ask(dispatcher, answers)
-        if asks_to_go_back(text_of(tracker)):
+        if _refuses(tracker) and not _leads_elsewhere(tracker):
+            return [SlotSet(SLOT, None), SlotSet("requested_slot", None)]
+        leaves = _refuses(tracker) or _leaves(tracker)
+        if asks_to_go_back(text_of(tracker)) and not leaves:
             return _ask(dispatcher, dict(list(answers.items())[:-1]))
-        leaves = _leaves(tracker)
         ability = None if leaves else _ability_in(tracker)
         if ability is None and (leaves or not _is_only_unclear(tracker)):
             return [ActionExecutionRejected(FORM)]
@@ -116,13 +129,16 @@ class ValidateCheckSkillsForm(Action):
 
 
 class OfferStartingPoint(Action):
-    """Says where to start, and makes that the need in hand: the search for a course comes next."""
+    """Says where to start, and makes that the need in hand: the search for a course comes next. Where the check was
+    left in the middle, goes back to what was in hand."""
 
     def name(self) -> str:
         return "action_offer_starting_point"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[EventType]:
-        answers: dict[str, str] = tracker.get_slot(SLOT) or {}
+        answers: dict[str, str] | None = tracker.get_slot(SLOT)
+        if answers is None:
+            return [*_go_back(dispatcher, tracker), FollowupAction("action_listen")]
         start = starting_point(answers)
         dispatcher.utter_message(
             response=_response(answers, start),
@@ -131,6 +147,15 @@ class OfferStartingPoint(Action):
         )
         need = Need(skills=(start.skill,), place=need_in(tracker).place)
         return [*slots_of(need), *forget((*ANSWER_SLOTS, SLOT))]
+
+
+def _go_back(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
+    """The courses that were in hand before the check, with what the message that left it changes of them."""
+    if not tracker.get_slot("reference"):
+        dispatcher.utter_message(response="utter_stopped")
+        return []
+    changed = go_on_with_search(dispatcher, tracker)
+    return answering.search_and_answer(dispatcher, tracker, need_in(tracker)) if changed is None else changed
 
 
 def _ask(dispatcher: CollectingDispatcher, answers: dict[str, str], unclear: int | None = None) -> list[EventType]:
@@ -162,11 +187,23 @@ def _ability_in(tracker: Tracker) -> Ability | None:
     return said or ANSWERS.get(intent)
 
 
+def _refuses(tracker: Tracker) -> bool:
+    """Whether somebody will not go on with the check."""
+    text = text_of(tracker)
+    return WILL_NOT.search(text) is not None or STOPS.search(text) is not None
+
+
+def _leads_elsewhere(tracker: Tracker) -> bool:
+    """Whether a message that leaves the check leads somewhere by itself: by its intent, or since it names what to
+    search for."""
+    named = {one.entity for one in mentions_in(tracker) if not is_guess(one, text_of(tracker))}
+    is_search = intent_of(tracker) in COURSE_TALK and bool(named & OF_A_SEARCH)
+    return is_search or intent_of(tracker) not in COURSE_TALK | MAY_BE_AN_ANSWER
+
+
 def _leaves(tracker: Tracker) -> bool:
     """Whether somebody takes their leave, or would rather search: the "no" of "no, another time. Bye" is no answer, nor
     is that of "nah leave it, just a computer class in Bootle"."""
-    if WILL_NOT.search(text_of(tracker)):
-        return True
     named = {one.entity for one in mentions_in(tracker)} & {"place", "skill"}
     is_about_courses = intent_of(tracker) in COURSE_TALK
     if is_about_courses and len(named) > 1:

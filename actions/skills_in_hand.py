@@ -40,7 +40,8 @@ def skills_swapped(
     new = tuple(one for one in others if one not in skills)
     named = set(_named_in(text, skills)) - set(refused)
     words = mended(read_doc(text))
-    if STAYS.search(words) and named:
+    stays = STAYS.search(words)
+    if stays and named and not (stays[0] == "still" and "instead" in words):  # "beats instead, still weekends"
         stay: Collection[str] = named
     elif refused:
         stay = set(skills) - set(refused)

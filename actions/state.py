@@ -129,6 +129,12 @@ def intent_of(tracker: Tracker) -> str:
     return str((tracker.latest_message.get("intent") or {}).get("name") or "")
 
 
+def likelihood_of(tracker: Tracker, *intents: str) -> float:
+    """How likely the last message is one of some intents, whatever it was taken for, from 0 to 1."""
+    ranking = tracker.latest_message.get("intent_ranking") or ()
+    return float(sum(one["confidence"] for one in ranking if one["name"] in intents))
+
+
 def text_of(tracker: Tracker) -> str:
     """What was typed; empty for a button, whose payload is an order to the machine and not something said."""
     text = str(tracker.latest_message.get("text") or "")

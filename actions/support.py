@@ -7,7 +7,7 @@ from rasa_sdk.events import ActionExecutionRejected, EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.handing_over import greet_who_takes_over, is_only_handed_over
-from actions.hearing import SURELY_CHANGED, go_on_with_search
+from actions.hearing import SURELY_CHANGED, SURELY_ENOUGH, go_on_with_search, rules_out
 from actions.place_questions import ask_about_place, resolve_as_said, with_choice_of_place
 from actions.services import DROP_IN, show_services
 from actions.state import (
@@ -25,6 +25,7 @@ from signposting.likely_refinements import SKILL_BESIDE, SKILL_INSTEAD
 from signposting.places import Place
 from signposting.reading import values
 from signposting.refining import asks_to_go_back
+from signposting.vocabulary import Access, Support
 
 FORM = "find_support_form"
 OF_A_COURSE = frozenset({"access", "delivery"})
@@ -54,7 +55,8 @@ class ValidateFindSupportForm(Action):
         if said is None and is_asked and text:
             said = Mention(0, len(text), "place", text)
         goes_on = is_asked or intent_of(tracker) != "find_support"
-        kinds = list(values(mentions, "support")) or (goes_on and tracker.get_slot("support")) or list(DROP_IN)
+        lent = [Support.DEVICE.value] if _asks_for_a_loan(tracker) else []
+        kinds = list(values(mentions, "support")) or lent or (goes_on and tracker.get_slot("support")) or list(DROP_IN)
         events: list[EventType] = [SlotSet("support", kinds)]
         is_answer = intent_of(tracker) in ("find_support", "inform", "nlu_fallback", "out_of_scope", "refine_search")
         if not is_answer or asks_to_go_back(text):
@@ -89,11 +91,19 @@ class FindSupport(Action):
 
 def _about_the_search(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType] | None:
     """The answer to a message that names no help but how the course in hand is to be taught, or what somebody needs to
-    take part in it: "one where you sit with somebody", "can somebody mind her?"; or that surely asks for a course in
-    something else: "I mean fix computers for a job"; ``None`` for any other."""
+    take part in it: "one where you sit with somebody", "can somebody mind her?"; that surely asks for a course in
+    something else: "I mean fix computers for a job"; or that rules out how it is taught, whatever help it names: "not
+    the online ones, I've got no computer". ``None`` for any other."""
     named = {one.entity for one in mentions_in(tracker)}
     likely = likely_refinements(tracker) or {}
     is_another = "skill" in named and max(likely.get(one, 0.0) for one in OTHER_SKILLS) >= SURELY_CHANGED
-    is_of_course = (bool(named & OF_A_COURSE) and "support" not in named) or is_another
+    is_named = bool(named & OF_A_COURSE) and ("support" not in named or rules_out(tracker))
+    is_of_course = is_named and not _asks_for_a_loan(tracker)
     is_asked_now = intent_of(tracker) == "find_support"
-    return go_on_with_search(dispatcher, tracker) if is_asked_now and is_of_course else None
+    return go_on_with_search(dispatcher, tracker) if is_asked_now and (is_of_course or is_another) else None
+
+
+def _asks_for_a_loan(tracker: Tracker) -> bool:
+    """Whether somebody asks where things are lent, not for a course that lends them: "anywhere that lends laptops"."""
+    likely = (likely_refinements(tracker) or {}).get(Access.EQUIPMENT_LENT.value, 0.0)
+    return values(mentions_in(tracker), "access") == (Access.EQUIPMENT_LENT.value,) and likely < SURELY_ENOUGH

@@ -4,6 +4,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.hearing import rules_out
 from actions.place_questions import resolve_as_said
 from actions.services import DROP_IN, show_services
 from actions.state import intent_of, mentions_in, need_in, slots_of, text_of
@@ -37,12 +38,14 @@ def answer_about_support(dispatcher: CollectingDispatcher, tracker: Tracker) -> 
 
 
 def _asks_only_for_support(tracker: Tracker) -> bool:
-    """Whether a message, taken for a change of the search in hand, names nothing but help that is no course: "could
-    they borrow laptops?", "someone sat next to me, is there drop-in help?", not "I've no laptop, it's the phone that I
-    want to learn"."""
+    """Whether a message, taken for a change of the search in hand, names nothing but help that is no course, and rules
+    nothing out: "could they borrow laptops?", "someone sat next to me, is there drop-in help?", not "I've no laptop,
+    it's the phone that I want to learn" nor "forget women only, I'll sit with her"."""
     text = text_of(tracker)
     entities = {one.entity for one in mentions_in(tracker) if TO_LEARN.search(text) or not is_guess(one, text)}
-    is_search = bool(tracker.get_slot("reference")) and not tracker.get_slot("requested_slot")
+    is_search = (
+        bool(tracker.get_slot("reference")) and not tracker.get_slot("requested_slot") and not rules_out(tracker)
+    )
     is_drop_in = Support.DROP_IN_HELP.value in values(mentions_in(tracker), "support")
     beside = {"cost", "delivery"} if is_drop_in else {"cost"}
     return is_search and "support" in entities and entities <= {"support", *beside}

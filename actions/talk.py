@@ -143,12 +143,15 @@ class StartOver(Action):
 
 
 class SayGoodbye(Action):
-    """Says goodbye. A question that was open is asked no more; what was told is kept, should they come back."""
+    """Says goodbye. A question that was open is asked no more; what was told is kept, should they come back. What
+    surely changes the search in hand does that: "morning good. night no"."""
 
     def name(self) -> str:
         return "action_say_goodbye"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[EventType]:
+        if surely_changes(tracker) and (changed := go_on_with_search(dispatcher, tracker)) is not None:
+            return changed
         dispatcher.utter_message(response="utter_goodbye")
         return [ActiveLoop(None), SlotSet("requested_slot", None)] if tracker.active_loop_name else []
 

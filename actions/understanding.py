@@ -27,6 +27,8 @@ MOST_WORDS_OF_A_CHANGE = {"nlu_fallback": 24, "out_of_scope": 6}
 """Up to how many words a message that was not understood may still be a change of the search in hand."""
 LEAST_LIKELY_CHANGE = 0.2
 """How likely, from 0 to 1, it must be that what seems off the topic talks of courses, to be taken for a change."""
+LEAST_LIKELY_WISH = 0.3
+"""The same, to begin a search where a place is named."""
 LEAST_CONFIDENCE = 0.08
 READINGS = {
     "ask_cost": "What it costs",
@@ -77,13 +79,14 @@ class OfferReadings(Action):
 def _tells_of_a_wish(tracker: Tracker) -> bool:
     """Whether what was not understood, where nothing is in hand, likely begins a search all the same: it names a skill,
     "hiya u do canva?", or a place and may well ask for a course there. What seems off the topic does where it names
-    both: "Word in Rochdale in the evening"."""
+    both: "Word in Rochdale in the evening", or most likely asks for a course if it is not."""
     if tracker.get_slot("reference"):
         return False
     named = {one.entity for one in mentions_in(tracker)}
     if intent_of(tracker) == "out_of_scope":
         begins = (likely_refinements(tracker) or {}).get(NEW_NEED, 0.0) >= SURELY_CHANGED
-        return begins and {"place", "skill"} <= named
+        may_begin = "place" in named and likelihood_of_courses(tracker) >= LEAST_LIKELY_WISH
+        return may_begin or (begins and {"place", "skill"} <= named)
     return "skill" in named or ("place" in named and likelihood_of_courses(tracker) >= LEAST_LIKELY_CHANGE)
 
 

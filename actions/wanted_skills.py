@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from rasa_sdk import Tracker
 
 from actions.skills_in_hand import skills_left, skills_named_by_a_word, skills_swapped
-from actions.state import certainty_of_guess, intent_of, last_answers, likely_refinements
+from actions.state import certainty_of_guess, intent_of, last_answers, likelihood_of, likely_refinements, text_of
 from signposting.language import Mention, read_doc
 from signposting.likely_refinements import (
     FEWER_SKILLS,
@@ -36,11 +36,17 @@ WORDS_TO_AS_WELL = 4
 STAYING_SAFE = "staying-safe-online"
 """The skill of the course that is offered after a scam."""
 MESSAGES_AFTER_A_SCAM = 3
+YES = re.compile(r"\W*(?:yes|yeah|yep|yh|aye|ok|okay|please|go on)\b", re.IGNORECASE)
 SURE_OF_ANOTHER = 0.9
 """How likely a guessed skill must be to take the place of the one in hand, where nothing else is said."""
+LIKELY_IN_AN_ANSWER = 0.75
+"""The same where no search was made yet, so that more may be said of what it is to be."""
 MOST_WORDS_OF_A_TOPIC = 6
 MOST_WORDS_OF_A_NAME = 3
 TO_LEARN = re.compile(r"\b(?:learn|teach|course|class|lesson|brush up|refresh|improve|get better)", re.IGNORECASE)
+NAMES_COURSES = re.compile(r"\W{0,2}(?:courses?|class(?:es)?|lessons?|ones|training)\b", re.IGNORECASE)
+"""What stands behind a skill's name where courses in it are asked for: "then an Excel course, with a creche as well".
+"""
 ALONE = re.compile(
     r"\b(?:just|only)(?: do| look for| want)?(?: the| my)? (?P<one>[^.,;?!]+)"
     r"|\b(?:do|look for|try|sort|sort out)(?: the| my| his| her| hers)? (?P<first>[^.;?!]+?),? first\b"
@@ -99,8 +105,7 @@ class Wanted:
 
 def likelihood_of_courses(tracker: Tracker) -> float:
     """How likely the last message speaks of courses, whatever it was taken for, from 0 to 1."""
-    ranking = tracker.latest_message.get("intent_ranking") or ()
-    return float(sum(one["confidence"] for one in ranking if one["name"] in COURSE_TALK))
+    return likelihood_of(tracker, *COURSE_TALK)
 
 
 def skills_wanted(tracker: Tracker, need: Need, mentions: tuple[Mention, ...], text: str) -> Wanted:
@@ -109,12 +114,15 @@ def skills_wanted(tracker: Tracker, need: Need, mentions: tuple[Mention, ...], t
     is_about_the_same = not is_request or _changes_a_condition(mentions)
     guessed = values([one for one in mentions if is_guess(one, text)], "skill")
     says_only_that = len(mentions) == 1 and _may_be_all_that_is_said(tracker, text)
-    is_other_skill = becomes in (SKILL_BESIDE, SKILL_INSTEAD) or INSTEAD.search(text)
+    is_other_skill = becomes in (SKILL_BESIDE, SKILL_INSTEAD, NEW_NEED) or INSTEAD.search(text)
     if need.skills and is_about_the_same and not says_only_that and not is_other_skill:
         mentions = tuple(one for one in mentions if not is_guess(one, text))
     mentions = _without_known(mentions, need, text)
     if need.skills and _leaves_skills(tracker, text, is_request=is_request):
-        mentions = tuple(one for one in mentions if one.entity != "skill" or one.value in need.skills)
+        mentions = tuple(
+            one for one in mentions
+            if one.entity != "skill" or one.value in need.skills or NAMES_COURSES.match(text, one.end)
+        )  # fmt: skip
     skills = values(mentions, "skill") or _meant_after_scam(tracker) or _only_hinted(tracker, need, text)
     skills = _of_what_for(skills, need, text) or recalled_skills(tracker, need, text, guessed)
     if not any(one.entity in SAYS_MORE - {"skill"} for one in mentions):
@@ -161,8 +169,9 @@ def _what_becomes(tracker: Tracker, need: Need) -> str | None:
 def _may_be_all_that_is_said(tracker: Tracker, text: str) -> bool:
     """Whether a guessed skill, the only thing that was read in a message, may be what it says: where somebody was asked
     where they are and says more of what; or is surely it, in a change of the search that names no change."""
-    is_sure = certainty_of_guess(tracker) >= SURE_OF_ANOTHER and not hints_in(text)
-    return is_sure or not tracker.get_slot("reference")
+    certainty = certainty_of_guess(tracker)
+    is_answer = not tracker.get_slot("reference") and certainty >= LIKELY_IN_AN_ANSWER
+    return is_answer or (certainty >= SURE_OF_ANOTHER and not hints_in(text))
 
 
 def is_guess(mention: Mention, text: str) -> bool:
@@ -266,6 +275,8 @@ def _is_wanted_as_well(mentions: tuple[Mention, ...], text: str, *, is_request: 
 
 
 def _meant_after_scam(tracker: Tracker) -> tuple[str, ...]:
-    """What somebody who asks for a course soon after telling of a scam wants to learn, if they name nothing."""
+    """What somebody who asks for a course soon after telling of a scam, or says yes to the one that is offered right
+    after it, wants to learn, if they name nothing."""
     is_asked_for = intent_of(tracker) == "find_course" and "utter_scam" in last_answers(tracker, MESSAGES_AFTER_A_SCAM)
-    return (STAYING_SAFE,) if is_asked_for else ()
+    is_taken = YES.match(text_of(tracker)) is not None and "utter_scam" in last_answers(tracker, 1)
+    return (STAYING_SAFE,) if is_asked_for or is_taken else ()

@@ -30,6 +30,8 @@ _NAME = re.compile(r"<([a-z_]+)>")
 _GAP = re.compile(r"(?<![^ ])~([0-9]*) ")
 _WORD = re.compile(r"(?<![a-z\\])[a-z]+\??(?![a-z(])")
 _WORDS_REMEMBERED = 20_000
+_LETTERS_LOOKED_AT = 3
+"""Of a word, to leave out most phrases that cannot begin with it before the others are tried with all of it."""
 _MOST_REPEATS = 9
 """How often what a phrase lets stand any number of times may: "a a a a" must cost no more than other words."""
 
@@ -58,9 +60,9 @@ class Phrase:
     expression: re.Pattern[str]
     opening: Any
 
-    def may_begin_with_letter(self, letter: str) -> bool:
-        """Whether a text whose first letter (figure, sign) is ``letter`` can hold the phrase at its beginning."""
-        return bool(self.opening.match(letter, partial=True))
+    def may_begin_with_letters(self, letters: str) -> bool:
+        """Whether a text whose first letters (figures, signs) are these can hold the phrase at its beginning."""
+        return bool(self.opening.match(letters, partial=True))
 
     def may_begin_with(self, word: str) -> bool:
         """Whether a text whose first word is ``word`` can hold the phrase at its beginning."""
@@ -125,9 +127,10 @@ def find_phrases(text: str) -> dict[str, list[Finding]]:
     return found
 
 
-@lru_cache(maxsize=256)
-def _beginning_with_letter(letter: str) -> tuple[Phrase, ...]:
-    return tuple(phrase for phrase in phrases() if phrase.may_begin_with_letter(letter))
+@lru_cache(maxsize=_WORDS_REMEMBERED)
+def _beginning_with_letters(letters: str) -> tuple[Phrase, ...]:
+    fewer = _beginning_with_letters(letters[:-1]) if len(letters) > 1 else phrases()
+    return tuple(phrase for phrase in fewer if phrase.may_begin_with_letters(letters))
 
 
 def load_conditions(name: str) -> dict[str, Any]:
@@ -140,7 +143,7 @@ def load_conditions(name: str) -> dict[str, Any]:
 def _beginning_with(word: str) -> tuple[tuple[str, tuple[Phrase, ...]], ...]:
     """The phrases that may begin with a word, by entity."""
     by_entity: dict[str, list[Phrase]] = {}
-    for phrase in _beginning_with_letter(word[:1]):
+    for phrase in _beginning_with_letters(word[:_LETTERS_LOOKED_AT]):
         if phrase.may_begin_with(word):
             by_entity.setdefault(phrase.saying.entity, []).append(phrase)
     return tuple((entity, tuple(candidates)) for entity, candidates in by_entity.items())

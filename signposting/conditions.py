@@ -9,6 +9,7 @@ its place, if that is plain: "not online" is ``in_person``. "No evenings" leaves
 :func:`refused_values` tells what it rules out.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
@@ -22,12 +23,24 @@ from signposting.condition_phrases import Finding, find_phrases, known_words, sp
 from signposting.language import DOCS_REMEMBERED, Mention
 from signposting.refusals import Refusal, find_refusal, is_unneeded
 from signposting.start_dates import find_start_dates
+from signposting.vocabulary import Time
 from signposting.wording import Wording, word_message
 
 Value: TypeAlias = str | int | float
 
 REFUSED_ONLY_AS_UNNEEDED = frozenset({"access", "support"})
 """Entities of which "no" and "can't" mostly tell what is lacking: "no creche", "can't do stairs"."""
+
+
+WHOLE_TIMES: tuple[tuple[str, ...], ...] = (
+    (Time.WEEKEND.value, r"^week ?ends?$"),
+    (Time.WEEKEND.value, r"\bsat", r"\bsun"),
+    (Time.EVENING.value, r"^evenings?$"),
+    (Time.DAYTIME.value, r"^(?:in the )?day(?: ?times?)?$"),
+    (Time.DAYTIME.value, r"^mornings?$", r"^afternoons?$"),
+)
+"""Words that name all of a time, or together all of its parts."""
+EXCEPT = re.compile(r"\b(?:except|apart from|bar|unless)\b")
 
 
 def find_conditions(doc: Doc, today: date) -> list[Mention]:
@@ -97,7 +110,24 @@ def _mentions(entity: str, findings: Sequence[Finding], wording: Wording) -> Ite
         else:
             refused.append((finding, value, refusal))
     unwanted = {text[finding.start : finding.end] for finding, _, _ in refused}
-    yield from [one for said, one in wanted if said not in unwanted] or _what_is_left(entity, refused, wording)
+    wholly = _refused_wholly(refused, text)
+    kept = [one for said, one in wanted if said not in unwanted and one.value not in wholly]
+    yield from kept or _what_is_left(entity, refused, wording)
+
+
+def _refused_wholly(refused: list[tuple[Finding, Value, Refusal]], text: str) -> set[Value]:
+    """The times that are ruled out by a name of all of them, or of all their parts: "can't do weekends", "no sat or
+    sun". Words for a part of one ask for nothing then: "every Saturday he's with me"."""
+    if EXCEPT.search(text):
+        return set()
+    said = {
+        (value, text[finding.start : finding.end]) for finding, value, refusal in refused
+        if refusal is Refusal.MUST_NOT_BE
+    }  # fmt: skip
+    return {
+        value for value, *names in WHOLE_TIMES
+        if all(any(one == value and re.search(name, words) for one, words in said) for name in names)
+    }  # fmt: skip
 
 
 def _judged(findings: Sequence[Finding], text: str) -> Iterator[tuple[Finding, Value, Refusal | None]]:

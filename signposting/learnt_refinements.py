@@ -16,9 +16,12 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
+import numpy as np
+
 from signposting.embedding import Embedding
 from signposting.language import read_doc
 from signposting.learnt_folders import learnt_once
+from signposting.likely_refinements import NEW_NEED
 from signposting.message_parts import parts_of
 from signposting.refinement_facts import facts_of, features_of, given_up_in
 from signposting.refining import WITHOUT
@@ -39,6 +42,8 @@ STAYS = re.compile(r"\b(?:keep|keeping|stays?|still|(?:hang|hold) on to|stick (?
 """What says of a feature that it stays: "keep the quiet room"."""
 DENIES = re.compile(r"n't\b|\b(?:no|not|(?:do|does|did|ca|wo|need)nt)\b", re.IGNORECASE)
 """What says the contrary in the same part of a message."""
+OF_THE_WHOLE = (NEW_NEED,)
+"""What no part of a message tells by itself: half of those that begin a search sound like it."""
 MOST_WORDS_OF_A_NAME = 3
 """A part of so few words may be no more than a name, of which the part before it says what is to become of it."""
 
@@ -71,12 +76,13 @@ class LearntRefinements:
     def read(self, text: str) -> dict[str, float]:
         """How likely each change is that is :data:`WORTH_TELLING`, from 0 to 1; nothing of a text without words.
 
-        Of access features that words name, what the part says that names them counts too, and where they name several
-        it alone: "forget the laptop, keep the quiet room" gives up one of two.
+        The text counts as a whole and in its parts: what changes is often a few words among much that is told. Of
+        access features that words name, what the part says that names them counts too, and where they name several it
+        alone: "forget the laptop, keep the quiet room" gives up one of two.
         """
         if not any(character.isalpha() for character in text):
             return {}
-        likely = self._likely(text)
+        likely = self._likely(text, parts_of(text))
         features = features_of(read_doc(text))
         in_parts = dict[str, float]()
         for part in _parts(text) if features else ():
@@ -85,8 +91,14 @@ class LearntRefinements:
         likely |= in_parts if len(features) > 1 else {name: max(in_parts[name], likely[name]) for name in in_parts}
         return {name: likelihood for name, likelihood in likely.items() if likelihood >= WORTH_TELLING}
 
-    def _likely(self, text: str) -> dict[str, float]:
-        return dict(zip(self._model.labels, map(float, self._model.probabilities(_said(text))), strict=True))
+    def _likely(self, text: str, parts: Sequence[str] = ()) -> dict[str, float]:
+        """How likely a text makes each change; where it has parts, they count as much as the whole."""
+        odds = self._model.log_odds(_said(text))
+        if parts:
+            likeliest = np.max([self._model.log_odds(_said(part)) for part in parts], axis=0)
+            of_the_whole = np.isin(self._model.labels, OF_THE_WHOLE)
+            odds = np.where(of_the_whole, odds, (odds + likeliest) / 2)
+        return dict(zip(self._model.labels, map(float, 1 / (1 + np.exp(-odds))), strict=True))
 
     def _likely_of_features(self, part: str) -> dict[str, float]:
         """How likely a part of a message asks for the access features that it names, and gives them up."""

@@ -89,8 +89,7 @@ class LearntSkills:
 
     def _scores(self, text: str) -> Matrix:
         """The log-odds of each skill."""
-        likely = np.clip(self._model.probabilities(_said(text)), 1e-6, 1 - 1e-6)
-        return np.asarray(np.log(likely) - np.log1p(-likely))
+        return self._model.log_odds(_said(text))
 
     def read(self, text: str, *, is_request: bool = False) -> list[tuple[str, float]]:
         """The skill that a text means and how likely that is, from 0 to 1; none where that is not sure enough.

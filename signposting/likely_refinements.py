@@ -39,6 +39,8 @@ LIKELY_NAMED, LIKELIER = 0.05, 0.4
 that likely, of which words may well be the reason: "work is in the day, so evenings"."""
 SURE_OF_A_FURTHER_TIME, SURE_OF_MORE = 0.5, 0.98
 """From which likelihood on a time is wanted beside a likelier one; and beside those that words name."""
+SURE_OF_FEWER_TIMES = 0.75
+"""From which likelihood on a time is the one that is wanted, of those that are left where words only rule some out."""
 MOST_BARE_WORDS, MOST_WORDS_OF_A_PLAIN_WISH = 2, 12
 """So few words mean what they name: "evenings please"; and so few of who begins a search, "Excel for beginners, Bury".
 """
@@ -115,8 +117,13 @@ def with_likely(
     likely = {name: likely[name] for name in likely if not _is_so(name, before)}
     enough_of = {name: _least(name, likely[name], restated, enough) for name in likely}
     likely_enough = {name: likely[name] for name in likely if likely[name] >= enough_of[name]}
-    meant = list(_meant(likely_enough, _changed(before, after, mentions), _named(mentions)))
     left = after.times if after.times != before.times else ()
+    if left and "time" not in {one.entity for one in mentions}:
+        likely_enough = {
+            name: likely[name] for name in likely_enough
+            if _ENTITIES.get(name) != "time" or likely[name] >= SURE_OF_FEWER_TIMES
+        }  # fmt: skip
+    meant = list(_meant(likely_enough, _changed(before, after, mentions), _named(mentions)))
     meant = [name for name in meant if _ENTITIES.get(name) != "time" or not left or name in left]
     if "time" in {one.entity for one in mentions} and left:
         more = [name for name in Time.values() if likely.get(name, 0.0) >= SURE_OF_MORE]

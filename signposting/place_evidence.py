@@ -16,6 +16,7 @@ from signposting.place_names import IN_REGION_TOWN, KNOWN_PART
 from signposting.place_words import (
     AFTER_CODES,
     AFTER_MOTORWAYS,
+    AFTER_TRIED,
     BEFORE_BUT,
     BEFORE_CHIPS,
     BEFORE_CODES,
@@ -30,6 +31,7 @@ from signposting.place_words import (
     LIVING,
     MONTH_NAMES,
     MONTHS,
+    NO_LEVELS,
     NOT_THE_PLACE,
     OF_TOWNS,
     ON_ROADS,
@@ -43,8 +45,10 @@ from signposting.place_words import (
     SITES,
     SUITING,
     SURE_PREPOSITIONS,
+    TIMES,
     TITLES,
     TRAVELLING,
+    TRYING,
     WOULD_BE,
 )
 
@@ -285,6 +289,9 @@ def is_outcode_meant(sentence: Sentence, candidate: Candidate, *, is_bare: bool)
     is_led = bool(lead) or before in LIVING or before in ("postcode", "is", "hes", "shes")
     if len(candidate.outcode) == 2:
         is_led = is_led or (before in COURSES and sentence.is_last(candidate))  # "any courses L4", not "an L4 course"
+        is_led = is_led or (
+            after in TIMES and candidate.outcode[1] in NO_LEVELS
+        )  # "CCNA b5 evenings", not "L2 evenings"
         return is_led and after not in AFTER_CODES
     return is_led or after not in AFTER_CODES
 
@@ -330,11 +337,13 @@ def _suits(sentence: Sentence, candidate: Candidate) -> bool:
 
 
 def _is_what_was_meant(sentence: Sentence, candidate: Candidate) -> bool:
-    """Whether a word puts right what was said: "it should be Bury", "I meant Sale not Hale", "its Bury now"."""
+    """Whether a word puts right what was said: "it should be Bury", "I meant Sale not Hale", "its Bury now", "try
+    Shirley instead"."""
     before, earlier = sentence.before(candidate.first), sentence.before(candidate.first - 1)
     is_led = before in ("meant", "its") or (before == "be" and earlier == "should")
     after = sentence.after(candidate.last)
-    return is_led and (after in ("not", "now") or (before != "its" and sentence.ends_clause(candidate)))
+    is_tried = before in TRYING and (after in AFTER_TRIED or sentence.ends_clause(candidate))
+    return is_tried or (is_led and (after in ("not", "now") or (before != "its" and sentence.ends_clause(candidate))))
 
 
 def is_only_of_work(sentence: Sentence, candidate: Candidate) -> bool:

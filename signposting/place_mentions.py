@@ -30,7 +30,7 @@ from signposting.place_evidence import (
     remaining,
 )
 from signposting.place_names import IN_REGION_TOWN, Names
-from signposting.place_words import CENTRES, CONTRACTIONS, FILLERS, SURE_PREPOSITIONS
+from signposting.place_words import BEFORE_NAMES, CENTRES, CONTRACTIONS, FILLERS, SURE_PREPOSITIONS
 from signposting.postcodes import find_bare_outcodes, find_whole_postcodes
 from signposting.spelling import is_known
 
@@ -47,6 +47,8 @@ _IN = re.compile(r"\s+(?:up |out |over )?in\s+(?:the\s+)?", re.IGNORECASE)
 """What stands between a place and the part of the country that it is in: "March in the Fens"."""
 _THE_ONE_OF = re.compile(r"[\s,.(\-–]*(?:the|that)\s+", re.IGNORECASE)
 """What stands between a place and the county or town of "Bury, the Lancashire one"."""
+_NO_MORE = re.compile(r"\s*,?\s+(?:no|not now|no more|not any ?more)\s*(?:[.,;!]|$)", re.IGNORECASE)
+"""What stands behind a place that will not do: "sorry, Bolton no. We moved"."""
 _CALLED_A_TOWN = re.compile(
     r"[\s,.(\-–]*(?:(?:please|pls)[\s,.]*)?(?:(?:that'?s|as in|i mean|meaning) )?"
     r"the (?:town|place|village|city)\b",
@@ -209,7 +211,10 @@ def find_misspelt(
     most_left = _MOST_WORDS_MISSPELT if not found else 2
     is_bare = sum(word.key not in FILLERS for word in left) <= most_left
     for index, word in enumerate(sentence.words):
-        if index in taken or word.key in FILLERS or word.key in CONTRACTIONS:
+        begins_a_name = word.key in BEFORE_NAMES and not sentence.is_last(
+            Candidate(index, index + 1, word.start, word.end)
+        )
+        if index in taken or (word.key in FILLERS and not begins_a_name) or word.key in CONTRACTIONS:
             continue
         lead, _ = sentence.preposition(index)
         is_led = lead in SURE_PREPOSITIONS or lead in ("from", "of") or is_living_there(sentence, index)
@@ -316,7 +321,7 @@ def without_refused(sentence: Sentence, found: Sequence[Candidate]) -> list[Cand
         between = sentence.text[refused.end : one.start] if refused else ""
         goes_on = bool(re.search(r"\b(or|nor|and)\b", between)) and bool(_LISTED.fullmatch(between))
         refuses = is_refused(sentence, one.first) and not begins_anew(sentence, one)
-        is_wrong = refuses or goes_on or is_too_far(sentence, one)
+        is_wrong = refuses or goes_on or is_too_far(sentence, one) or bool(_NO_MORE.match(sentence.text, one.end))
         is_aside = following and (is_put_right(sentence, one, following) or is_only_of_work(sentence, one))
         if is_wrong or is_aside:
             refused = one

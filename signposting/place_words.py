@@ -89,6 +89,9 @@ FILLERS = _words(
 )
 """Words of an answer to "Where are you?" that say nothing themselves."""
 
+BEFORE_NAMES = _words("east north south west")
+"""Those of them that names begin with: "west bromich"."""
+
 COURSES = _words(
     "class classes course courses lesson lessons session sessions something anything interview job jobs work cv"
 )
@@ -197,6 +200,16 @@ AFTER_CODES = _words(
     """
 )
 """Words beside which "L2", "B1" or "M1" is a level, a chip or a bus rather than an outcode."""
+
+TRYING = _words("do look put search try use")
+AFTER_TRIED = _words("instead now please pls same then")
+"""Words before and behind a place that is to be looked in: "try Shirley instead", "look bury please"."""
+
+NO_LEVELS = frozenset("56789")
+"""Figures of outcodes of one letter and one figure that are hardly levels ("L2", "B1")."""
+
+TIMES = _words("afternoons daytime daytimes evening evenings eves mornings nights saturdays weekdays weekend weekends")
+"""Words that go on from where a course is to be to when."""
 
 AFTER_MOTORWAYS = _words("area bit district end part postcode postcodes region side")
 

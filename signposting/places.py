@@ -29,7 +29,7 @@ from signposting.gazetteer import (
 from signposting.language import Mention
 from signposting.place_evidence import Candidate, Sentence, remaining
 from signposting.place_mentions import Known
-from signposting.place_names import MOST_READINGS, Choice, Names, Reading
+from signposting.place_names import IN_REGION_TOWN, MOST_READINGS, Choice, Names, Reading
 from signposting.place_words import ANSWER_ENDINGS, FILLERS
 from signposting.postcodes import mend_outward, normalise_postcode, sector_of
 
@@ -49,6 +49,8 @@ _READ_CHARACTERS = 500
 """An answer to "Where are you?" that is longer is read no further."""
 
 _MOST_WORDS_OF_A_NAME = 6
+LEAST_LETTERS_TO_GUESS = 7
+"""Of a name that is misspelt beyond what is taken for it in any text, but the answer to where somebody is."""
 
 Units = Callable[[str], Point | None]
 """Finds the point of a whole, well-spelt postcode; its district's code is empty where that is unknown."""
@@ -238,13 +240,16 @@ class Gazetteer:
         return tuple(place for place in places if place)[:MOST_READINGS]
 
     def _resolve_misspelt(self, core: str) -> Resolution:
-        """The name that a misspelt one must stand for; else near misses to offer."""
+        """The name that a misspelt one must stand for, the only town of the regions that it nearly spells; else near
+        misses to offer."""
         if len(core.split()) > _MOST_WORDS_OF_A_NAME:
             return Resolution("unknown")
         joined = self._names.joined(core.replace(" ", ""))
         if joined:
             return self._decide(self._names.choose(self._names.readings(joined)))
         near = self._names.misspelt(core, most_edits=2 if len(core) < 8 else 3)
+        if len(near) == 1 and len(core) >= LEAST_LETTERS_TO_GUESS and self._names.prominence(near[0]) == IN_REGION_TOWN:
+            return self._decide(self._names.choose(self._names.readings(near[0])))
         places = (self._names.choose(self._names.readings(key)).equals[0] for key in near)
         return Resolution("unknown", None, tuple(dict.fromkeys(places))[:MOST_READINGS])
 

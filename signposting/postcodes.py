@@ -20,6 +20,7 @@ _DIGIT_FOR_LETTER = str.maketrans("0", "O")
 _LETTER_FOR_DIGIT = str.maketrans("OIL", "011")
 _LETTER_FOR_FIRST_DIGIT = str.maketrans("OI", "01")
 """Of the inward part; an L there is likelier a letter too many than a one."""
+_ORDINAL = re.compile("[0-9](?:st|nd|rd|th)", re.IGNORECASE)
 _ORDINARY_WORDS = re.compile(
     "a[mnst]|b[ey]|do|go|he|i|i[fimst]|m[ey]|no|nr|o[fhknr]|so|to|u[ps]|we",
     re.IGNORECASE,
@@ -75,6 +76,8 @@ def find_whole_postcodes(text: str) -> Iterator[WrittenPostcode]:
         area, district, digit, letters = match.groups()
         if _ORDINARY_WORDS.fullmatch(area) and not text[match.end(1)].isalnum():
             continue
+        if _ORDINARY_WORDS.fullmatch(area + district) and _ORDINAL.fullmatch(digit + letters):
+            continue  # "no 1st February"
         outcode, inward = mend_outward(area + district), _mend_inward((digit + letters).upper())
         if outcode and inward and any(character.isdigit() for character in match.group()):
             yield WrittenPostcode(match.start(), match.end(), outcode, inward)

@@ -75,8 +75,9 @@ class CuesAround:
         return any(not self._is_lack(cue, end) for cue in self._before("refused", start, over))
 
     def _is_on_offer(self, end: int) -> bool:
-        """Whether what somebody can do is what there is to do: "is there game design stuff I can do"."""
-        return end < len(self.doc) and self.doc[end].norm_ in ON_OFFER
+        """Whether what somebody can do is what there is to do: "is there game design stuff I can do", "networking
+        courses I could do"."""
+        return any(token.norm_ in ON_OFFER for token in self.doc[end - 1 : end + 1])
 
     def know(self, start: int, end: int) -> bool:
         """Whether a name stands where the person says what they can do already, and not, after that, what they would

@@ -33,6 +33,9 @@ STRONG, WISHED_FOR, LEARNT = 0, 1, 2
 ASKING = frozenset(("how", "know", "learn", "study", "understand", "use", "using"))
 """The first words of names that ask rather than name."""
 
+SWAPPING = frozenset(("swap", "swop", "swapping", "change", "changing", "switch", "trade", "exchange"))
+"""Words after which what goes stands before "for" and what comes behind it."""
+
 BETWEEN_NAMES = frozenset((",", "and", "or", "&", "/", "+", "n", "plus", "then", "also"))
 
 
@@ -87,7 +90,7 @@ class NameFinder:
 
         ``taught``: the text tells what a course teaches or a post needs, so that weak names of several words count.
         """
-        found = [one for one in self._phrases.find(doc) if _as_written(one, doc)]
+        found = [one for one in self._phrases.find(doc) if _as_written(one, doc) and not _is_swapped(one, doc)]
         found = _without_cut_names(found)
         if not found:
             return []
@@ -133,6 +136,12 @@ def _without_cut_names(found: list[Found[Name]]) -> list[Found[Name]]:
         return any(_cuts(one, name) for name in may_cut)
 
     return [one for one in found if not is_cut(one)]
+
+
+def _is_swapped(one: Found[Name], doc: Doc) -> bool:
+    """Whether what looks like one name is one that goes and one that comes: "swap Python for machine learning"."""
+    before = {token.norm_ for token in doc[max(one.start - 2, 0) : one.start]}
+    return not before.isdisjoint(SWAPPING) and any(token.norm_ == "for" for token in doc[one.start : one.end])
 
 
 def _cuts(goal: Found[Name], name: Found[Name]) -> bool:

@@ -34,6 +34,7 @@ class _Cues:
     before: re.Pattern[str]
     by: re.Pattern[str]
     start: re.Pattern[str]
+    starting: re.Pattern[str]
     start_right_before: re.Pattern[str]
     latest_after: re.Pattern[str]
     start_after: re.Pattern[str]
@@ -58,8 +59,11 @@ def find_start_dates(wording: Wording, today: date) -> Iterator[Mention]:
         for one in find_dates(text, today)
         if all(one.end <= match.start() or match.end() <= one.start for match in within)
     ]
-    for one in dates:
-        yield from _mention(wording, one.start, one.end, _last_day(text, one), today)
+    told = [(one, day) for one in dates if (day := _day_told(text, one)) is not None]
+    told = [(one, day) for one, day in told if _is_of_the_start(text, one)] or told
+    wished = [(one, one.period.last) for one in dates if not told and _is_wished(text, one)]
+    for one, day in told or wished:
+        yield from _mention(wording, one.start, one.end, day, today)
     then = _THEN.search(text) if dates else None
     if then:
         period = dates[-1].period
@@ -73,11 +77,10 @@ def _mention(wording: Wording, start: int, end: int, day: date | None, today: da
         yield wording.mention(start, end, ENTITY, day.isoformat())
 
 
-def _last_day(text: str, one: WrittenDate) -> date | None:
-    """The last day that the words around a date make of it; ``None`` where they name it for something else."""
-    cues, period = _cues(), one.period
-    before = text[_sentence_start(text, one.start) : one.start]
-    if cues.not_the_last.search(before) or cues.onwards_after.match(text, one.end):
+def _day_told(text: str, one: WrittenDate) -> date | None:
+    """The last day that words such as "by" or "start" around a date make of it; ``None`` where none do."""
+    cues, period, before = _cues(), one.period, _before(text, one)
+    if _is_not_the_last(text, one):
         return None
     if cues.before.search(before):
         return _day_before(period.first)
@@ -87,13 +90,20 @@ def _last_day(text: str, one: WrittenDate) -> date | None:
         return period.last if cues.start_right_before.search(before) else None
     if cues.start.search(before) or cues.start_after.match(text, one.end):
         return period.last
-    return period.last if _is_wished(text, one, before) else None
+    return None
 
 
-def _is_wished(text: str, one: WrittenDate, before: str) -> bool:
-    """Whether a date without "by" or "start" is a wish all the same: it is the whole answer, or courses go with it."""
-    cues = _cues()
-    if one.period.plainness is Plainness.LOOSE:
+def _is_of_the_start(text: str, one: WrittenDate) -> bool:
+    """Whether a date stands behind "start" or the like in its clause: in "start by the end of January, or I'm not ready
+    by April" the other one does not."""
+    return _cues().starting.search(text[text.rfind(" , ", 0, one.start) + 1 : one.start]) is not None
+
+
+def _is_wished(text: str, one: WrittenDate) -> bool:
+    """Whether a date without "by" or "start" is a wish all the same: it is the whole answer, or courses go with it. In
+    a message in which another date is told so, none is."""
+    cues, before = _cues(), _before(text, one)
+    if one.period.plainness in (Plainness.LOOSE, Plainness.WEEKDAY) or _is_not_the_last(text, one):
         return False
     after = text[one.end : _sentence_end(text, one.end)]
     if cues.answer_before.fullmatch(before) and cues.answer_after.fullmatch(after):
@@ -103,6 +113,17 @@ def _is_wished(text: str, one: WrittenDate, before: str) -> bool:
         return False
     is_joined = text.startswith(("this ", "next "), one.start) or cues.joined.search(before)
     return bool(is_joined and (cues.offered.search(before) or cues.offered.search(after)))
+
+
+def _before(text: str, one: WrittenDate) -> str:
+    """What stands before a date in its sentence."""
+    return text[_sentence_start(text, one.start) : one.start]
+
+
+def _is_not_the_last(text: str, one: WrittenDate) -> bool:
+    """Whether the words around a date name it for something else: "after Christmas"."""
+    cues = _cues()
+    return bool(cues.not_the_last.search(_before(text, one)) or cues.onwards_after.match(text, one.end))
 
 
 def _day_before(day: date) -> date | None:
@@ -128,6 +149,7 @@ def _cues() -> _Cues:
         before=_ending(rf"(?:{words['before']})(?: [^ .,]+){{0,7}}"),
         by=_ending(rf"(?:{words['by']})(?: (?:{words['by_reaches_over']}))*{owner}"),
         start=_ending(rf"(?:{words['start']})(?: (?!{words['never_started']})[^ .,]+){{0,4}}"),
+        starting=_anywhere(words["start"]),
         start_right_before=_ending(words["start_right_before"]),
         latest_after=_next(words["latest_after"]),
         start_after=_next(words["start_after"]),

@@ -27,6 +27,9 @@ of the time to learn."""
 FACTS_SCALE = 0.7
 """Brings the facts, numbers from 0 to 1, to the size of the other features."""
 
+LEAST_LIKELY = 1e-6
+"""The likelihood, or what it lacks of certainty, below which none is told apart."""
+
 PROBES = 5
 NUMBERS_FILE = "classifier.npz"
 WORDS_FILE = "classifier.json"
@@ -112,6 +115,11 @@ class TextClassifier:
     def probabilities(self, said: Said) -> Matrix:
         """One probability for each of :attr:`labels`; they sum to 1, unless a text may have several."""
         return self.probabilities_from_features(self.features(said), said.words)
+
+    def log_odds(self, said: Said) -> Matrix:
+        """For each of :attr:`labels` the logarithm of how much likelier it is than not."""
+        likely = np.clip(self.probabilities(said), LEAST_LIKELY, 1 - LEAST_LIKELY)
+        return np.asarray(np.log(likely) - np.log1p(-likely))
 
     def features(self, said: Said) -> Matrix:
         """What the meaning and the facts of a text come to, as numbers: shape ``(layers * 384 + facts,)``."""

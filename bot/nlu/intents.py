@@ -54,7 +54,7 @@ class IntentClassifier(GraphComponent):
     def get_default_config() -> dict[str, Any]:
         """``fallback``, ``margin`` and ``crisis`` are :class:`Limits`; ``off_topic`` is what all off-topic examples
         count together, in intents; ``mend`` switches the mending of words."""
-        return {"fallback": 0.5, "margin": 0.05, "crisis": 0.5, "off_topic": 4.0, "mend": True}
+        return {"fallback": 0.5, "margin": 0.05, "crisis": 0.7, "off_topic": 4.0, "mend": True}
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:

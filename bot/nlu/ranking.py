@@ -38,15 +38,18 @@ class Limits:
 
 
 def decide(ranking: Ranking, limits: Limits) -> Ranking:
-    """The ranking with the decision in front: a crisis that is likely enough, :data:`FALLBACK` where nothing is."""
+    """The ranking with the decision in front: a crisis that is likely enough, :data:`FALLBACK` where nothing is. A
+    crisis that is not takes nothing from the others' likelihood; nor need they be ahead of talk of something else, if
+    they are likelier than not."""
     for place, (intent, likelihood) in enumerate(ranking):
         if intent == CRISIS and likelihood >= limits.crisis:
             return [ranking[place], *ranking[:place], *ranking[place + 1 :]]
     if ranking[0][0] == CRISIS:
         ranking = [*ranking[1:], ranking[0]]
+    scale = 1.0 / max(1.0 - dict(ranking).get(CRISIS, 0.0), SMALLEST)
     alike = ALIKE.get(ranking[0][0], frozenset({ranking[0][0]}))
-    first = sum(likelihood for intent, likelihood in ranking if intent in alike)
-    rivals = (likelihood for intent, likelihood in ranking if intent not in alike and intent != CRISIS)
+    first = scale * sum(likelihood for intent, likelihood in ranking if intent in alike)
+    rivals = (scale * likelihood for intent, likelihood in ranking if intent not in alike | {CRISIS, OFF_TOPIC})
     second = max(rivals, default=0.0)
     if first < limits.fallback or first - second < limits.margin:
         return [(FALLBACK, 1.0 - first), *ranking]

@@ -29,7 +29,13 @@ from signposting.language import Mention, read_doc
 from signposting.learnt_mentions import LearntMentions, learnt_mentions
 from signposting.learnt_refinements import LearntRefinements, learnt_refinements
 from signposting.learnt_skills import LearntSkills
-from signposting.likely_refinements import LIKELY_OF_SKILLS, MOST_BARE_WORDS, SKILL_BESIDE, SKILL_INSTEAD
+from signposting.likely_refinements import (
+    FEWER_SKILLS,
+    LIKELY_OF_SKILLS,
+    MOST_BARE_WORDS,
+    SKILL_BESIDE,
+    SKILL_INSTEAD,
+)
 from signposting.places import load_gazetteer
 from signposting.reading import Reader
 from signposting.refining import asks_to_go_back
@@ -50,6 +56,8 @@ SURELY_OFF_TOPIC = 0.9
 """From which likelihood of talk of something else on its words of places and times are no wish for a course."""
 SURELY_A_REQUEST = 0.9
 """From which likelihood of a wish for a course the likeliest skill is taken for the one that is meant."""
+SURELY_WANTED = 0.9
+"""From which likelihood on a change is asked for, though the words around it sound like something that is told of."""
 REFINEMENTS = "refinements"
 """The key under which a read message holds what it likely changes."""
 OF_ANOTHER_MATTER = NOT_OF_A_COURSE | {"delete_my_data", "report_scam", "see_my_data", "talk_to_person"}
@@ -159,7 +167,9 @@ class LearntSkillReader(LibraryReader):
         return self._learnt.wanted(text) if _asks_for_skills(message) and not is_bare else {}
 
     def _guess(self, message: Message, text: str) -> None:
-        """Adds the skill that a message means which names none, where it may be asking for one."""
+        """Adds the skill that a message means which names none, where it may be asking for one and takes none away."""
+        if (message.get(REFINEMENTS) or {}).get(FEWER_SKILLS, 0.0) >= LIKELY_OF_SKILLS:
+            return
         is_another = _asks_for_another_skill(message)
         may_name_one = is_another or _may_name_a_skill(message, text)
         least = 0.0 if may_name_one else SURE_OF_ANOTHER if _says_no_value(message) else 1.0
@@ -179,7 +189,8 @@ class LearntSkillReader(LibraryReader):
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
 class WantedMentions(LibraryReader):
-    """Leaves out the times, places and skills that a message names and that are likely only told of."""
+    """Leaves out the times, places and skills that a message names and that are likely only told of, unless the whole
+    message surely asks for them."""
 
     def __init__(self, learnt: LearntMentions) -> None:
         self._learnt = learnt
@@ -197,6 +208,8 @@ class WantedMentions(LibraryReader):
                 continue
             read = _mentions(entities)
             wanted = {*self._learnt.those_wanted(text, read)}
+            likely = message.get(REFINEMENTS) or {}
+            wanted |= {one for one in read if likely.get(str(one.value), 0.0) >= SURELY_WANTED}
             if _asks_for_skills(message):
                 wanted |= {one for one in read if one.entity == "skill"}  # LearntSkillReader has chosen
             if len(wanted) < len(read):

@@ -272,19 +272,20 @@ def test_the_closer_look_is_taught_every_crisis_and_what_looks_most_like_one(mon
     assert worth_a_closer_look(intents, [0.1, 0.0, 0.4, 0.2, 0.9]) == [1, 2, 3, 4]
 
 
-def test_every_crisis_every_short_example_what_sounds_like_one_and_a_share_of_the_others_are_learnt_from(
+def test_every_crisis_all_off_topic_short_ones_what_sounds_like_one_and_a_share_of_the_others_are_learnt_from(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("bot.nlu.learnt_intents.MOST_LIKE_CRISES", 1)
     crises = [(f"he hits me and I am scared of week {n}", CRISIS) for n in range(100)]
     short = [(f"learn Excel week {n}", "find_course") for n in range(100)]
     long = [(f"I should like to learn Excel in week {n}", "find_course") for n in range(1000)]
-    alike = ("the tennis ball hits me and he laughs", OFF_TOPIC)
+    alike = ("the tennis ball hits me and he laughs", "find_course")
+    off_topic = [(f"who won the long and rainy match of week {n}", OFF_TOPIC) for n in range(100)]
 
-    chosen = worth_learning([*crises, *short, *long, alike])
+    chosen = worth_learning([*crises, *short, *long, alike, *off_topic])
 
-    assert {*crises, *short, alike} <= {*chosen}
-    assert 390 < len({*chosen} & {*long}) < 510
+    assert {*crises, *short, alike, *off_topic} <= {*chosen}
+    assert 250 < len({*chosen} & {*long}) < 350
     assert {*worth_learning([*crises, *long[:500]])} & {*long[:500]} - {*chosen} <= {*long[:1]}
 
 

@@ -21,6 +21,12 @@ def of_kind(messages: Messages, kind: str) -> dict[str, Any]:
     return next(one["custom"] for one in messages if one.get("custom", {}).get("kind") == kind)
 
 
+def need_of(messages: Messages) -> dict[str, Any]:
+    """The need that results answer, without what tells one search from another."""
+    need: dict[str, Any] = of_kind(messages, "search_results")["need"]
+    return {name: value for name, value in need.items() if name not in ("id", "reference")}
+
+
 def asked(messages: Messages) -> str | None:
     """The question of the check that a turn ends with."""
     return next((text for text in QUESTIONS if text in messages[-1]["text"]), None)
@@ -189,6 +195,28 @@ class TestTalkingInBetween:
 
         assert asked(messages) is None
         assert kinds(messages) == []
+
+    def test_who_stops_it_and_names_a_time_goes_on_with_the_search(self, product: Product) -> None:
+        person = product.talk()
+        person.say("excel in Bury")
+        person.say("is there a diagnostic I can take to see what level I'm at")
+
+        assert need_of(person.say("stop the check. back to the Bury list, evenings"))["times"] == ["evening"]
+
+    def test_who_would_sooner_have_the_courses_is_shown_them_and_asked_nothing_more(self, product: Product) -> None:
+        person = product.talk()
+        shown = need_of(person.say("excel in Bootle"))
+        person.say("is there a quick test so I know where I'm up to first")
+
+        assert need_of(person.say("can't be arsed with that now, just show me the courses")) == shown
+        assert asked(person.say("who can see what I've typed in here? my boss?")) is None
+
+    def test_who_stops_it_with_nothing_in_hand_is_asked_nothing(self, product: Product) -> None:
+        person, _ = start(product)
+        messages = person.say("Oh for heaven's sake, I can use a mouse. Stop this please")
+
+        assert len(messages) == 1
+        assert asked(messages) is None
 
     @pytest.mark.parametrize("answer", ["no i dont check my emails", "no, my daughter checks it for me"])
     def test_an_answer_in_which_something_is_checked_is_one(self, product: Product, answer: str) -> None:

@@ -1039,3 +1039,74 @@ class TestBesideASearch:
         person.say("I want to make a cv, Peterborough")
 
         assert need(person.say("is there help for someone who is deaf"))["access"] == ["hearing_loop"]
+
+    @pytest.mark.parametrize(
+        ("asked", "said", "expected"),
+        [
+            ("universal credit online, Peterborough", "not the online ones, I told you I've no computer", "in_person"),
+            (
+                "online banking in Ashton-under-Lyne",
+                "not the ones over the internet. I want to be sat with somebody",
+                "in_person",
+            ),
+            ("photoshop in Oldham", "morning good. night no", "daytime"),
+            ("python evenings in Dudley", "Saturdays work too now I think of it", "evening weekend"),
+            ("excel evenings in Bury", "good tool this, saved me a morning of phoning round", None),
+            ("learn smartphone in Oldham, women only", "ok forget the women only thing, I'll sit with her", ""),
+        ],
+    )
+    def test_what_a_search_is_to_keep_or_lose_is_heard_in_whatever_it_is_told(
+        self, product: Product, asked: str, said: str, expected: str | None
+    ) -> None:
+        person = product.talk()
+        person.say(asked)
+        messages = person.say(said)
+        if expected is None:
+            assert kinds(messages) == []
+            return
+        found = need(messages)
+
+        conditions = [*found["times"], *found["access"], *([found["delivery"]] if found["delivery"] != "any" else [])]
+        assert " ".join(conditions) == expected
+
+    def test_who_asks_where_laptops_are_lent_is_shown_that_and_no_course(self, product: Product) -> None:
+        person = product.talk()
+        person.say("keeping kids safe online, Thornaby")
+        said = (
+            "also d'you know anywhere that lends out tablets or laptops, all three of them are on my phone for homework"
+        )
+
+        assert custom(person.say(said), "support_results")["support"] == ["device"]
+
+    def test_where_a_grandson_is_who_is_to_be_called_is_not_where_a_course_is_wanted(self, product: Product) -> None:
+        messages = product.talk().say("Want to learn them video calls to see me grandson, hes in Perth in Australia")
+
+        assert kinds(messages) == []
+        assert "Perth" not in messages[-1]["text"]
+
+    def test_where_a_daughter_went_back_to_is_not_where_a_course_is_wanted(self, product: Product) -> None:
+        person = product.talk()
+        person.say("is there anywhere that gives out a cheap sim, near Midsomer Norton")
+        found = need(person.say("and a course on getting online. my daughter set it all up and went back to Leeds"))
+
+        assert (found["skills"], found["place"]["name"]) == (["getting-online"], "Midsomer Norton")
+
+    @pytest.mark.parametrize(
+        ("asked", "said", "skills"),
+        [
+            ("Word and email, St Helens", "drop the email, our treasurer says she'll do that", ["word-processing"]),
+            (
+                "computer class in Yate",
+                "please then Excel course, same place, also with english help",
+                ["spreadsheets"],
+            ),
+            ("IT support in Runcorn in the evening", "any networking courses I could do online", ["networking"]),
+        ],
+    )
+    def test_a_course_that_is_named_is_looked_for_whatever_else_is_said(
+        self, product: Product, asked: str, said: str, skills: list[str]
+    ) -> None:
+        person = product.talk()
+        person.say(asked)
+
+        assert need(person.say(said))["skills"] == skills

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from signposting.amounts import READERS
-from signposting.condition_phrases import NOTHING, phrases
+from signposting.condition_phrases import NOTHING, find_phrases, phrases
 from signposting.conditions import find_conditions, refused_values
 from signposting.language import Mention, read_doc
 from signposting.vocabulary import ANY_DELIVERY, Access, Delivery, Level, Support, Time
@@ -745,6 +745,7 @@ def test_a_leap_year_has_its_29_february() -> None:
         ("what class is good then", ""),
         ("january is fine, but before the end of the month", "start_by=2027-01-31"),
         ("before xmas cos january is dead", "start_by=2026-12-24"),
+        ("can it start before christmas, only we get the new volunteers in january", "start_by=2026-12-24"),
         ("no one helped me", ""),
     ],
 )
@@ -1449,3 +1450,27 @@ def test_what_only_looks_like_another_condition_is_told_apart(text: str, expecte
 )
 def test_what_a_message_rules_out_or_does_not_need_is_told(text: str, refused: set[str]) -> None:
     assert {value for values in refused_values(read_doc(text)).values() for value in values} == refused
+
+
+WORDS = st.sampled_from(
+    "not no evenings weekends after work at 6 pm online in a room free near me by march i can".split()
+)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(WORDS | st.text("abcdeinorstw0123", min_size=1, max_size=6), min_size=1, max_size=8).map(" ".join))
+def test_phrases_are_found_as_by_trying_each_at_each_word(text: str) -> None:
+    found = []
+    free_from: dict[str, int] = {}
+    starts = [0, *(place + 1 for place, letter in enumerate(text) if letter == " ")]
+    for start in starts:
+        for phrase in phrases():
+            entity = phrase.saying.entity
+            match = phrase.expression.match(text, start) if start >= free_from.get(entity, 0) else None
+            if match is not None:
+                free_from[entity] = match.end()
+                found.append((entity, match.span("it"), phrase.saying.value))
+
+    quickly = find_phrases(text)
+    told = {(entity, (one.start, one.end), one.saying.value) for entity in quickly for one in quickly[entity]}
+    assert told == {one for one in found if one[2] != NOTHING}

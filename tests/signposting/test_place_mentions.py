@@ -131,6 +131,7 @@ teesside uni => Teesside
 
 POSTCODES = """
 M40 1AB => M40
+CCNA 200-301 b5 evenings => B5
 ol13lj => OL1
 OL1.3LJ => OL1
 ol1 3 lj => OL1
@@ -304,6 +305,7 @@ CODES_THAT_ARE_NOT_OUTCODES = """
 an L4 course in data =>
 level 2 it course =>
 L2 maths and english =>
+maths L2 evenings =>
 L2 ICT in Liverpool => Liverpool
 L3 AAT =>
 e3 esol maths =>

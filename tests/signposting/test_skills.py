@@ -235,6 +235,7 @@ REFUSED = [
     ("I already know how to use Excel, I want Power BI", "data-analysis"),
     ("I can already do Word and Excel but I need PowerPoint", "presentations"),
     ("I can use Word but not Excel", "spreadsheets"),
+    ("any networking courses I could do online", "networking"),
     ("I'm good at Word but rubbish at Excel", "spreadsheets"),
     ("I know a bit of Python and want to get better", "programming"),
     ("I've done Excel level 1 and want level 2", "spreadsheets"),
