@@ -80,7 +80,7 @@ def search_and_answer(
         dispatcher.utter_message(response="utter_service_unavailable")
         return slots_of(need)
     reference = _record(tracker, answer) if page == 1 else tracker.get_slot("reference")
-    give_numbers_in_doubt(dispatcher, tracker)
+    give_numbers_in_doubt(dispatcher, tracker, kind="crisis")
     response = "utter_no_more_courses" if were_all and answer.results else _response(answer)
     _utter(dispatcher, answer, reference, response, _support_buttons(tracker))
     before = (tracker.get_slot("shown") or [])[: (page - 1) * PAGE_SIZE]

@@ -25,7 +25,7 @@ from actions.hearing import (
     hear,
 )
 from actions.place_questions import LEAST_LETTERS_OF_A_NAME, ask_about_place
-from actions.safety import leave_in_peace
+from actions.safety import give_numbers_in_doubt, leave_in_peace
 from actions.services import describe_service
 from actions.state import (
     ANSWER_SLOTS,
@@ -83,10 +83,15 @@ class ValidateFindCourseForm(Action):
         if not goes_on and _asks_for_nothing(tracker):
             _wait_for_a_wish(dispatcher, tracker)
             return [SlotSet("requested_slot", None)]
-        events = self._events(dispatcher, tracker)
-        if any(
+        asking = CollectingDispatcher()
+        events = self._events(asking, tracker)
+        is_settled = any(
             event["event"] == "slot" and event["name"] == "requested_slot" and not event["value"] for event in events
-        ):
+        )
+        if asking.messages and not is_settled:
+            give_numbers_in_doubt(dispatcher, tracker)
+        dispatcher.messages.extend(asking.messages)
+        if is_settled:
             events = _search_with(dispatcher, tracker, events)
         return only_changes(before, events)
 

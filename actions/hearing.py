@@ -70,6 +70,7 @@ LIVES = re.compile(r"\b(?:lives?|living|based|staying|home is|i'?m|we'?re|s?he'?
 BETWEEN_PARTS = re.compile(r"[,.;:!?\n()]|\b(?:by|near|nr|opposite|opp|next to|close to)\b", re.IGNORECASE)
 """What parts an answer: marks, and words behind which stands what is beside the place."""
 LIVES_ELSEWHERE = re.compile(
+    r"\b(?:see|call|ring|speak to|talk to|video|facetime|zoom)\b.*"
     r"\b(?:he|she|they)'?(?:s|re) (?:(?:all|now|out|over|back) ){0,2}in (?:the )?$"
     r"|\b(?:he|she|they|famil(?:y|ies)|\w*(?:son|daughter|child|children|kids?|brother|sister|mother|father|cousin|nephew"
     r"|niece|friend|mum|dad|nan|gran)s?)\b(?:'s)?(?: (?:who|has|have|and|now|all|over|out|back|[a-z]+s?))?"
@@ -98,8 +99,9 @@ IS_CLOSER = re.compile(
 )
 """What says that the place that was named is the nearer one: "would Heywood have one, that's nearer?"."""
 CHOSEN = re.compile(
-    r"\b(?:do|try|make it|look(?: (?:in|round|around|near))?|search(?: in)?|go for|go with|put|use"
-    r"|(?:wants?|has|needs|ought) to be|should be|better be)(?: (?:in|the))?\s*$",
+    r"(?:\b(?:try|make it|look(?: (?:in|round|around|near))?|search(?: in)?|go for|go with"
+    r"|(?:wants?|has|needs|ought) to be|should be|better be)"
+    r"|(?:^|[,.;!?]\s*|\b(?:so|then|but|just|please|yeah|can you|could you) )(?:do|put|use))(?: (?:in|the))?\s*$",
     re.IGNORECASE,
 )
 """What stands before the place that is chosen of those that are told of: "I live in Leigh but the shop's in Bolton, so
@@ -326,7 +328,7 @@ def _with_place(heard: Heard, mentions: tuple[Mention, ...], text: str) -> Heard
 
 def _is_too_far(one: Mention, need: Need, text: str) -> bool:
     """Whether a place is named as too far, where another is in hand: "not up to Middlesbrough, anything closer?"."""
-    name = text[one.start : one.end]
+    name = text[one.start : one.end].removesuffix("'s")
     is_closer = re.search(
         rf"\b{re.escape(name)}(?:'?s| is)(?: a bit| much| a lot)? (?:nearer|closer)\b", text, re.IGNORECASE
     )
@@ -342,7 +344,7 @@ def _is_only_told_of(one: Mention, text: str) -> bool:
     were once: "my grandson lives in Wellington, New Zealand"."""
     before = text[: one.start]
     is_elsewhere = LIVES_ELSEWHERE.search(before) is not None or LEFT_BEHIND.search(before) is not None
-    return is_elsewhere and resolve_as_said(one, text).status != "found"
+    return is_elsewhere and resolve_as_said(one, text).status not in ("found", "ambiguous")
 
 
 def _namesake(place: Place | None, said: str, text: str) -> Resolution | None:

@@ -25,8 +25,8 @@ def is_after_crisis(tracker: Tracker) -> bool:
     return last_answer(tracker) == ANSWER_CRISIS
 
 
-def give_numbers_in_doubt(dispatcher: CollectingDispatcher, tracker: Tracker) -> None:
+def give_numbers_in_doubt(dispatcher: CollectingDispatcher, tracker: Tracker, kind: str = "notice") -> None:
     """Gives the most important numbers where a message that was heard as something else may tell of danger; not again
-    right after all of them were given."""
+    right after all of them were given. ``kind`` is ``crisis`` where nothing is asked in the same turn."""
     if intent_of(tracker) != CRISIS and likelihood_of(tracker, CRISIS) >= IN_DOUBT and not is_after_crisis(tracker):
-        dispatcher.utter_message(response="utter_crisis_in_doubt", json_message={"kind": "crisis"})
+        dispatcher.utter_message(response="utter_crisis_in_doubt", json_message={"kind": kind, "about": "danger"})

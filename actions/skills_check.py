@@ -10,7 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions import answering
 from actions.asides import keep_what_is_told
 from actions.courses import DescribeCourse
-from actions.hearing import go_on_with_search
+from actions.hearing import go_on_with_search, goes_back
 from actions.state import (
     ANSWER_SLOTS,
     first_value,
@@ -61,10 +61,10 @@ WILL_NOT = re.compile(
 )
 """What refuses the check, and answers none of its questions: "nah, I'm not sitting a test"."""
 STOPS = re.compile(
-    r"\b(?:stop|quit|end|finish|cancel|enough|sick|done|fed up)(?: (?:of|with|the|this|that|these|those|all))*"
-    r" (?:check|test|quiz|questions|this|it|that)\b"
-    r"|\b(?:skip|leave|forget|drop|ditch|no more)(?: (?:of|with|the|this|that|these|those|all))* (?:check|test|quiz"
-    r"|questions)\b"
+    r"\b(?:stop|quit|cancel|sick of|fed up (?:of|with)|enough of)(?: (?:with|the|these|those|all))*"
+    r" (?:check|test|quiz|questions|this|it|that)\b(?! (?:going|from|working|happening))"
+    r"|\b(?:skip|leave|forget|drop|ditch|end|finish|done|no more)(?: (?:of|with|the|this|that|these|those|all))*"
+    r" (?:check|test|quiz|questions)\b"
     r"|\bback to (?:the|my|them|those)\b[^.?!]*\b(?:courses|class(?:es)?|list|results)\b"
     r"|\b(?:just|only) (?:show|give|list|get) (?:me|us) (?:the|them|those|some) (?:courses|classes|list|results)\b",
     re.IGNORECASE,
@@ -153,8 +153,8 @@ def _go_back(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventTy
     """The courses that were in hand before the check, with what the message that left it changes of them."""
     if not tracker.get_slot("reference"):
         dispatcher.utter_message(response="utter_stopped")
-        return []
-    changed = go_on_with_search(dispatcher, tracker)
+        return forget(("times_misunderstood",))
+    changed = None if goes_back(tracker) else go_on_with_search(dispatcher, tracker)
     return answering.search_and_answer(dispatcher, tracker, need_in(tracker)) if changed is None else changed
 
 
@@ -190,15 +190,17 @@ def _ability_in(tracker: Tracker) -> Ability | None:
 def _refuses(tracker: Tracker) -> bool:
     """Whether somebody will not go on with the check."""
     text = text_of(tracker)
-    return WILL_NOT.search(text) is not None or STOPS.search(text) is not None
+    stops = STOPS.search(text) is not None and answer_in(text) is None
+    return WILL_NOT.search(text) is not None or stops
 
 
 def _leads_elsewhere(tracker: Tracker) -> bool:
     """Whether a message that leaves the check leads somewhere by itself: by its intent, or since it names what to
     search for."""
     named = {one.entity for one in mentions_in(tracker) if not is_guess(one, text_of(tracker))}
-    is_search = intent_of(tracker) in COURSE_TALK and bool(named & OF_A_SEARCH)
-    return is_search or intent_of(tracker) not in COURSE_TALK | MAY_BE_AN_ANSWER
+    intent = intent_of(tracker)
+    is_search = intent in COURSE_TALK and bool(named & OF_A_SEARCH)
+    return is_search or intent not in COURSE_TALK | MAY_BE_ONLY_UNCLEAR | ANSWERS.keys()
 
 
 def _leaves(tracker: Tracker) -> bool:

@@ -97,7 +97,8 @@ def _about_the_search(dispatcher: CollectingDispatcher, tracker: Tracker) -> lis
     named = {one.entity for one in mentions_in(tracker)}
     likely = likely_refinements(tracker) or {}
     is_another = "skill" in named and max(likely.get(one, 0.0) for one in OTHER_SKILLS) >= SURELY_CHANGED
-    is_named = bool(named & OF_A_COURSE) and ("support" not in named or rules_out(tracker))
+    is_lacking = rules_out(tracker) and values(mentions_in(tracker), "support") == (Support.DEVICE.value,)
+    is_named = bool(named & OF_A_COURSE) and ("support" not in named or is_lacking)
     is_of_course = is_named and not _asks_for_a_loan(tracker)
     is_asked_now = intent_of(tracker) == "find_support"
     return go_on_with_search(dispatcher, tracker) if is_asked_now and (is_of_course or is_another) else None

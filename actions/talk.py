@@ -13,7 +13,7 @@ from actions.asides import keep_what_is_told
 from actions.employers import correction_in
 from actions.hearing import go_on_with_search, surely_changes
 from actions.personal_data import DeleteMyData, erase
-from actions.safety import leave_in_peace
+from actions.safety import give_numbers_in_doubt, leave_in_peace
 from actions.skills_check import FORM as CHECK
 from actions.state import EVERYTHING, forget, last_answer, mentions_in, text_of
 from actions.wanted_skills import SAYS_MORE, STAYING_SAFE
@@ -72,6 +72,7 @@ class TakeThanks(Action):
         goes_on = says_more and "ordinal" not in named and not PLANS.search(text_of(tracker))
         if goes_on and (changed := go_on_with_search(dispatcher, tracker)) is not None:
             return changed
+        give_numbers_in_doubt(dispatcher, tracker)
         dispatcher.utter_message(response="utter_thanked")
         return []
 
@@ -150,10 +151,12 @@ class SayGoodbye(Action):
         return "action_say_goodbye"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[EventType]:
+        shut = [ActiveLoop(None), SlotSet("requested_slot", None)] if tracker.active_loop_name else []
         if surely_changes(tracker) and (changed := go_on_with_search(dispatcher, tracker)) is not None:
-            return changed
+            return [*shut, *changed]
+        give_numbers_in_doubt(dispatcher, tracker)
         dispatcher.utter_message(response="utter_goodbye")
-        return [ActiveLoop(None), SlotSet("requested_slot", None)] if tracker.active_loop_name else []
+        return shut
 
 
 class Stop(Action):

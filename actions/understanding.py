@@ -11,7 +11,7 @@ from actions.employers import correction_in
 from actions.handing_over import greet_who_takes_over
 from actions.hearing import SURELY_CHANGED, SURELY_ENOUGH, go_on_with_search
 from actions.languages import answer_in, thank_back
-from actions.safety import is_after_crisis, leave_in_peace
+from actions.safety import give_numbers_in_doubt, is_after_crisis, leave_in_peace
 from actions.state import forget, intent_of, likeliest_change, likely_refinements, mentions_in, text_of
 from actions.wanted_skills import likelihood_of_courses
 from signposting.languages import foreign_language, is_foreign_thanks, named_without_words
@@ -102,6 +102,7 @@ def _go_on_or_leave(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[
 
 
 def _offer(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
+    give_numbers_in_doubt(dispatcher, tracker)
     times = int(tracker.get_slot("times_misunderstood") or 0) + 1
     if times > PATIENCE:
         dispatcher.utter_message(response="utter_not_understood_person")

@@ -7,7 +7,15 @@ from dataclasses import dataclass
 from rasa_sdk import Tracker
 
 from actions.skills_in_hand import skills_left, skills_named_by_a_word, skills_swapped
-from actions.state import certainty_of_guess, intent_of, last_answers, likelihood_of, likely_refinements, text_of
+from actions.state import (
+    certainty_of_guess,
+    intent_of,
+    last_answers,
+    likelihood_of,
+    likely_refinements,
+    mentions_in,
+    text_of,
+)
 from signposting.language import Mention, read_doc
 from signposting.likely_refinements import (
     FEWER_SKILLS,
@@ -36,7 +44,7 @@ WORDS_TO_AS_WELL = 4
 STAYING_SAFE = "staying-safe-online"
 """The skill of the course that is offered after a scam."""
 MESSAGES_AFTER_A_SCAM = 3
-YES = re.compile(r"\W*(?:yes|yeah|yep|yh|aye|ok|okay|please|go on)\b", re.IGNORECASE)
+YES = re.compile(r"\W*(?:yes|yeah|yep|yh|aye|go on)\b", re.IGNORECASE)
 SURE_OF_ANOTHER = 0.9
 """How likely a guessed skill must be to take the place of the one in hand, where nothing else is said."""
 LIKELY_IN_AN_ANSWER = 0.75
@@ -44,9 +52,10 @@ LIKELY_IN_AN_ANSWER = 0.75
 MOST_WORDS_OF_A_TOPIC = 6
 MOST_WORDS_OF_A_NAME = 3
 TO_LEARN = re.compile(r"\b(?:learn|teach|course|class|lesson|brush up|refresh|improve|get better)", re.IGNORECASE)
-NAMES_COURSES = re.compile(r"\W{0,2}(?:courses?|class(?:es)?|lessons?|ones|training)\b", re.IGNORECASE)
-"""What stands behind a skill's name where courses in it are asked for: "then an Excel course, with a creche as well".
-"""
+NAMES_COURSES = re.compile(r"\b(?:courses?|class(?:es)?|lessons?|ones|training)\b", re.IGNORECASE)
+"""What ends a skill's name, or stands behind it, where courses in it are asked for: "then an Excel course, with a
+creche as well"."""
+LETTERS_BEHIND = 10
 ALONE = re.compile(
     r"\b(?:just|only)(?: do| look for| want)?(?: the| my)? (?P<one>[^.,;?!]+)"
     r"|\b(?:do|look for|try|sort|sort out)(?: the| my| his| her| hers)? (?P<first>[^.;?!]+?),? first\b"
@@ -121,7 +130,7 @@ def skills_wanted(tracker: Tracker, need: Need, mentions: tuple[Mention, ...], t
     if need.skills and _leaves_skills(tracker, text, is_request=is_request):
         mentions = tuple(
             one for one in mentions
-            if one.entity != "skill" or one.value in need.skills or NAMES_COURSES.match(text, one.end)
+            if one.entity != "skill" or one.value in need.skills or _names_a_course(one, text)
         )  # fmt: skip
     skills = values(mentions, "skill") or _meant_after_scam(tracker) or _only_hinted(tracker, need, text)
     skills = _of_what_for(skills, need, text) or recalled_skills(tracker, need, text, guessed)
@@ -157,6 +166,12 @@ def _leaves_skills(tracker: Tracker, text: str, *, is_request: bool) -> bool:
     if likely is None or is_bare or any(name in likely for name in WHAT_BECOMES):
         return False
     return not is_request or max(likely.values(), default=0.0) >= SURELY_OF_SOMETHING_ELSE
+
+
+def _names_a_course(one: Mention, text: str) -> bool:
+    """Whether a skill is named as what a course is to be in, not as one that somebody has: "my typing class"."""
+    is_ones_own = re.search(r"\b(?:my|our|his|her)\s*$", text[: one.start], re.IGNORECASE) is not None
+    return not is_ones_own and NAMES_COURSES.search(text, one.start, one.end + LETTERS_BEHIND) is not None
 
 
 def _what_becomes(tracker: Tracker, need: Need) -> str | None:
@@ -275,8 +290,9 @@ def _is_wanted_as_well(mentions: tuple[Mention, ...], text: str, *, is_request: 
 
 
 def _meant_after_scam(tracker: Tracker) -> tuple[str, ...]:
-    """What somebody who asks for a course soon after telling of a scam, or says yes to the one that is offered right
-    after it, wants to learn, if they name nothing."""
+    """What somebody who asks for a course soon after telling of a scam, or says yes with a place to the one that is
+    offered right after it, wants to learn, if they name nothing."""
     is_asked_for = intent_of(tracker) == "find_course" and "utter_scam" in last_answers(tracker, MESSAGES_AFTER_A_SCAM)
-    is_taken = YES.match(text_of(tracker)) is not None and "utter_scam" in last_answers(tracker, 1)
+    is_yes = YES.match(text_of(tracker)) is not None and {one.entity for one in mentions_in(tracker)} == {"place"}
+    is_taken = is_yes and "utter_scam" in last_answers(tracker, 1)
     return (STAYING_SAFE,) if is_asked_for or is_taken else ()

@@ -36,11 +36,12 @@ WHOLE_TIMES: tuple[tuple[str, ...], ...] = (
     (Time.WEEKEND.value, r"^week ?ends?$"),
     (Time.WEEKEND.value, r"\bsat", r"\bsun"),
     (Time.EVENING.value, r"^evenings?$"),
-    (Time.DAYTIME.value, r"^(?:in the )?day(?: ?times?)?$"),
+    (Time.DAYTIME.value, r"^(?:in the )?days?(?: ?times?)?$"),
     (Time.DAYTIME.value, r"^mornings?$", r"^afternoons?$"),
 )
 """Words that name all of a time, or together all of its parts."""
-EXCEPT = re.compile(r"\b(?:except|apart from|bar|unless)\b")
+EXCEPT = re.compile(r"\b(?:except|apart from|bar|unless|but|only|maybe|could|though)\b")
+"""What may go on to a part of it that will do all the same."""
 
 
 def find_conditions(doc: Doc, today: date) -> list[Mention]:

@@ -42,6 +42,8 @@ STAYS = re.compile(r"\b(?:keep|keeping|stays?|still|(?:hang|hold) on to|stick (?
 """What says of a feature that it stays: "keep the quiet room"."""
 DENIES = re.compile(r"n't\b|\b(?:no|not|(?:do|does|did|ca|wo|need)nt)\b", re.IGNORECASE)
 """What says the contrary in the same part of a message."""
+WHOLE_COUNTS = 0.6
+"""How much of the log-odds of a change are those in the whole of a message; the rest those in the likeliest part."""
 OF_THE_WHOLE = (NEW_NEED,)
 """What no part of a message tells by itself: half of those that begin a search sound like it."""
 MOST_WORDS_OF_A_NAME = 3
@@ -82,22 +84,23 @@ class LearntRefinements:
         """
         if not any(character.isalpha() for character in text):
             return {}
-        likely = self._likely(text, parts_of(text))
+        parts = _parts(text)
+        likely = self._likely(text, parts if len(parts) > 1 else ())
         features = features_of(read_doc(text))
         in_parts = dict[str, float]()
-        for part in _parts(text) if features else ():
+        for part in parts if features else ():
             for name, likelihood in self._likely_of_features(part).items():
                 in_parts[name] = max(likelihood, in_parts.get(name, 0.0))
         likely |= in_parts if len(features) > 1 else {name: max(in_parts[name], likely[name]) for name in in_parts}
         return {name: likelihood for name, likelihood in likely.items() if likelihood >= WORTH_TELLING}
 
     def _likely(self, text: str, parts: Sequence[str] = ()) -> dict[str, float]:
-        """How likely a text makes each change; where it has parts, they count as much as the whole."""
+        """How likely a text makes each change, by the whole of it and the likeliest of its parts, if there are any."""
         odds = self._model.log_odds(_said(text))
         if parts:
             likeliest = np.max([self._model.log_odds(_said(part)) for part in parts], axis=0)
             of_the_whole = np.isin(self._model.labels, OF_THE_WHOLE)
-            odds = np.where(of_the_whole, odds, (odds + likeliest) / 2)
+            odds = np.where(of_the_whole, odds, WHOLE_COUNTS * odds + (1 - WHOLE_COUNTS) * likeliest)
         return dict(zip(self._model.labels, map(float, 1 / (1 + np.exp(-odds))), strict=True))
 
     def _likely_of_features(self, part: str) -> dict[str, float]:

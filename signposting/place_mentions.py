@@ -47,7 +47,7 @@ _IN = re.compile(r"\s+(?:up |out |over )?in\s+(?:the\s+)?", re.IGNORECASE)
 """What stands between a place and the part of the country that it is in: "March in the Fens"."""
 _THE_ONE_OF = re.compile(r"[\s,.(\-–]*(?:the|that)\s+", re.IGNORECASE)
 """What stands between a place and the county or town of "Bury, the Lancashire one"."""
-_NO_MORE = re.compile(r"\s*,?\s+(?:no|not now|no more|not any ?more)\s*(?:[.,;!]|$)", re.IGNORECASE)
+_NO_MORE = re.compile(r"\s+(?:no|not now|no more|not any ?more)\s*(?:[.,;!]|$)", re.IGNORECASE)
 """What stands behind a place that will not do: "sorry, Bolton no. We moved"."""
 _CALLED_A_TOWN = re.compile(
     r"[\s,.(\-–]*(?:(?:please|pls)[\s,.]*)?(?:(?:that'?s|as in|i mean|meaning) )?"

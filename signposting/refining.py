@@ -50,7 +50,22 @@ OFF = re.compile(r"(?:(?:bit|part|thing|one) )?(?:off|out)\b", re.IGNORECASE)
 """What stands before and behind a condition that is given up: "take the quiet room off"."""
 RATHER = ("'d", "d", "would", "id", "no", "any", "i'd")
 """What stands before a "sooner" that is a "rather": "I'd sooner walk"."""
-AFTER_TOO = ("and", "but", "if", "love", "mate", "or", "please", "ta", "tbh", "thanks", "then", "though", "would")
+AFTER_TOO = (
+    "and",
+    "but",
+    "if",
+    "love",
+    "mate",
+    "now",
+    "or",
+    "please",
+    "ta",
+    "tbh",
+    "thanks",
+    "then",
+    "though",
+    "would",
+)
 """What may follow a "too" that does not qualify it."""
 REFUSING = frozenset(("any", "no", "not", "without"))
 """What stands before words that would give a feature up, and asks for it with them: "no men in class"."""
@@ -299,7 +314,7 @@ def _is_meant(span: Span) -> bool:
     if span.label_.startswith(WITHOUT) and span.start and doc[span.start - 1].lower_ in REFUSING:
         return False
     follows = doc[span.end] if span.end < len(doc) else None
-    return word != "too" or follows is None or not follows.is_alpha or follows.lower_ in AFTER_TOO
+    return word.split()[-1] != "too" or follows is None or not follows.is_alpha or follows.lower_ in AFTER_TOO
 
 
 def with_hint(need: Need, hint: str, soonest: date | None) -> Need:

@@ -141,7 +141,12 @@ def _without_cut_names(found: list[Found[Name]]) -> list[Found[Name]]:
 def _is_swapped(one: Found[Name], doc: Doc) -> bool:
     """Whether what looks like one name is one that goes and one that comes: "swap Python for machine learning"."""
     before = {token.norm_ for token in doc[max(one.start - 2, 0) : one.start]}
-    return not before.isdisjoint(SWAPPING) and any(token.norm_ == "for" for token in doc[one.start : one.end])
+    is_to = one.start > 0 and doc[one.start - 1].norm_ == "to"
+    return (
+        not is_to
+        and not before.isdisjoint(SWAPPING)
+        and any(token.norm_ == "for" for token in doc[one.start : one.end])
+    )
 
 
 def _cuts(goal: Found[Name], name: Found[Name]) -> bool:

@@ -48,7 +48,8 @@ class _Cues:
 
 
 def find_start_dates(wording: Wording, today: date) -> Iterator[Mention]:
-    """The last day that will do, as a mention for each day that is named so; reckoned from ``today``."""
+    """The last day that will do, as a mention for each day that is named so, reckoned from ``today``: only for what is
+    said of the start itself, where that is; what is merely wished for counts where no day is told plainly."""
     text = wording.text
     within = list(_WITHIN.finditer(text))
     for match in within:
@@ -94,9 +95,11 @@ def _day_told(text: str, one: WrittenDate) -> date | None:
 
 
 def _is_of_the_start(text: str, one: WrittenDate) -> bool:
-    """Whether a date stands behind "start" or the like in its clause: in "start by the end of January, or I'm not ready
-    by April" the other one does not."""
-    return _cues().starting.search(text[text.rfind(" , ", 0, one.start) + 1 : one.start]) is not None
+    """Whether a date stands behind "start by", "begin before" or the like in its clause: in "start by the end of
+    January, or I'm not ready by April" the other one does not."""
+    cues = _cues()
+    is_by = cues.by.search(_before(text, one)) or cues.before.search(_before(text, one))
+    return bool(is_by) and cues.starting.search(text[text.rfind(" , ", 0, one.start) + 1 : one.start]) is not None
 
 
 def _is_wished(text: str, one: WrittenDate) -> bool:

@@ -37,8 +37,9 @@ class Part:
 
 
 def crisis_likelihood(closer_look: KernelClassifier, whole: Part, asides: Sequence[Part]) -> float:
-    """How likely a message is a crisis, by what it says as a whole or aside: 0.5 and above where it is to be heard as
-    one. What raises no suspicion stays as likely as it was."""
+    """How likely a message is a crisis, by what it says as a whole or aside: 0.5 where it just comes to the limits of
+    this module. From which likelihood on it is heard is set beside the other limits (:class:`bot.nlu.ranking.Limits`).
+    What raises no suspicion stays as likely as it was."""
     parts = [(whole, TRUST_IN_SUSPICION, SURE), *((one, TRUST_ASIDE, SURE_ASIDE) for one in asides)]
     scores = [_score(closer_look, one, trust) - sure for one, trust, sure in parts if one.suspicion >= SUSPICION]
     return max(map(_likely, scores)) if scores else whole.suspicion

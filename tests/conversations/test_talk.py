@@ -1110,3 +1110,10 @@ class TestBesideASearch:
         person.say(asked)
 
         assert need(person.say(said))["skills"] == skills
+
+    def test_a_change_of_the_search_that_sounds_like_danger_is_made_all_the_same(self, product: Product) -> None:
+        person = product.talk()
+        person.say("Excel in Bury starting before February, somewhere quiet")
+        found = need(person.say("The date does not matter any more."))
+
+        assert (found["start_by"], found["access"]) == (None, ["quiet_space"])
