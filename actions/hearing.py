@@ -328,11 +328,10 @@ def _with_place(heard: Heard, mentions: tuple[Mention, ...], text: str) -> Heard
 
 def _is_too_far(one: Mention, need: Need, text: str) -> bool:
     """Whether a place is named as too far, where another is in hand: "not up to Middlesbrough, anything closer?"."""
-    name = text[one.start : one.end].removesuffix("'s")
-    is_closer = re.search(
-        rf"\b{re.escape(name)}(?:'?s| is)(?: a bit| much| a lot)? (?:nearer|closer)\b", text, re.IGNORECASE
-    )
-    if one.entity != "place" or need.place is None or IS_CLOSER.search(text, one.end) or is_closer:
+    if one.entity != "place" or need.place is None or IS_CLOSER.search(text, one.end):
+        return False
+    name = re.escape(text[one.start : one.end].removesuffix("'s"))
+    if re.search(rf"\b{name}(?:'?s| is)(?: a bit| much| a lot)? (?:nearer|closer)\b", text, re.IGNORECASE):
         return False
     if CLOSER.search(text[: one.start]) and WILL_NOT_DO.match(text, one.end):
         return True

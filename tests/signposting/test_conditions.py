@@ -746,6 +746,11 @@ def test_a_leap_year_has_its_29_february() -> None:
         ("january is fine, but before the end of the month", "start_by=2027-01-31"),
         ("before xmas cos january is dead", "start_by=2026-12-24"),
         ("can it start before christmas, only we get the new volunteers in january", "start_by=2026-12-24"),
+        ("it must start by the end of january, or I won't have the books done by april", "start_by=2027-01-31"),
+        ("I'm starting at the hospital in March, so by February please", "start_by=2027-02-28 start_by=2027-03-31"),
+        ("weekends is when i earn so no sat or sun", ""),
+        ("can't do weekends, but I could manage Saturday mornings", "time=weekend"),
+        ("evening, can't get the link to work", ""),
         ("no one helped me", ""),
     ],
 )

@@ -1,6 +1,7 @@
 """What is learnt of changes that are told and not named."""
 
 import csv
+import math
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,14 @@ import pytest
 from signposting import learnt_folders, learnt_refinements
 from signposting.embedding import Embedding
 from signposting.embedding_build import build_embedding
-from signposting.learnt_refinements import MESSAGES, LearntRefinements, Refining, build, read_messages
+from signposting.learnt_refinements import (
+    MESSAGES,
+    WHOLE_COUNTS,
+    LearntRefinements,
+    Refining,
+    build,
+    read_messages,
+)
 from signposting.likely_refinements import FEWER_SKILLS, NEW_NEED, SKILL_BESIDE, SKILL_INSTEAD, with_likely
 from signposting.needs import Need
 from signposting.refining import ANY, WITHOUT
@@ -16,6 +24,10 @@ from signposting.vocabulary import Access, Delivery, Level, Time
 
 HINTS = {"closer", "further", "sooner", "free", *(ANY + one for one in ("cost", "delivery", "distance", "level",
     "start_date", "time")), *(WITHOUT + one for one in Access.values())}  # fmt: skip
+
+
+def log_odds(likelihood: float) -> float:
+    return math.log(likelihood / (1 - likelihood))
 
 
 @pytest.fixture(scope="module")
@@ -60,6 +72,24 @@ def test_of_several_features_each_is_told_by_the_part_that_names_it(
 
     assert likely[WITHOUT + given_up] > 0.5
     assert WITHOUT + kept not in likely
+
+
+def test_a_message_counts_as_a_whole_and_in_its_likeliest_part_save_for_another_need(learnt: LearntRefinements) -> None:
+    text, parts = "he's at bingo of a night so it'd be evenings for me, ta", ["evenings for me", "ta"]
+    whole, together = learnt._likely(text), learnt._likely(text, parts)
+    alone = [learnt._likely(part) for part in parts]
+
+    for name in ("evening", "daytime", "online", "free"):
+        likeliest = max(log_odds(one[name]) for one in alone)
+        expected = WHOLE_COUNTS * log_odds(whole[name]) + (1 - WHOLE_COUNTS) * likeliest
+        assert log_odds(together[name]) == pytest.approx(expected, abs=1e-2)
+    assert together[NEW_NEED] == pytest.approx(whole[NEW_NEED])
+
+
+def test_a_list_of_hours_is_read_whole(learnt: LearntRefinements) -> None:
+    text = "I work nights and weekends"
+
+    assert learnt.read(text).get("weekend", 0.0) == pytest.approx(learnt._likely(text)["weekend"], abs=0.05)
 
 
 @pytest.mark.parametrize(

@@ -56,6 +56,7 @@ def test_the_sector_is_the_postcode_without_its_last_two_letters() -> None:
         ("we meet at 6 2nd floor", []),
         ("from M4 3pm", []),
         ("in 1 2go", []),
+        ("by 5th feb, no 1st feb", []),
     ],
 )
 def test_whole_postcodes_are_found_in_a_sentence(text: str, outcodes: list[str]) -> None:

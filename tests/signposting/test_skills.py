@@ -236,6 +236,8 @@ REFUSED = [
     ("I can already do Word and Excel but I need PowerPoint", "presentations"),
     ("I can use Word but not Excel", "spreadsheets"),
     ("any networking courses I could do online", "networking"),
+    ("Swap Python for machine learning, please", "machine-learning"),
+    ("change to applying for jobs", "applying-for-jobs-online"),
     ("I'm good at Word but rubbish at Excel", "spreadsheets"),
     ("I know a bit of Python and want to get better", "programming"),
     ("I've done Excel level 1 and want level 2", "spreadsheets"),
