@@ -76,6 +76,12 @@ SMALL_TALK = frozenset({"ask_course_details", "ask_help", "give_feedback", "good
 """Intents for which a bare answer is easily taken: "3", "as soon as you can"."""
 FOR_ONESELF = re.compile(r"\b(?:for me|myself|(?:for )?(?:him|her)self|me personally|personally)\b", re.IGNORECASE)
 """What makes another skill, or a course, in the middle of the form one for whoever tells of it."""
+FOR_A_RELATIVE = re.compile(
+    r"\bfor (?:my|me|our|the) (?:\w+ )?(?:brother|cousin|dad|daughter|friend|girl|husband|lad|lass|mam|mate|mom|mum|nan"
+    r"|nephew|niece|partner|sister|son|wife)\b",
+    re.IGNORECASE,
+)
+"""What makes a course in the middle of the form one for somebody who is no employee."""
 COURSE = re.compile(r"\b(?:course|class|lesson)", re.IGNORECASE)
 OF_COURSES = frozenset({"ask_course_details", "check_skills", "find_course", "show_more"})
 MAY_ASK_FOR_COURSES = NOT_UNDERSTOOD | MAY_BE_AN_ANSWER | OF_COURSES
@@ -313,6 +319,8 @@ def _is_about_something_else(tracker: Tracker, before: Told) -> bool:
     intent, text = intent_of(tracker), text_of(tracker)
     told_of = set(values(mentions_in(tracker), "skill")) - set(before.need.skills)
     if FOR_ONESELF.search(text) and (told_of or COURSE.search(text)):
+        return True
+    if intent in SEARCHES and FOR_A_RELATIVE.search(text):
         return True
     if intent in SEARCHES:
         named = set(values(mentions_in(tracker), "skill"))

@@ -32,6 +32,8 @@ from signposting.likely_refinements import (
     hints_meant,
     those_meant,
     with_likely,
+    without_given_up,
+    without_kept,
 )
 from signposting.needs import Need
 from signposting.places import Resolution
@@ -44,6 +46,7 @@ from signposting.refining import (
     WITHOUT,
     asks_to_go_back,
     hints_in,
+    with_bare_distance,
     with_hints,
     with_mentions,
     with_refusals,
@@ -59,12 +62,14 @@ REFINES = frozenset({"inform", "refine_search", "reject_results"})
 """What changes a search, if anything does: that it likely does so is enough."""
 PLEASANTRIES = frozenset({"give_feedback", "goodbye", "thank"})
 """What changes a search only where it likely does: "good tool this, saved me a morning of phoning round"."""
+ENDS_THE_QUESTIONS = frozenset({"skip", "show_more"})
+MAY_CHANGE = REFINES | NOT_UNDERSTOOD | PLEASANTRIES | ENDS_THE_QUESTIONS
+"""Of these what is likely says which of the conditions that are named are meant."""
 LIKELY_ENOUGH, SURELY_ENOUGH, SURELY_CHANGED = 0.4, 0.6, 0.75
 MOST_WORDS_WITHOUT_A_REASON = 5
 """A first message of so few words tells no more than it names: "excel in Manchester"."""
 BARE_WORDS = frozenset({"affirm", "deny", "greet"})
 """What answers none of the form's questions: they are asked again, and nothing else with them."""
-ENDS_THE_QUESTIONS = frozenset({"skip", "show_more"})
 LIVES = re.compile(r"\b(?:lives?|living|based|staying|home is|i'?m|we'?re|s?he'?s)\b[^.,;]{0,20}$", re.IGNORECASE)
 """What stands before the place where the learner is, among others that are told of."""
 BETWEEN_PARTS = re.compile(r"[,.;:!?\n()]|\b(?:by|near|nr|opposite|opp|next to|close to)\b", re.IGNORECASE)
@@ -139,7 +144,8 @@ SENTENCE_ENDS = re.compile(r"[.!?]+")
 MOST_WORDS_TO_SHOW_AGAIN = 14
 SHOW_AGAIN = re.compile(
     r"\b(?:show|see|list|find|look at|have|get|bring (?:up|back)|go (?:back )?to|back to|wh(?:at|ich) were|remind me)\b"
-    r".*\b(?:courses?|class(?:es)?|them|those|these|ones|it|list|results?|options?|lot)\b.*\bagain\b"
+    r".*\b(?:courses?|class(?:es)?|them|those|these|ones|it|list|results?|options?|lot)\b.*\bag(?:ai|e|ia)n\b"
+    r"|\b(?:them|those|the|these|my) (?:\w+ ){0,2}(?:courses?|class(?:es)?|ones|results?|list) ag(?:ai|e|ia)n\b"
     r"|\bremind me\b.*\b(?:courses?|class(?:es)?|ones|list|results?|options?|found)\b",
     re.IGNORECASE,
 )
@@ -243,22 +249,29 @@ def _merged(tracker: Tracker, need: Need, mentions: tuple[Mention, ...], text: s
     if likely is not None:
         likely = {name: likely[name] for name in likely if name not in ruled_out}
     hints = hints_in(text)
-    if likely is not None and (is_first or intent_of(tracker) in REFINES | NOT_UNDERSTOOD | PLEASANTRIES):
+    if likely is not None and (is_first or intent_of(tracker) in MAY_CHANGE):
         most_bare = MOST_WORDS_OF_A_PLAIN_WISH if is_first else MOST_BARE_WORDS
         meant, hints = those_meant(text, mentions, likely, most_bare), hints_meant(text, hints, likely)
         mentions = tuple(one for one in mentions if one in meant or one.entity in LEFT_BY_REFUSALS & refused.keys())
+    if likely is not None:
+        likely = without_given_up(without_kept(likely, mentions, text), hints)
     wanted = skills_wanted(tracker, need, mentions, text)
     mentions = tuple(one for one in wanted.mentions if not _is_too_far(one, need, text))
     skills = wanted.skills
-    is_another = wanted.is_new or (is_request and not wanted.goes_on) or bool(NEXT_ONE.search(text))
+    may_begin = is_request and not wanted.goes_on and not wanted.is_rather_a_change
+    is_another = wanted.is_new or may_begin or bool(NEXT_ONE.search(text))
     is_fresh = bool(skills) and has_answer and is_another and set(skills) != set(need.skills)
     before = _where_of(need) if is_fresh and SAME not in hints else need
     if skills or (is_request and not need.skills and _names_topic(text)):
         before = before.changed(text=topic_text(text, mentions) or before.text)
     after = with_refusals(with_mentions(before, mentions, skills=skills), text, mentions)
+    if after == before and not mentions:
+        after = with_bare_distance(after, text)
     is_no_change = after.changed(text=before.text) == before
     ordinal = _picked(tracker, mentions, text) if is_no_change else None
-    if not is_request and ordinal is None:
+    if is_request:  # only what it gives up: "forget the date, business analysis instead"
+        hints = tuple(one for one in hints if need.skills and one.startswith((ANY, WITHOUT)))
+    if ordinal is None:
         after = with_hints(after, text, _soonest(tracker), before=before, mentions=mentions, hints=hints)
     is_told = len(text.split()) <= (MOST_WORDS_WITHOUT_A_REASON if is_first else MOST_BARE_WORDS) and after != before
     if likely is not None and ordinal is None and not is_told:
@@ -315,15 +328,19 @@ def _with_place(heard: Heard, mentions: tuple[Mention, ...], text: str) -> Heard
         known = read[:1]
     towns = [one for one in known if one[1].place is not None and one[1].place.outcode is not None]
     first = known[-1] if known and is_there else (towns or known or read)[0]  # "out in the Fens, town of March"
-    chosen = [
-        one for place, one in zip(places, read, strict=True) if one in known and CHOSEN.search(text[: place.start])
-    ]  # fmt: skip
+    chosen = [one for place, one in zip(places, read, strict=True) if one in known and _is_chosen(place, text)]
     first = chosen[-1] if chosen else next((one for one in known if one[2]), first)
     said, resolution = first[:2]
     resolution = _namesake(heard.need.place, said, text) or resolution
     if resolution.status == "found":
         return Heard(heard.need.changed(place=resolution.place), is_fresh=heard.is_fresh)
     return Heard(heard.need, unclear=resolution, said=said, is_fresh=heard.is_fresh)
+
+
+def _is_chosen(one: Mention, text: str) -> bool:
+    """Whether words choose a place, wherever its name stands: "she's in Dudley so it wants to be Dudley"."""
+    name = re.compile(rf"\b{re.escape(text[one.start : one.end])}\b", re.IGNORECASE)
+    return any(CHOSEN.search(text[: said.start()]) for said in name.finditer(text, one.start))
 
 
 def _is_too_far(one: Mention, need: Need, text: str) -> bool:

@@ -1,7 +1,7 @@
 """Which of the skills in hand a message leaves, where it takes some away or puts others in their place."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from signposting.language import read_doc
 from signposting.refining import CLAUSE_ENDS
@@ -53,10 +53,18 @@ def skills_swapped(
 
 
 def skills_named_by_a_word(text: str, skills: Collection[str]) -> tuple[str, ...]:
-    """Those of some skills of whose names a text has a word that no other of them has: "the selling side"."""
-    said, stems = set(stems_of_topic(text)), {one: set(_stems_of(one)) for one in skills}
-    others = {one: set[str]().union(*(stems[other] for other in skills if other != one)) for one in skills}
-    return tuple(one for one in skills if said & (stems[one] - others[one]))
+    """Those of some skills of whose names a text has a word that no other of them has: "the selling side"; else those
+    of which it is so of their labels: "just the testing", of software testing and UX design."""
+    labels = {one: set(stems_of_topic(skill(one).label)) for one in skills}
+    return _with_a_word_of_their_own(text, {one: set(_stems_of(one)) for one in skills}) or _with_a_word_of_their_own(
+        text, labels
+    )
+
+
+def _with_a_word_of_their_own(text: str, stems: Mapping[str, set[str]]) -> tuple[str, ...]:
+    said = set(stems_of_topic(text))
+    others = {one: set[str]().union(*(stems[other] for other in stems if other != one)) for one in stems}
+    return tuple(one for one in stems if said & (stems[one] - others[one]))
 
 
 def _named_in(text: str, skills: tuple[str, ...]) -> Iterable[str]:

@@ -101,15 +101,19 @@ SURELY_OF_SOMETHING_ELSE = 0.9
 
 @dataclass(frozen=True)
 class Wanted:
-    """The skills that a message asks for, none where it leaves them as they are; ``mentions`` are its mentions without
-    the skills that it does not ask for. ``goes_on``: the rest of the search holds, since it rules out some of those in
-    hand, keeps only some, or wants more beside them or others in their place; ``is_new``: it begins another need, for
-    which the rest does not hold."""
+    """The skills that a message asks for, none where it leaves them as they are.
+
+    ``mentions`` are its mentions without the skills that it does not ask for. ``goes_on``: the rest of the search
+    holds, since it rules out some of those in hand, keeps only some, or wants more beside them or others in their
+    place; ``is_new``: it begins another need, for which the rest does not hold; ``is_rather_a_change``: it is likelier
+    to change the skills in hand, if it does either.
+    """
 
     mentions: tuple[Mention, ...]
     skills: tuple[str, ...]
     goes_on: bool
     is_new: bool
+    is_rather_a_change: bool = False
 
 
 def likelihood_of_courses(tracker: Tracker) -> float:
@@ -154,7 +158,10 @@ def skills_wanted(tracker: Tracker, need: Need, mentions: tuple[Mention, ...], t
     is_fewer = bool(skills) and set(skills) < set(need.skills)
     is_instead = is_swapped or bool(INSTEAD.search(text)) or asks_to_go_back(text)
     goes_on = bool(refused) or is_more or is_instead or is_fewer
-    return Wanted(mentions, skills or (left if refused else ()), goes_on, becomes == NEW_NEED and not goes_on)
+    likely = likely_refinements(tracker) or {}
+    likelier = max(likely.get(SKILL_BESIDE, 0.0), likely.get(SKILL_INSTEAD, 0.0)) > likely.get(NEW_NEED, 0.0)
+    skills = skills or (left if refused else ())
+    return Wanted(mentions, skills, goes_on, becomes == NEW_NEED and not goes_on, is_rather_a_change=likelier)
 
 
 def _leaves_skills(tracker: Tracker, text: str, *, is_request: bool) -> bool:

@@ -44,6 +44,12 @@ def km(words: str) -> float | None:
     return round(distance, 2) if 0 < distance <= MOST_KM else None
 
 
+def km_corrected(words: str) -> float | None:
+    """The distance that puts another right whose unit it shares: "20 mile. no, make it 15"."""
+    numbers = _NUMBER.findall(words)
+    return km(f"{numbers[-1]} {'miles' if 'mile' in words else 'km'}")
+
+
 def km_tight(words: str) -> float | None:
     """The same for "5m" and "10k", which mean miles and kilometres only beside "within" and its like."""
     return km(words.replace("m", "miles"))
@@ -112,6 +118,7 @@ def posts(words: str) -> int | None:
 
 READERS: dict[str, Callable[[str], str | int | float | None]] = {
     "km": km,
+    "km_corrected": km_corrected,
     "km_tight": km_tight,
     "km_on_foot": km_on_foot,
     "ordinal": ordinal,

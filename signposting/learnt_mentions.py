@@ -24,7 +24,7 @@ import numpy as np
 
 from signposting.language import Mention
 from signposting.learnt_folders import learnt_once
-from signposting.logistic_regression import fit
+from signposting.logistic_regression import fit, log_odds
 from signposting.mention_contexts import DERIVED, Layout, is_for_another, lay_out, look
 from signposting.ngrams import Ngrams
 from signposting.places import load_gazetteer
@@ -44,12 +44,21 @@ FAR_BEHIND = {"time": 0.2, "place": 0.3}
 UNSURE = {"time": 0.8, "place": 0.65}
 """Of times and places one is left out too that is so far behind a sure one and not sure itself: hours of work, and
 what towns are known for, are told as wishes are."""
+OF_THE_MESSAGE, OF_THE_WORDS_AROUND = 0.6, 1.0
+BEFOREHAND = {"time": 0.5, "delivery": -1.5, "cost": -2.0, "access": -1.5}
+"""What the log-odds of a condition that is named are made of, where the whole message says how likely it asks for each:
+those of the message, those of the words around the name, and where nothing is known."""
+MOST_BARE_WORDS = 2
+"""So few words mean what they name."""
 STRENGTH = 3.0
 MADE_BY = ("learnt_mentions", "logistic_regression", "mention_contexts", "ngrams")
 READ_WITH = ("conditions/*.yml", "skills.csv", "skill_goals.csv", "skill_cues.csv")
 LINES_FILE = "mentions.json"
 TOLD, WANTED = 0, 1
 
+_STAYS = re.compile(r"\b(?:keep|keeping|still|stick (?:to|with))\b(?! (?:looking|me|us|an eye))", re.IGNORECASE)
+REACH_OF_STAYS = 20
+"""Within how many letters before a name something is said of it."""
 _LISTED = re.compile(r"\s*(?:,|/|&|and|or|n)\s*(?:(?:and|or)\s+)?(?:(?:on|in|at|the|a)\s+)*", re.IGNORECASE)
 _MARK = re.compile(r"\{(?P<letter>[a-z])(?P<sign>[+-]) (?P<words>[^{}]*)\}")
 
@@ -87,9 +96,37 @@ class LearntMentions(NamedTuple):
         kept = {line: (rarity, rarity * float(speaks_for[column])) for line, (column, rarity) in block.items()}
         return cls(kept, float(bias[WANTED] - bias[TOLD]))
 
-    def those_wanted(self, text: str, mentions: Sequence[Mention]) -> tuple[Mention, ...]:
+    def those_wanted(
+        self, text: str, mentions: Sequence[Mention], likely: Mapping[str, float] | None = None
+    ) -> tuple[Mention, ...]:
         """The mentions without the values that are too little likely to be wanted beside a likelier one of their
-        kind. Where somebody else is to learn, no place is: whose home it is is told too differently."""
+        kind. Where somebody else is to learn, no place is: whose home it is is told too differently.
+
+        ``likely`` is how likely the whole message asks for each value, where that is known; then conditions are left
+        out as well that neither it nor the words around make likely.
+        """
+        kept = self._without_told(text, mentions)
+        if likely is None or len(text.split()) <= MOST_BARE_WORDS:
+            return kept
+        told = {
+            (entity, value)
+            for entity in BEFOREHAND
+            for value, around in self.likely_of(entity, text, mentions).items()
+            if _is_unlikely(likely.get(value, 0.0), around, BEFOREHAND[entity])
+        }
+        return tuple(one for one in kept if (one.entity, str(one.value)) not in told or is_said_to_stay(text, one))
+
+    def likely_of(self, entity: str, text: str, mentions: Sequence[Mention]) -> dict[str, float]:
+        """How likely each value of an entity that a message names is wanted, from 0 to 1, by the words around the
+        likeliest of its names."""
+        layout, likely = lay_out(text, mentions), dict[str, float]()
+        for one in mentions:
+            if one.entity == entity:
+                value = str(one.value)
+                likely[value] = max(likely.get(value, 0.0), self.likelihood(text, layout, one))
+        return likely
+
+    def _without_told(self, text: str, mentions: Sequence[Mention]) -> tuple[Mention, ...]:
         kinds = Counter(entity for entity, _ in {(one.entity, one.value) for one in mentions})
         several = [one for one in mentions if one.entity in LIKELY_ENOUGH and kinds[one.entity] > 1]
         if not several:
@@ -130,6 +167,16 @@ def _is_told(entity: str, likelihood: float, best: float) -> bool:
         return True
     is_behind = best >= SURE and best - likelihood >= FAR_BEHIND.get(entity, 1.0)
     return is_behind and likelihood < UNSURE[entity]
+
+
+def is_said_to_stay(text: str, mention: Mention) -> bool:
+    """Whether words say of what is named that it stays: "keep the free, but any time will do"."""
+    return _STAYS.search(text, max(mention.start - REACH_OF_STAYS, 0), mention.start) is not None
+
+
+def _is_unlikely(by_message: float, by_words_around: float, beforehand: float) -> bool:
+    odds = OF_THE_MESSAGE * log_odds(by_message) + OF_THE_WORDS_AROUND * log_odds(by_words_around) + beforehand
+    return odds <= 0.0
 
 
 def in_lists(text: str, mentions: Sequence[Mention]) -> Iterator[list[Mention]]:

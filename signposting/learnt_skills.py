@@ -8,7 +8,7 @@ decides it. A wrong skill is worse than none, so what is not likely enough is le
 told in docs/decisions/learnt-skills.md.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -18,7 +18,7 @@ import numpy as np
 from signposting.embedding import Embedding
 from signposting.language import Mention, read_doc
 from signposting.learnt_folders import learnt_once
-from signposting.logistic_regression import Matrix
+from signposting.logistic_regression import Matrix, log_odds
 from signposting.message_parts import parts_of
 from signposting.other_subjects import names_other_subject
 from signposting.skill_examples import Phrase, files, read_all
@@ -38,7 +38,10 @@ NO_SKILL = ""
 OF_THE_WHOLE, OF_A_PART, LIKELIEST_OF_A_PART, BEFOREHAND = 0.65, 0.18, 0.9, 0.35
 """What the log-odds of a skill that is wanted are made of: those in the whole text, the highest in one of its parts,
 that it is the likeliest of one of them, and where nothing is known."""
-WANTED = 0.45
+AROUND_ITS_NAME, OF_A_NAME = 0.8, -0.5
+"""What the words around the name of a skill add to that, where a text names or asks for several: their log-odds, and
+where nothing is known."""
+WANTED = 0.5
 """From which likelihood on a skill is taken for one that is asked for."""
 
 SURE_ENOUGH = 0.45
@@ -71,11 +74,12 @@ class LearntSkills:
         """What set-up learnt; learns it now where that has not been done."""
         return cls(TextClassifier.open(build(), Embedding.open()))
 
-    def wanted(self, text: str) -> dict[str, float]:
+    def wanted(self, text: str, around: Mapping[str, float] | None = None) -> dict[str, float]:
         """All skills that a text asks for, taken as a whole and in its parts, with how likely that is, from 0 to 1.
 
-        They stand in the order in which it asks for them. None stands there where none is likely enough, which need not
-        mean that it asks for none.
+        ``around`` is how likely each skill that it names is wanted by the words around its name. They stand in the
+        order in which it asks for them. None stands there where none is likely enough, which need not mean that it
+        asks for none.
         """
         if not any(character.isalpha() for character in text):
             return {}
@@ -83,6 +87,10 @@ class LearntSkills:
         parts = np.stack([self._scores(part) for part in parts_of(text)] or [whole])
         is_likeliest = np.isin(np.arange(len(whole)), parts.argmax(axis=1))
         odds = OF_THE_WHOLE * whole + OF_A_PART * parts.max(axis=0) + LIKELIEST_OF_A_PART * is_likeliest + BEFOREHAND
+        named = {self._model.labels.index(skill): likelihood for skill, likelihood in (around or {}).items()}
+        if len({*named, *np.flatnonzero(odds >= log_odds(WANTED))}) > 1:
+            for n, likelihood in named.items():
+                odds[n] += AROUND_ITS_NAME * log_odds(likelihood) + OF_A_NAME
         likely = 1 / (1 + np.exp(-odds))
         in_order = np.lexsort((-likely, parts.argmax(axis=0)))
         return {self._model.labels[n]: float(likely[n]) for n in in_order if likely[n] >= WANTED}

@@ -13,9 +13,18 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from signposting.language import Mention
-from signposting.learnt_mentions import in_lists
+from signposting.learnt_mentions import in_lists, is_said_to_stay
 from signposting.needs import Need
-from signposting.refining import ANY, ANY_TIME, WITHOUT, condition_of, reasons_between, with_hint, with_mentions
+from signposting.refining import (
+    ANY,
+    ANY_TIME,
+    WITHOUT,
+    condition_of,
+    hints_dropped,
+    reasons_between,
+    with_hint,
+    with_mentions,
+)
 from signposting.vocabulary import ANY_DELIVERY, Access, Delivery, Level, Time
 
 SKILL_BESIDE, SKILL_INSTEAD, FEWER_SKILLS, NEW_NEED = "skill_beside", "skill_instead", "skill_fewer", "new_need"
@@ -39,7 +48,7 @@ LIKELY_NAMED, LIKELIER = 0.05, 0.4
 that likely, of which words may well be the reason: "work is in the day, so evenings"."""
 SURE_OF_A_FURTHER_TIME, SURE_OF_MORE = 0.5, 0.98
 """From which likelihood on a time is wanted beside a likelier one; and beside those that words name."""
-SURE_OF_FEWER_TIMES = 0.75
+SURE_OF_FEWER_TIMES = 0.95
 """From which likelihood on a time is the one that is wanted, of those that are left where words only rule some out."""
 MOST_BARE_WORDS, MOST_WORDS_OF_A_PLAIN_WISH = 2, 12
 """So few words mean what they name: "evenings please"; and so few of who begins a search, "Excel for beginners, Bury".
@@ -74,12 +83,27 @@ def those_meant(
 
 
 def hints_meant(text: str, hints: Iterable[str], likely: Mapping[str, float]) -> tuple[str, ...]:
-    """The hints of a message without those that it hardly means. Of what is not learnt all are meant."""
+    """The hints of a message without those that it hardly means. Of what is not learnt all are meant, and so is what is
+    dropped in so many words, unless it may as well be wished for."""
     if len(text.split()) <= MOST_BARE_WORDS:
         return tuple(hints)
+    dropped = hints_dropped(text) if not likely else frozenset[str]()
     return tuple(
-        one for one in hints if _is_meant(one, likely, likely) or not (one in LEARNT_HINTS or one.startswith(ANY))
-    )
+        one for one in hints
+        if one in dropped or _is_meant(one, likely, likely) or not (one in LEARNT_HINTS or one.startswith(ANY))
+    )  # fmt: skip
+
+
+def without_given_up(likely: Mapping[str, float], hints: Iterable[str]) -> dict[str, float]:
+    """What is likely without the values of conditions that words give up: "Cambridge or online, either works"."""
+    given_up = {condition_of(one) for one in hints if one.startswith(ANY)}
+    return {name: likely[name] for name in likely if name.startswith(ANY) or _condition(name) not in given_up}
+
+
+def without_kept(likely: Mapping[str, float], mentions: Sequence[Mention], text: str) -> dict[str, float]:
+    """What is likely without giving up conditions of which words say that they stay: "keep the free"."""
+    kept = {condition_of(one.entity) for one in mentions if is_said_to_stay(text, one)}
+    return {name: likely[name] for name in likely if not (name.startswith(ANY) and _condition(name) in kept)}
 
 
 def _is_asked_for(mention: Mention, likely: Mapping[str, float], named: Container[str]) -> bool:
@@ -183,10 +207,13 @@ def _least(name: str, likelihood: float, restated: Mapping[str, float], enough: 
 
 def _changed(before: Need, after: Need, mentions: Sequence[Mention]) -> set[str]:
     """The conditions, and of access the features, that the words of a message changed; a place that they name says
-    where as well. The times that are left where they only rule some out are no more than a guess."""
+    where as well. What is left where they only rule some times, or a way of being taught, out is no more than a guess.
+    """
     named = {one.entity for one in mentions}
     where = {"distance"} if "place" in named else set[str]()
     guessed = {"time"} if after.times and "time" not in named else set[str]()
+    if after.delivery == ANY_DELIVERY and "delivery" not in named:
+        guessed.add("delivery")
     return (where | {*reasons_between(before, after)} | {*before.access} ^ {*after.access}) - guessed
 
 

@@ -1,5 +1,6 @@
 """Logistic regression over dense and sparse features: what the learnt readers of texts have in common."""
 
+import math
 from collections.abc import Callable
 from typing import TypeAlias
 
@@ -18,6 +19,16 @@ Matrix: TypeAlias = NDArray[np.float32]
 Judge: TypeAlias = Callable[[Matrix, Matrix], tuple[Matrix, Matrix]]
 """Gives, for scores and right answers ``(texts, labels)``, how wrong each text's scores are, and how likely they make
 each label."""
+
+
+LEAST_LIKELY = 0.02
+"""Nothing that was learnt is surer than that of what is not so, nor of what is."""
+
+
+def log_odds(likelihood: float) -> float:
+    """The logarithm of how much likelier something is than not."""
+    likely = min(max(likelihood, LEAST_LIKELY), 1.0 - LEAST_LIKELY)
+    return math.log(likely / (1.0 - likely))
 
 
 def fit(

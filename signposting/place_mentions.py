@@ -58,9 +58,9 @@ _CALLED_A_TOWN = re.compile(
 _TOWN_OF = re.compile(r"\b(?:town|village|city|place) (?:of|called|named)\s+$", re.IGNORECASE)
 """What stands before one: "the town of March"."""
 _LISTED = re.compile(r"[\s,]*(?:\b(?:or|and|nor)\b|/|&)?[\s,]*(?:(?:in|at|to|near|from)\s+)?", re.IGNORECASE)
-_PAIRED = re.compile(r"\s+(?:and|or|&)\s+", re.IGNORECASE)
+_PAIRED = re.compile(r"\s+(?:and|or|&|not)\s+", re.IGNORECASE)
 _COMMA = re.compile(r"\s*[,(]\s*")
-_NEAR = re.compile(r"\s+(?:near|nr|by|outside|just outside|next to|close to)\s+", re.IGNORECASE)
+_NEAR = re.compile(r"(?:\s*,)?\s+(?:near|nr|by|outside|just outside|next to|close to)\s+", re.IGNORECASE)
 _MOST_WORDS_MISSPELT = 4
 _FEWEST_WORDS_ANYWHERE = 3
 _LONG_NAME, _SHORT_NAME = 7, 5

@@ -46,7 +46,10 @@ READ_OUT = re.compile(
 """With what those who cannot see the screen work it, or have it read to them."""
 PRINT = re.compile("print|large|big|font", re.IGNORECASE)
 LARGE_PRINT = "large_print"
-A_COURSE = re.compile(r"courses?|class(?:es)?|lessons?|sessions?|training|workshops?|bootcamps?", re.IGNORECASE)
+A_COURSE = re.compile(
+    r"courses?|class(?:es)?|lessons?|sessions?|training|workshops?|bootcamps?|apprenticeships?|traineeships?",
+    re.IGNORECASE,
+)
 JOINS = re.compile(r"\b(?:and|or|also|plus|then|but)\b|&", re.IGNORECASE)
 
 A_DAY = date(2026, 11, 23)

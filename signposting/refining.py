@@ -12,6 +12,7 @@ from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc, Span
 from spacy.util import filter_spans
 
+from signposting.amounts import KM_IN_A_MILE, MOST_KM
 from signposting.conditions import refused_values
 from signposting.language import Mention, pipeline, read_doc
 from signposting.needs import ANY_DISTANCE_KM, NEAR_KM, Need
@@ -74,6 +75,12 @@ BETWEEN = frozenset(
     " so such that that's the their them then thing this too what when which with your".split()
 )
 """The words that may stand between a condition's name and what gives it up."""
+BARE_DISTANCE = re.compile(
+    r"\b(?:make it|make that|call it|say|stretch to|push it to|up it to|go to|try) (?P<number>[0-9]{1,3})"
+    r"(?=\s*(?:$|[.,;!?]| then| instead| please))",
+    re.IGNORECASE,
+)
+"""A number that can only be another distance, where one is in hand."""
 BEST = ("the_cheapest", "the_nearest", "the_soonest")
 """The hints that pick one of the results in hand."""
 SAME = "same"
@@ -178,6 +185,17 @@ def with_hints(
     return need
 
 
+def with_bare_distance(need: Need, text: str) -> Need:
+    """The need with a number for the distance in hand, in the miles or kilometres in which that was told: "5 is too
+    tight, make it 20"."""
+    said = BARE_DISTANCE.search(text) if need.max_distance_km is not None and need.max_cost_pence is None else None
+    if said is None or need.max_distance_km is None:
+        return need
+    unit_km = 1.0 if float(need.max_distance_km).is_integer() else KM_IN_A_MILE
+    distance_km = round(int(said["number"]) * unit_km, 2)
+    return need.changed(max_distance_km=distance_km) if 0 < distance_km <= MOST_KM else need
+
+
 def with_refusals(need: Need, text: str, mentions: Sequence[Mention] = ()) -> Need:
     """The need without what a text rules out or says not to be needed: "no evenings" leaves days and weekends, where
     nothing else was asked for, and so does "I'm on lates", where the ``mentions`` hold no time; "without the hearing
@@ -217,6 +235,11 @@ def hints_in(text: str) -> tuple[str, ...]:
     found = [Span(doc, start, end, label=name) for name, start, end in _matcher()(doc)]
     chosen = filter_spans([*found, *_giving_up(doc)])
     return tuple(dict.fromkeys(span.label_ for span in chosen if _is_meant(span)))
+
+
+def hints_dropped(text: str) -> frozenset[str]:
+    """The hints of a text that give up in so many words what they name: "drop the Christmas thing"."""
+    return frozenset(span.label_ for span in _giving_up(read_doc(text)))
 
 
 def _giving_up(doc: Doc) -> Iterator[Span]:

@@ -38,6 +38,10 @@ NEEDLESS = frozenset(("assumed", "expected", "necessary", "needed", "required"))
 KNOWING = frozenset(("able", "anything", "confident", "how", "know", "nothing", "sure", "understand"))
 """What makes a name that follows a "not" a lack as well: "don't know how to use email"."""
 
+SWAPPING = frozenset(("change", "changing", "exchange", "swap", "swapping", "swop", "switch", "trade"))
+"""Words after which what goes stands before what comes."""
+IN_HAND = frozenset(("it", "that", "them", "these", "this", "those"))
+
 SUBJECTS = frozenset(("i", "we", "she", "he", "they", "already"))
 BEFORE_SUBJECTS = frozenset(("but", "and", "as", "because", "i", "have"))
 TRULY = BEING | SUBJECTS | frozenset(("fairly", "pretty", "quite", "really", "reasonably", "very"))
@@ -72,7 +76,8 @@ class CuesAround:
         over = self.words["between refusal and name"]
         if self._is_in_alternatives(start, end):
             over |= {","}
-        return any(not self._is_lack(cue, end) for cue in self._before("refused", start, over))
+        cues = self._before("refused", start, over)
+        return any(not (self._is_lack(cue, end) or self._puts_in_place(cue)) for cue in cues)
 
     def _is_on_offer(self, end: int) -> bool:
         """Whether what somebody can do is what there is to do: "is there game design stuff I can do", "networking
@@ -151,6 +156,10 @@ class CuesAround:
                 return True
         following = [token.norm_ for token in self.doc[end : end + 3]]
         return bool(LACK.intersection(following[:2])) and not NEEDLESS.intersection(following)
+
+    def _puts_in_place(self, cue: Found[str]) -> bool:
+        """Whether what a cue takes away is in hand and named by a pronoun: "swap it to", "swop that for"."""
+        return self.doc[cue.start].norm_ in SWAPPING and self.doc[cue.end].norm_ in IN_HAND
 
     def _is_said_of_oneself(self, cue: Found[str]) -> bool:
         """Whether "know", "good at" and the like are stated, not wished, asked or denied."""

@@ -21,7 +21,7 @@ from spacy.tokens import Doc
 from signposting.language import is_shouted
 from signposting.phrases import GAP, Found, Phrases, none_overlapping
 from signposting.settings import ROOT
-from signposting.skill_cues import MEDIUM, CuesAround, load_cues
+from signposting.skill_cues import MEDIUM, SWAPPING, CuesAround, load_cues
 
 GOALS = ROOT / "data" / "signposting" / "skill_goals.csv"
 NOTHING = "none"
@@ -32,9 +32,6 @@ STRONG, WISHED_FOR, LEARNT = 0, 1, 2
 
 ASKING = frozenset(("how", "know", "learn", "study", "understand", "use", "using"))
 """The first words of names that ask rather than name."""
-
-SWAPPING = frozenset(("swap", "swop", "swapping", "change", "changing", "switch", "trade", "exchange"))
-"""Words after which what goes stands before "for" and what comes behind it."""
 
 BETWEEN_NAMES = frozenset((",", "and", "or", "&", "/", "+", "n", "plus", "then", "also"))
 

@@ -34,6 +34,7 @@ class _Cues:
     before: re.Pattern[str]
     by: re.Pattern[str]
     start: re.Pattern[str]
+    other_start: re.Pattern[str]
     starting: re.Pattern[str]
     start_right_before: re.Pattern[str]
     latest_after: re.Pattern[str]
@@ -124,9 +125,10 @@ def _before(text: str, one: WrittenDate) -> str:
 
 
 def _is_not_the_last(text: str, one: WrittenDate) -> bool:
-    """Whether the words around a date name it for something else: "after Christmas"."""
-    cues = _cues()
-    return bool(cues.not_the_last.search(_before(text, one)) or cues.onwards_after.match(text, one.end))
+    """Whether the words around a date name it for something else: "after Christmas", "a job that starts in May"."""
+    cues, before = _cues(), _before(text, one)
+    is_another_matter = cues.not_the_last.search(before) or cues.other_start.search(before)
+    return bool(is_another_matter or cues.onwards_after.match(text, one.end))
 
 
 def _day_before(day: date) -> date | None:
@@ -152,6 +154,7 @@ def _cues() -> _Cues:
         before=_ending(rf"(?:{words['before']})(?: [^ .,]+){{0,7}}"),
         by=_ending(rf"(?:{words['by']})(?: (?:{words['by_reaches_over']}))*{owner}"),
         start=_ending(rf"(?:{words['start']})(?: (?!{words['never_started']})[^ .,]+){{0,4}}"),
+        other_start=_ending(rf"(?:{words['other_start']})(?: [^ .,]+){{0,2}}"),
         starting=_anywhere(words["start"]),
         start_right_before=_ending(words["start_right_before"]),
         latest_after=_next(words["latest_after"]),

@@ -136,13 +136,14 @@ class RefinementReader(LibraryReader):
 class LearntSkillReader(LibraryReader):
     """Puts right which skills a message asks for, by all that it says; takes away what cannot be meant."""
 
-    def __init__(self, learnt: LearntSkills) -> None:
+    def __init__(self, learnt: LearntSkills, mentions: LearntMentions) -> None:
         self._learnt = learnt
+        self._mentions = mentions
 
     @classmethod
     def open(cls) -> "LearntSkillReader":
         """The component with what set-up learnt."""
-        return cls(LearntSkills.open())
+        return cls(LearntSkills.open(), learnt_mentions())
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Of a request's skills leaves those that it likely asks for, and adds those that it does not name, spanning
@@ -164,7 +165,10 @@ class LearntSkillReader(LibraryReader):
         name."""
         text = message.get(TEXT) or ""
         is_bare = _names_a_skill(message) and len(text.split()) <= MOST_BARE_WORDS
-        return self._learnt.wanted(text) if _asks_for_skills(message) and not is_bare else {}
+        if is_bare or not _asks_for_skills(message):
+            return {}
+        around = self._mentions.likely_of("skill", text, _mentions(message.get(ENTITIES, [])))
+        return self._learnt.wanted(text, around)
 
     def _guess(self, message: Message, text: str) -> None:
         """Adds the skill that a message means which names none, where it may be asking for one and takes none away."""
@@ -207,8 +211,10 @@ class WantedMentions(LibraryReader):
             if not entities or text.startswith("/") or intent in NOT_OF_A_COURSE:
                 continue
             read = _mentions(entities)
-            wanted = {*self._learnt.those_wanted(text, read)}
+            guessed = {one for one in read if (one.start, one.end) == (0, len(text))}  # no words of its own
+            named = [one for one in read if one not in guessed]
             likely = message.get(REFINEMENTS) or {}
+            wanted = guessed | {*self._learnt.those_wanted(text, named, likely)}
             wanted |= {one for one in read if likely.get(str(one.value), 0.0) >= SURELY_WANTED}
             if _asks_for_skills(message):
                 wanted |= {one for one in read if one.entity == "skill"}  # LearntSkillReader has chosen

@@ -1,6 +1,6 @@
 """Which messages are asked for a skill that they mean without naming it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pytest
 from rasa.shared.nlu.training_data.message import Message
@@ -20,7 +20,7 @@ class SaysVideoCalls(LearntSkills):
     def __init__(self, likelihood: float) -> None:
         object.__setattr__(self, "likelihood", likelihood)
 
-    def wanted(self, text: str) -> dict[str, float]:
+    def wanted(self, text: str, around: Mapping[str, float] | None = None) -> dict[str, float]:
         return {}
 
     def read(self, text: str, *, is_request: bool = False) -> list[tuple[str, float]]:
@@ -33,7 +33,7 @@ def skills(text: str, intent: str, find_course: float = 0.0, likelihood: float =
     message.set(
         "intent_ranking", [{"name": intent, "confidence": 0.9}, {"name": "find_course", "confidence": find_course}]
     )
-    LearntSkillReader(SaysVideoCalls(likelihood)).process([message])
+    LearntSkillReader(SaysVideoCalls(likelihood), learnt_mentions()).process([message])
     return [one["value"] for one in message.get("entities") or () if one["entity"] == "skill"]
 
 
@@ -68,7 +68,7 @@ def test_who_asks_whether_this_is_a_robot_names_no_skill() -> None:
         "entities", [{"entity": "skill", "value": "robotics-and-automation"}, {"entity": "place", "value": "Bury"}]
     )
 
-    LearntSkillReader(SaysVideoCalls(0.8)).process([message])
+    LearntSkillReader(SaysVideoCalls(0.8), learnt_mentions()).process([message])
 
     assert [one["entity"] for one in message.get("entities")] == ["place"]
 
@@ -106,7 +106,7 @@ def test_what_somebody_can_do_already_is_not_guessed_from_the_whole_message() ->
 class Wants(SaysVideoCalls):
     """What was learnt, that finds the same skills wanted in every text."""
 
-    def wanted(self, text: str) -> dict[str, float]:
+    def wanted(self, text: str, around: Mapping[str, float] | None = None) -> dict[str, float]:
         return {"email": 0.9, "spreadsheets": 0.6}
 
     def rather(self, text: str, mentions: Sequence[Mention]) -> str | None:
@@ -117,7 +117,7 @@ def wanted(text: str, intent: str, *named: str) -> list[tuple[str, int, int]]:
     message = Message.build(text)
     message.set("intent", {"name": intent, "confidence": 0.9})
     message.set("entities", [{"entity": "skill", "value": one, "start": 0, "end": 5} for one in named])
-    LearntSkillReader(Wants(0.8)).process([message])
+    LearntSkillReader(Wants(0.8), learnt_mentions()).process([message])
     return [(one["value"], one["start"], one["end"]) for one in message.get("entities")]
 
 

@@ -193,6 +193,6 @@ class TestWhatWordsName:
 def test_the_times_that_are_left_by_a_refusal_give_way_to_what_is_told() -> None:
     after = EXCEL.changed(times=("daytime", "weekend"))
 
-    assert with_likely(EXCEL, after, {"daytime": 0.9}, (), SOONEST, enough=0.3).times == ("daytime",)
+    assert with_likely(EXCEL, after, {"daytime": 0.96}, (), SOONEST, enough=0.3).times == ("daytime",)
     assert with_likely(EXCEL, after, {"evening": 0.9}, (), SOONEST, enough=0.3).times == ("daytime", "weekend")
     assert with_likely(EXCEL, after, {}, (), SOONEST, enough=0.3).times == ("daytime", "weekend")
