@@ -42,6 +42,7 @@ from actions.state import (
 )
 from actions.support_beside import answer_about_support
 from actions.wanted_skills import SAYS_MORE
+from signposting.languages import is_foreign_thanks
 from signposting.needs import Need
 from signposting.reading import values
 from signposting.refining import hints_in, keeps_place_back, reasons_between, with_hints
@@ -76,6 +77,9 @@ class ValidateFindCourseForm(Action):
         goes_on = tracker.get_slot("requested_slot") or mentions_in(tracker) or asks_again(text_of(tracker))
         if not goes_on and leave_in_peace(dispatcher, tracker):
             return [SlotSet("requested_slot", None)]
+        if not mentions_in(tracker) and is_foreign_thanks(text_of(tracker)):
+            dispatcher.utter_message(response="utter_thanked")
+            return [SlotSet("requested_slot", tracker.get_slot("requested_slot"))]
         if greet_who_takes_over(dispatcher, tracker):
             return [SlotSet("requested_slot", tracker.get_slot("requested_slot"))]
         if (answered := answer_about_support(dispatcher, tracker)) is not None:

@@ -77,12 +77,14 @@ SMALL_TALK = frozenset({"ask_course_details", "ask_help", "give_feedback", "good
 FOR_ONESELF = re.compile(r"\b(?:for me|myself|(?:for )?(?:him|her)self|me personally|personally)\b", re.IGNORECASE)
 """What makes another skill, or a course, in the middle of the form one for whoever tells of it."""
 FOR_A_RELATIVE = re.compile(
-    r"\bfor (?:my|me|our|the) (?:\w+ )?(?:brother|cousin|dad|daughter|friend|girl|husband|lad|lass|mam|mate|mom|mum|nan"
-    r"|nephew|niece|partner|sister|son|wife)\b",
+    r"\bfor (?:my|me) (?:\w+ )?(?:brother|cousin|dad|daughter|husband|mam|mom|mum|nan|nephew|niece|sister|son|wife)\b"
+    r"(?!'?s\b)",
     re.IGNORECASE,
 )
 """What makes a course in the middle of the form one for somebody who is no employee."""
 COURSE = re.compile(r"\b(?:course|class|lesson)", re.IGNORECASE)
+ASKS = re.compile(r"\b(?:wan(?:t|na)|need|learn|find|look|show|teach|help|where|how|i|me)\b|\?", re.IGNORECASE)
+"""What a wish has, though it names neither a skill nor a course."""
 OF_COURSES = frozenset({"ask_course_details", "check_skills", "find_course", "show_more"})
 MAY_ASK_FOR_COURSES = NOT_UNDERSTOOD | MAY_BE_AN_ANSWER | OF_COURSES
 SEES_COURSES = re.compile(
@@ -326,6 +328,8 @@ def _is_about_something_else(tracker: Tracker, before: Told) -> bool:
         named = set(values(mentions_in(tracker), "skill"))
         if text and named and named <= set(before.need.skills) and not COURSE.search(text):
             return False  # says again what was told: "Excel mainly, for the stock"
+        if text and not named and not (COURSE.search(text) or ASKS.search(text)):
+            return False  # goes on telling: "stock lists and invoices, nothing fancy"
         return not text or not any(one.entity == QUESTIONS.get(before.asked or "") for one in mentions_in(tracker))
     if intent in CHANGES and tracker.get_slot("reference"):
         return any(one.entity in OF_A_SEARCH for one in mentions_in(tracker))

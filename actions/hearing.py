@@ -1,6 +1,7 @@
 """What a message does to the need in hand: what it adds, changes or takes back, and which of the results it picks."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,6 +18,7 @@ from actions.state import (
     first_value,
     intent_of,
     likeliest_change,
+    likelihood_of_places,
     likely_refinements,
     mentions_in,
     need_in,
@@ -26,8 +28,8 @@ from actions.wanted_skills import COURSE_TALK, MOST_WORDS_OF_A_TOPIC, SAYS_MORE,
 from signposting.conditions import refused_values
 from signposting.gazetteer import Place
 from signposting.language import Mention, read_doc
+from signposting.learnt_mentions import MOST_BARE_WORDS
 from signposting.likely_refinements import (
-    MOST_BARE_WORDS,
     MOST_WORDS_OF_A_PLAIN_WISH,
     hints_meant,
     those_meant,
@@ -41,10 +43,12 @@ from signposting.privacy import scrub_topic
 from signposting.reading import CORRECTS, topic_text, values
 from signposting.refining import (
     ANY,
+    ANY_TIME,
     BEST,
     SAME,
     WITHOUT,
     asks_to_go_back,
+    hints_dropped,
     hints_in,
     with_bare_distance,
     with_hints,
@@ -52,6 +56,7 @@ from signposting.refining import (
     with_refusals,
     without,
 )
+from signposting.refusals import Refusal
 from signposting.remarks import is_abuse
 from signposting.skills import hinted_skills, words_of_topic
 from signposting.vocabulary import ANY_DELIVERY
@@ -66,6 +71,11 @@ ENDS_THE_QUESTIONS = frozenset({"skip", "show_more"})
 MAY_CHANGE = REFINES | NOT_UNDERSTOOD | PLEASANTRIES | ENDS_THE_QUESTIONS
 """Of these what is likely says which of the conditions that are named are meant."""
 LIKELY_ENOUGH, SURELY_ENOUGH, SURELY_CHANGED = 0.4, 0.6, 0.75
+SURE_OF_OUTSIDE = 0.75
+"""How likely a place outside the area must be wanted, where it is named among much else, for that to be told."""
+ANOTHER_WISHES = re.compile(
+    r"\b(?:he|she|they)(?:'?d)? (?:would |also )?(?:wants?|needs?|likes?|is after)\b", re.IGNORECASE
+)
 MOST_WORDS_WITHOUT_A_REASON = 5
 """A first message of so few words tells no more than it names: "excel in Manchester"."""
 BARE_WORDS = frozenset({"affirm", "deny", "greet"})
@@ -145,7 +155,7 @@ MOST_WORDS_TO_SHOW_AGAIN = 14
 SHOW_AGAIN = re.compile(
     r"\b(?:show|see|list|find|look at|have|get|bring (?:up|back)|go (?:back )?to|back to|wh(?:at|ich) were|remind me)\b"
     r".*\b(?:courses?|class(?:es)?|them|those|these|ones|it|list|results?|options?|lot)\b.*\bag(?:ai|e|ia)n\b"
-    r"|\b(?:them|those|the|these|my) (?:\w+ ){0,2}(?:courses?|class(?:es)?|ones|results?|list) ag(?:ai|e|ia)n\b"
+    r"|^\W*(?:them|those|the|these|my) (?:\w+ ){0,2}(?:courses?|class(?:es)?|ones|results?|list) ag(?:ai|e|ia)n\b"
     r"|\bremind me\b.*\b(?:courses?|class(?:es)?|ones|list|results?|options?|found)\b",
     re.IGNORECASE,
 )
@@ -236,6 +246,7 @@ def goes_back(tracker: Tracker) -> bool:
     return (
         asks_to_go_back(text)
         and not _says_more(mentions_in(tracker))
+        and not refused_values(read_doc(text))
         and not recalled_skills(tracker, need_in(tracker), text)
     )
 
@@ -243,12 +254,8 @@ def goes_back(tracker: Tracker) -> bool:
 def _merged(tracker: Tracker, need: Need, mentions: tuple[Mention, ...], text: str) -> Heard:
     is_request, has_answer = intent_of(tracker) == "find_course", bool(tracker.get_slot("reference"))
     is_first = is_request and not need.skills
-    likely = likely_refinements(tracker) if need.skills or is_first else None
+    likely, hints = _what_is_likely(tracker, text, counts=bool(need.skills or is_first))
     refused = refused_values(read_doc(text))
-    ruled_out = refused.get("time", {})
-    if likely is not None:
-        likely = {name: likely[name] for name in likely if name not in ruled_out}
-    hints = hints_in(text)
     if likely is not None and (is_first or intent_of(tracker) in MAY_CHANGE):
         most_bare = MOST_WORDS_OF_A_PLAIN_WISH if is_first else MOST_BARE_WORDS
         meant, hints = those_meant(text, mentions, likely, most_bare), hints_meant(text, hints, likely)
@@ -264,13 +271,14 @@ def _merged(tracker: Tracker, need: Need, mentions: tuple[Mention, ...], text: s
     before = _where_of(need) if is_fresh and SAME not in hints else need
     if skills or (is_request and not need.skills and _names_topic(text)):
         before = before.changed(text=topic_text(text, mentions) or before.text)
-    after = with_refusals(with_mentions(before, mentions, skills=skills), text, mentions)
+    after = with_mentions(before, mentions, skills=skills)
+    after = with_refusals(after, text, mentions, hours_count=not is_request)
     if after == before and not mentions:
         after = with_bare_distance(after, text)
     is_no_change = after.changed(text=before.text) == before
     ordinal = _picked(tracker, mentions, text) if is_no_change else None
     if is_request:  # only what it gives up: "forget the date, business analysis instead"
-        hints = tuple(one for one in hints if need.skills and one.startswith((ANY, WITHOUT)))
+        hints = tuple(one for one in hints if need.skills and one in hints_dropped(text))
     if ordinal is None:
         after = with_hints(after, text, _soonest(tracker), before=before, mentions=mentions, hints=hints)
     is_told = len(text.split()) <= (MOST_WORDS_WITHOUT_A_REASON if is_first else MOST_BARE_WORDS) and after != before
@@ -279,7 +287,18 @@ def _merged(tracker: Tracker, need: Need, mentions: tuple[Mention, ...], text: s
         after = with_likely(before, after, likely, mentions, _soonest(tracker), enough)
     if after.place is None and is_request:
         after = after.changed(place=place_told(tracker))
-    return _with_place(Heard(after, is_fresh=is_fresh, ordinal=ordinal), mentions, text)
+    heard = Heard(after, is_fresh=is_fresh, ordinal=ordinal)
+    return _with_place(heard, mentions, text, likelihood_of_places(tracker))
+
+
+def _what_is_likely(tracker: Tracker, text: str, *, counts: bool) -> tuple[dict[str, float] | None, tuple[str, ...]]:
+    """What the last message likely changes, if that ``counts``, and what it hints at, both without what its words rule
+    out: "doesn't matter what day, but no evenings" leaves more than one time, not any."""
+    ruled_out = refused_values(read_doc(text)).get("time", {})
+    gone = {*map(str, ruled_out), *((ANY_TIME,) if Refusal.MUST_NOT_BE in ruled_out.values() else ())}
+    likely = likely_refinements(tracker) if counts else None
+    hints = tuple(one for one in hints_in(text) if one not in gone)
+    return None if likely is None else {name: likely[name] for name in likely if name not in gone}, hints
 
 
 def _names_topic(text: str) -> bool:
@@ -312,11 +331,11 @@ def _named_one(titles: list[str], text: str) -> int | None:
     return named[0] if len(named) == 1 else None
 
 
-def _with_place(heard: Heard, mentions: tuple[Mention, ...], text: str) -> Heard:
+def _with_place(heard: Heard, mentions: tuple[Mention, ...], text: str, likely: Mapping[str, float]) -> Heard:
     """What was heard with the place where somebody lives, or the first that we know; the first of all is to be asked
     about where we know none."""
     is_there, places = THERE.search(text), [one for one in mentions if one.entity == "place"]
-    if all(_is_only_told_of(one, text) for one in places):
+    if all(_is_only_told_of(one, text) or _is_hardly_wanted(one, text, likely) for one in places):
         return heard
     read = [
         (str(one.value), resolve_as_said(one, text), not is_there and bool(LIVES.search(text[: one.start])))
@@ -361,6 +380,13 @@ def _is_only_told_of(one: Mention, text: str) -> bool:
     before = text[: one.start]
     is_elsewhere = LIVES_ELSEWHERE.search(before) is not None or LEFT_BEHIND.search(before) is not None
     return is_elsewhere and resolve_as_said(one, text).status not in ("found", "ambiguous")
+
+
+def _is_hardly_wanted(one: Mention, text: str, likely: Mapping[str, float]) -> bool:
+    """Whether a place outside the area, or one that we do not know, is likelier told of than wanted, by the words
+    around it: "my son's a programmer in Leeds". Where another is to learn, whose home it is is told too differently."""
+    is_unlikely = likely.get(str(one.value), 1.0) < SURE_OF_OUTSIDE and not ANOTHER_WISHES.search(text)
+    return is_unlikely and resolve_as_said(one, text).status not in ("found", "ambiguous")
 
 
 def _namesake(place: Place | None, said: str, text: str) -> Resolution | None:

@@ -70,6 +70,12 @@ STOPS = re.compile(
     re.IGNORECASE,
 )
 """What ends the check in the middle: "I can use a mouse, stop this", "stop the check, back to the Bury list"."""
+CLEARLY_STOPS = re.compile(
+    r"(?:^|[.;!?]\s*|\bplease )(?:stop|quit|cancel) (?:that|this|it|the (?:check|test|quiz|questions))"
+    r"\s*(?:$|[.,;!?]|now\b|please\b)",
+    re.IGNORECASE,
+)
+"""The same though an answer may stand beside it: "nah, it's taking too long. stop that"."""
 ASKS_FOR_A_CHECK = re.compile(
     r"\b(?:check|test|assess\w*|quiz|questions|level am i|my level|what i can|where i(?:'?m| am) at|how (?:good|much)"
     r"|(?:what|which) (?:level|do i|can i|i need|should)|where (?:do|should) i start"
@@ -190,7 +196,7 @@ def _ability_in(tracker: Tracker) -> Ability | None:
 def _refuses(tracker: Tracker) -> bool:
     """Whether somebody will not go on with the check."""
     text = text_of(tracker)
-    stops = STOPS.search(text) is not None and answer_in(text) is None
+    stops = CLEARLY_STOPS.search(text) is not None or (STOPS.search(text) is not None and answer_in(text) is None)
     return WILL_NOT.search(text) is not None or stops
 
 

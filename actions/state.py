@@ -107,6 +107,12 @@ def certainty_of_guess(tracker: Tracker) -> float:
     return max((float(one.get("confidence") or 0.0) for one in entities if one["entity"] == "skill"), default=0.0)
 
 
+def likelihood_of_places(tracker: Tracker) -> dict[str, float]:
+    """How likely each place that the last message names is where something is wanted, from 0 to 1."""
+    entities = tracker.latest_message.get("entities") or ()
+    return {str(one["value"]): float(one.get("confidence") or 1.0) for one in entities if one["entity"] == "place"}
+
+
 def likely_refinements(tracker: Tracker) -> dict[str, float] | None:
     """What the last message likely changes of a search, by the names of :mod:`signposting.likely_refinements`; ``None``
     where it was pressed, not typed."""

@@ -11,7 +11,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions import answering
 from actions.asides import keep_what_is_told
 from actions.employers import correction_in
-from actions.hearing import go_on_with_search, surely_changes
+from actions.hearing import asks_again, go_on_with_search, surely_changes
 from actions.personal_data import DeleteMyData, erase
 from actions.safety import give_numbers_in_doubt, leave_in_peace
 from actions.skills_check import FORM as CHECK
@@ -44,6 +44,11 @@ class Greet(Action):
         return []
 
 
+REQUESTS = re.compile(r"\b(?:please|show me|(?:can|could|may) (?:you|i|we))\b", re.IGNORECASE)
+OF_A_WORD = re.compile(r"\bmean(?:s|ing)?\b|\bwhat(?: i|'?)s (?:a |an |the )?\S+\s*\??$", re.IGNORECASE)
+"""What asks what a word says: "what does blended mean?"."""
+
+
 class GiveHelp(Action):
     """Says what one can ask for, unless the question changes the search in hand, "could you put Excel in as well?", or
     begins one: "I'm in Smethwick, what can you do for me?", "can you help with PowerPoint?"."""
@@ -52,7 +57,9 @@ class GiveHelp(Action):
         return "action_give_help"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[EventType]:
-        if values(mentions_in(tracker), "skill") and (changed := go_on_with_search(dispatcher, tracker)) is not None:
+        asks_to_change = surely_changes(tracker) and not OF_A_WORD.search(text_of(tracker))
+        may_change = asks_to_change or values(mentions_in(tracker), "skill")
+        if may_change and (changed := go_on_with_search(dispatcher, tracker)) is not None:
             return changed
         if told := keep_what_is_told(tracker):
             return [*told, FollowupAction("find_course_form")]
@@ -68,7 +75,8 @@ class TakeThanks(Action):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[EventType]:
         named = {one.entity for one in mentions_in(tracker)}
-        says_more = bool(named & SAYS_MORE) or surely_changes(tracker)
+        is_for_the_list = asks_again(text_of(tracker)) and REQUESTS.search(text_of(tracker))
+        says_more = named & SAYS_MORE or surely_changes(tracker) or is_for_the_list
         goes_on = says_more and "ordinal" not in named and not PLANS.search(text_of(tracker))
         if goes_on and (changed := go_on_with_search(dispatcher, tracker)) is not None:
             return changed

@@ -29,7 +29,8 @@ _HOUR = re.compile(
 )
 _BETWEEN_HOURS = re.compile(r" (?:to|and|till?|until|or) | ?- ?")
 """What parts the hours of a range, so that "10 to 2" is no time of the clock."""
-_WORTH = {"tenner": 10_00, "fiver": 5_00, "grand": 1000_00}
+_WORTH = {"tenner": 10_00, "fiver": 5_00}
+GRAND_PENCE = 1000_00
 
 
 def km(words: str) -> float | None:
@@ -68,6 +69,9 @@ def pence(words: str) -> str | int | None:
         if name in words:
             return worth
     numbers = _NUMBER.findall(words)
+    if "grand" in words:
+        total = round((0.5 if "half" in words else float(numbers[0]) if numbers else 1.0) * GRAND_PENCE)
+        return total if total <= MOST_PENCE else None
     amount = float(numbers[0]) * (1000 if re.search(r"[0-9] k\b", words) else 1)
     is_pence = "£" not in words and "pounds" not in words and "quid" not in words and re.search(r"pence| p\b", words)
     total = round(amount * (1 if is_pence else 100))

@@ -45,7 +45,7 @@ UNSURE = {"time": 0.8, "place": 0.65}
 """Of times and places one is left out too that is so far behind a sure one and not sure itself: hours of work, and
 what towns are known for, are told as wishes are."""
 OF_THE_MESSAGE, OF_THE_WORDS_AROUND = 0.6, 1.0
-BEFOREHAND = {"time": 0.5, "delivery": -1.5, "cost": -2.0, "access": -1.5}
+OF_A_CONDITION = {"time": 0.5, "delivery": -1.5}
 """What the log-odds of a condition that is named are made of, where the whole message says how likely it asks for each:
 those of the message, those of the words around the name, and where nothing is known."""
 MOST_BARE_WORDS = 2
@@ -56,7 +56,10 @@ READ_WITH = ("conditions/*.yml", "skills.csv", "skill_goals.csv", "skill_cues.cs
 LINES_FILE = "mentions.json"
 TOLD, WANTED = 0, 1
 
-_STAYS = re.compile(r"\b(?:keep|keeping|still|stick (?:to|with))\b(?! (?:looking|me|us|an eye))", re.IGNORECASE)
+_STAYS = re.compile(
+    r"\b(?:(?<!you )keep|keeping|still|stick (?:to|with))\b(?! (?:looking|me|us|an eye|work|showing|on|at))",
+    re.IGNORECASE,
+)
 REACH_OF_STAYS = 20
 """Within how many letters before a name something is said of it."""
 _LISTED = re.compile(r"\s*(?:,|/|&|and|or|n)\s*(?:(?:and|or)\s+)?(?:(?:on|in|at|the|a)\s+)*", re.IGNORECASE)
@@ -110,9 +113,9 @@ class LearntMentions(NamedTuple):
             return kept
         told = {
             (entity, value)
-            for entity in BEFOREHAND
+            for entity, beforehand in OF_A_CONDITION.items()
             for value, around in self.likely_of(entity, text, mentions).items()
-            if _is_unlikely(likely.get(value, 0.0), around, BEFOREHAND[entity])
+            if _is_unlikely(likely.get(value, 0.0), around, beforehand)
         }
         return tuple(one for one in kept if (one.entity, str(one.value)) not in told or is_said_to_stay(text, one))
 

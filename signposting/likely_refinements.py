@@ -13,7 +13,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from signposting.language import Mention
-from signposting.learnt_mentions import in_lists, is_said_to_stay
+from signposting.learnt_mentions import MOST_BARE_WORDS, OF_A_CONDITION, in_lists, is_said_to_stay
 from signposting.needs import Need
 from signposting.refining import (
     ANY,
@@ -48,14 +48,11 @@ LIKELY_NAMED, LIKELIER = 0.05, 0.4
 that likely, of which words may well be the reason: "work is in the day, so evenings"."""
 SURE_OF_A_FURTHER_TIME, SURE_OF_MORE = 0.5, 0.98
 """From which likelihood on a time is wanted beside a likelier one; and beside those that words name."""
-SURE_OF_FEWER_TIMES = 0.95
-"""From which likelihood on a time is the one that is wanted, of those that are left where words only rule some out."""
-MOST_BARE_WORDS, MOST_WORDS_OF_A_PLAIN_WISH = 2, 12
-"""So few words mean what they name: "evenings please"; and so few of who begins a search, "Excel for beginners, Bury".
-"""
-
-SELDOM_TOLD = frozenset({Delivery.BLENDED.value, Delivery.WORK_BASED.value, Time.DAY_OR_BLOCK_RELEASE.value})
-"""What is seldom named but to ask for it: that counts where nothing else of its kind is likely."""
+SURE_OF_FEWER_TIMES, LIKELY_OF_OTHERS = 0.95, 0.1
+"""From which likelihood on a time is the one that is wanted, of those that are left where words only rule some out; and
+from which on another of them may be as well, so that all are."""
+MOST_WORDS_OF_A_PLAIN_WISH = 12
+"""So few words of who begins a search mean what they name: "Excel for beginners, Bury"."""
 
 _ENTITIES = {
     **dict.fromkeys(Time.values(), "time"),
@@ -84,7 +81,7 @@ def those_meant(
 
 def hints_meant(text: str, hints: Iterable[str], likely: Mapping[str, float]) -> tuple[str, ...]:
     """The hints of a message without those that it hardly means. Of what is not learnt all are meant, and so is what is
-    dropped in so many words, unless it may as well be wished for."""
+    dropped in so many words, where nothing else is likely."""
     if len(text.split()) <= MOST_BARE_WORDS:
         return tuple(hints)
     dropped = hints_dropped(text) if not likely else frozenset[str]()
@@ -101,9 +98,11 @@ def without_given_up(likely: Mapping[str, float], hints: Iterable[str]) -> dict[
 
 
 def without_kept(likely: Mapping[str, float], mentions: Sequence[Mention], text: str) -> dict[str, float]:
-    """What is likely without giving up conditions of which words say that they stay: "keep the free"."""
-    kept = {condition_of(one.entity) for one in mentions if is_said_to_stay(text, one)}
-    return {name: likely[name] for name in likely if not (name.startswith(ANY) and _condition(name) in kept)}
+    """What is likely without giving up conditions, or access features, of which words say that they stay: "keep the
+    free"."""
+    stay = [one for one in mentions if is_said_to_stay(text, one)]
+    kept = {ANY + condition_of(one.entity) for one in stay} | {WITHOUT + str(one.value) for one in stay}
+    return {name: likely[name] for name in likely if name not in kept}
 
 
 def _is_asked_for(mention: Mention, likely: Mapping[str, float], named: Container[str]) -> bool:
@@ -115,10 +114,13 @@ def _is_asked_for(mention: Mention, likely: Mapping[str, float], named: Containe
 def _is_meant(name: str, likely: Mapping[str, float], rivals: Container[str]) -> bool:
     """Whether words mean the change that they name, beside its ``rivals`` of the same condition. Of times only those
     that words name as well: what the others are ruled out by are often hours of something else."""
+    if _condition(name) == "time" and likely.get(ANY_TIME, 0.0) >= SURE_OF_MORE > likely.get(name, 0.0):
+        return False  # "any hours, I'd go at 4 in the morning"
     others = (other for other in likely if other != name and _condition(other) == _condition(name))
     others = (other for other in others if other in rivals or _condition(name) != "time")
     has_rival = any(likely[other] >= LIKELIER for other in others)
-    least = LIKELIER if has_rival else 0.0 if name in SELDOM_TOLD else LIKELY_NAMED
+    is_weighed = _ENTITIES.get(name) in OF_A_CONDITION  # the words around it were, with the message
+    least = LIKELIER if has_rival else 0.0 if is_weighed else LIKELY_NAMED
     return likely.get(name, 0.0) >= least
 
 
@@ -143,9 +145,11 @@ def with_likely(
     likely_enough = {name: likely[name] for name in likely if likely[name] >= enough_of[name]}
     left = after.times if after.times != before.times else ()
     if left and "time" not in {one.entity for one in mentions}:
+        alone = [name for name in left if likely.get(name, 0.0) >= SURE_OF_FEWER_TIMES]
+        is_alone = all(likely.get(name, 0.0) < LIKELY_OF_OTHERS for name in left if name not in alone)
         likely_enough = {
             name: likely[name] for name in likely_enough
-            if _ENTITIES.get(name) != "time" or likely[name] >= SURE_OF_FEWER_TIMES
+            if _ENTITIES.get(name) != "time" or (name in alone and is_alone)
         }  # fmt: skip
     meant = list(_meant(likely_enough, _changed(before, after, mentions), _named(mentions)))
     meant = [name for name in meant if _ENTITIES.get(name) != "time" or not left or name in left]

@@ -22,7 +22,7 @@ each label."""
 
 
 LEAST_LIKELY = 0.02
-"""Nothing that was learnt is surer than that of what is not so, nor of what is."""
+"""Where a likelihood is nearer to 0 or to 1 than this it counts as this near: nothing that is learnt is surer."""
 
 
 def log_odds(likelihood: float) -> float:

@@ -27,7 +27,9 @@ from signposting.skills import (
 FREE = "free"
 
 CORRECTS = re.compile(
-    r"\b(?:i mean|i meant|meant|make (?:it|that)|scrap that|hang on|hold on|(?:no )?wait|sorr?y|soz)\b", re.I
+    r"\b(?:actually,? no|no,? actually|i mean|i meant|meant|make (?:it|that)|scrap that|hang on|hold on|(?:no )?wait"
+    r"|sorr?y|soz)\b",
+    re.IGNORECASE,
 )
 """What takes back the words before it, where more of the kind follows: "Bolton, sorry, Bury"."""
 NOT_THAT = re.compile(r"\bnot [a-z]+", re.IGNORECASE)

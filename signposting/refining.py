@@ -76,11 +76,11 @@ BETWEEN = frozenset(
 )
 """The words that may stand between a condition's name and what gives it up."""
 BARE_DISTANCE = re.compile(
-    r"\b(?:make it|make that|call it|say|stretch to|push it to|up it to|go to|try) (?P<number>[0-9]{1,3})"
+    r"\b(?P<was>[0-9]{1,3})\b[^0-9]*\b(?:make|call|push|up|stretch) (?:it|that)(?: to)? (?P<number>[0-9]{1,3})"
     r"(?=\s*(?:$|[.,;!?]| then| instead| please))",
     re.IGNORECASE,
 )
-"""A number that can only be another distance, where one is in hand."""
+"""A number in the place of the one that was told of the distance in hand."""
 BEST = ("the_cheapest", "the_nearest", "the_soonest")
 """The hints that pick one of the results in hand."""
 SAME = "same"
@@ -186,22 +186,25 @@ def with_hints(
 
 
 def with_bare_distance(need: Need, text: str) -> Need:
-    """The need with a number for the distance in hand, in the miles or kilometres in which that was told: "5 is too
-    tight, make it 20"."""
-    said = BARE_DISTANCE.search(text) if need.max_distance_km is not None and need.max_cost_pence is None else None
+    """The need with a number put in the place of the distance in hand, in the miles or kilometres in which that was
+    told: "5 is too tight, make it 20"."""
+    said = BARE_DISTANCE.search(text)
     if said is None or need.max_distance_km is None:
         return need
-    unit_km = 1.0 if float(need.max_distance_km).is_integer() else KM_IN_A_MILE
-    distance_km = round(int(said["number"]) * unit_km, 2)
-    return need.changed(max_distance_km=distance_km) if 0 < distance_km <= MOST_KM else need
+    for unit_km in (1.0, KM_IN_A_MILE):
+        distance_km = round(int(said["number"]) * unit_km, 2)
+        if round(int(said["was"]) * unit_km, 2) == need.max_distance_km and 0 < distance_km <= MOST_KM:
+            return need.changed(max_distance_km=distance_km)
+    return need
 
 
-def with_refusals(need: Need, text: str, mentions: Sequence[Mention] = ()) -> Need:
+def with_refusals(need: Need, text: str, mentions: Sequence[Mention] = (), *, hours_count: bool = True) -> Need:
     """The need without what a text rules out or says not to be needed: "no evenings" leaves days and weekends, where
     nothing else was asked for, and so does "I'm on lates", where the ``mentions`` hold no time; "without the hearing
-    loop" and "it need not be free" leave the rest."""
+    loop" and "it need not be free" leave the rest. ``hours_count`` is whether hours of work rule times out: who asks
+    for a course tells of them."""
     refused, wanted = refused_values(read_doc(text)), values(mentions, "time")
-    busy = () if wanted else _busy_times(text)
+    busy = () if wanted or not hours_count else _busy_times(text)
     times: dict[Any, Refusal] = dict.fromkeys(busy, Refusal.MUST_NOT_BE)
     times.update({time: refusal for time, refusal in refused["time"].items() if time not in wanted})
     if times:

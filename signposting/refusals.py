@@ -13,6 +13,8 @@ from functools import lru_cache
 from signposting.condition_phrases import REFUSALS, load_conditions
 
 Pattern = re.Pattern[str]
+TOO = re.compile(r"(?:(?:way|far|much|a bit|bit|all|a lot) )?too ")
+"""What a complaint is already: "all far too basic" refuses nothing that is advanced."""
 MOST_DROPPED = 5
 """How many words may name the first of two things that are dropped together."""
 
@@ -55,7 +57,7 @@ def find_refusal(text: str, start: int, end: int, previous: Refusal | None, prev
     clause = max(_clause_start(text, start), previous_end)
     if patterns.dropped.search(text, clause, start) or _is_dropped_beside(text, start, end):
         return Refusal.NEED_NOT_BE
-    is_complaint = not text.startswith("too ", start) and patterns.complaint.search(text, clause, start) is not None
+    is_complaint = not TOO.match(text, start) and patterns.complaint.search(text, clause, start) is not None
     if is_complaint or _has_refusal_before(text, clause, start) or patterns.after.match(text, end):
         return Refusal.MUST_NOT_BE
     return None

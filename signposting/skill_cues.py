@@ -40,7 +40,7 @@ KNOWING = frozenset(("able", "anything", "confident", "how", "know", "nothing", 
 
 SWAPPING = frozenset(("change", "changing", "exchange", "swap", "swapping", "swop", "switch", "trade"))
 """Words after which what goes stands before what comes."""
-IN_HAND = frozenset(("it", "that", "them", "these", "this", "those"))
+IN_HAND = frozenset(("it", "that", "them", "this"))
 
 SUBJECTS = frozenset(("i", "we", "she", "he", "they", "already"))
 BEFORE_SUBJECTS = frozenset(("but", "and", "as", "because", "i", "have"))

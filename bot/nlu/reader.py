@@ -26,13 +26,12 @@ from rasa.shared.nlu.training_data.message import Message
 
 from bot.nlu.ranking import OFF_TOPIC
 from signposting.language import Mention, read_doc
-from signposting.learnt_mentions import LearntMentions, learnt_mentions
+from signposting.learnt_mentions import MOST_BARE_WORDS, LearntMentions, learnt_mentions
 from signposting.learnt_refinements import LearntRefinements, learnt_refinements
 from signposting.learnt_skills import LearntSkills
 from signposting.likely_refinements import (
     FEWER_SKILLS,
     LIKELY_OF_SKILLS,
-    MOST_BARE_WORDS,
     SKILL_BESIDE,
     SKILL_INSTEAD,
 )
@@ -205,7 +204,7 @@ class WantedMentions(LibraryReader):
         return cls(learnt_mentions())
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Takes entities away from those that were read."""
+        """Takes entities away from those that were read, and says of places how likely they are wanted."""
         for message in messages:
             text, entities, intent = message.get(TEXT) or "", message.get(ENTITIES, []), _intent(message)
             if not entities or text.startswith("/") or intent in NOT_OF_A_COURSE:
@@ -213,14 +212,18 @@ class WantedMentions(LibraryReader):
             read = _mentions(entities)
             guessed = {one for one in read if (one.start, one.end) == (0, len(text))}  # no words of its own
             named = [one for one in read if one not in guessed]
-            likely = message.get(REFINEMENTS) or {}
+            likely = message.get(REFINEMENTS)
             wanted = guessed | {*self._learnt.those_wanted(text, named, likely)}
-            wanted |= {one for one in read if likely.get(str(one.value), 0.0) >= SURELY_WANTED}
+            wanted |= {one for one in read if (likely or {}).get(str(one.value), 0.0) >= SURELY_WANTED}
             if _asks_for_skills(message):
                 wanted |= {one for one in read if one.entity == "skill"}  # LearntSkillReader has chosen
-            if len(wanted) < len(read):
-                kept = [one for one, mention in zip(entities, read, strict=True) if mention in wanted]
-                message.set(ENTITIES, kept, add_to_output=True)
+            kept = [one for one, mention in zip(entities, read, strict=True) if mention in wanted]
+            where = self._learnt.likely_of("place", text, named)
+            judged = [
+                {**one, ENTITY_ATTRIBUTE_CONFIDENCE: where[one["value"]]} if one["value"] in where else one
+                for one in kept
+            ]
+            message.set(ENTITIES, judged, add_to_output=True)
         return messages
 
 

@@ -244,6 +244,26 @@ class TestRefining:
 
         assert (need["times"], need["free_only"], need["place"]["name"]) == ([], False, "Oldham")
 
+    def test_another_topic_in_place_of_the_first_keeps_the_conditions(self, product: Product) -> None:
+        person = product.talk()
+        person.say("data analysis in Cambridge, evenings")
+        need = answer(person.say("wait, can you swap it to machine learning, my boss just walked past"))["need"]
+
+        assert (need["skills"], need["times"]) == (["machine-learning"], ["evening"])
+
+    def test_a_date_is_dropped_in_the_same_breath_as_another_topic_is_asked_for(self, product: Product) -> None:
+        person = product.talk()
+        person.say("software testing in Stockport, by the end of January")
+        need = answer(person.say("actually forget the date. business analysis instead"))["need"]
+
+        assert (need["skills"], need["start_by"]) == (["business-analysis"], None)
+
+    def test_a_place_outside_that_is_only_told_of_does_not_end_the_search(self, product: Product) -> None:
+        person = product.talk()
+        person.say("finding things on the internet in Bilston")
+        need = answer(person.say("and facebook as well, there's cousins in Kingston on there I want to keep up with"))
+        assert need["need"]["place"]["name"] == "Bilston"
+
     def test_turning_the_results_down_is_recorded_and_asked_about(self, product: Product) -> None:
         person = product.talk()
         found = answer(person.say("excel in Oldham"))

@@ -49,6 +49,33 @@ def test_what_is_only_told_of_is_left_out_beside_what_is_wanted(
     assert wanted(text, entity) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "likely", "times"),
+    [
+        ("I bake of an evening for the market, so what have you got", {}, ()),
+        ("evenings would be best for me please", {"evening": 0.9}, ("evening",)),
+        ("I can do weekday mornings up to 1 o'clock, I sleep after then", {"daytime": 0.15}, ("daytime",)),
+        ("evenings", {}, ("evening",)),
+    ],
+)
+def test_a_time_that_neither_the_message_nor_the_words_around_it_make_likely_is_left_out(
+    text: str, likely: dict[str, float], times: tuple[str, ...]
+) -> None:
+    assert values(learnt_mentions().those_wanted(text, READER.read(text, A_DAY), likely), "time") == times
+
+
+def test_what_is_said_to_stay_is_kept_however_unlikely() -> None:
+    text = "he bakes of an evening but keep the evenings"
+
+    assert values(learnt_mentions().those_wanted(text, READER.read(text, A_DAY), {}), "time") == ("evening",)
+
+
+def test_a_price_is_never_left_out() -> None:
+    text = "excel in Bury, under £50 if you can"
+
+    assert values(learnt_mentions().those_wanted(text, READER.read(text, A_DAY), {}), "cost") == ("5000",)
+
+
 @pytest.mark.parametrize("text", ["evenings", "I was born in Bolton", "my daughter does Excel at work"])
 def test_where_there_is_but_one_value_of_a_kind_the_rules_stand(text: str) -> None:
     mentions = READER.read(text, A_DAY)

@@ -102,6 +102,16 @@ def test_a_message_asks_for_each_skill_that_it_means_and_for_none_that_it_only_t
     assert learnt.wanted(text).keys() == skills
 
 
+def test_the_words_around_its_name_count_for_a_skill_beside_others(learnt: LearntSkills) -> None:
+    text = "business analysis I mean, project management is what my colleague does"
+    told = {"business-analysis": 0.98, "digital-project-management": 0.02}
+    meant = {"business-analysis": 0.98, "digital-project-management": 0.98}
+
+    assert learnt.wanted(text, told).keys() == {"business-analysis"}
+    assert learnt.wanted(text, meant).keys() >= learnt.wanted(text, told).keys()
+    assert learnt.wanted("excel please, in Bury", {"spreadsheets": 0.02}) == learnt.wanted("excel please, in Bury")
+
+
 def test_what_is_wanted_is_likely_enough_and_a_known_skill(learnt: LearntSkills) -> None:
     likely = learnt.wanted("Word, Excel and PowerPoint for an office job")
 

@@ -7,7 +7,14 @@ from typing import Any
 import pytest
 
 from signposting.language import Mention
-from signposting.likely_refinements import MOST_WORDS_OF_A_PLAIN_WISH, hints_meant, those_meant, with_likely
+from signposting.likely_refinements import (
+    MOST_WORDS_OF_A_PLAIN_WISH,
+    hints_meant,
+    those_meant,
+    with_likely,
+    without_given_up,
+    without_kept,
+)
 from signposting.needs import ANY_DISTANCE_KM, Need
 from signposting.places import Place
 from signposting.refining import with_mentions
@@ -81,12 +88,11 @@ def test_what_is_likelier_asked_for_again_is_not_given_up() -> None:
     assert changed(NARROW, {"in_person": 0.95, "any_delivery": 0.25}) == NARROW
 
 
-def test_what_is_seldom_named_but_to_ask_for_it_is_meant() -> None:
-    at_work, online = Mention(12, 22, "delivery", "work_based"), Mention(12, 18, "delivery", "online")
+def test_a_way_that_was_weighed_before_is_meant_unless_another_is_likely() -> None:
+    at_work = Mention(12, 22, "delivery", "work_based")
 
     assert those_meant("needs to be work based I'm on nights", [at_work], {}) == (at_work,)
     assert those_meant("needs to be work based I'm on nights", [at_work], {"online": 0.5}) == ()
-    assert those_meant("needs to be online I'm on nights", [online], {}) == ()
 
 
 def test_where_any_time_is_likeliest_no_other_is_asked_for() -> None:
@@ -143,8 +149,10 @@ class TestWhatWordsName:
     """Whether words mean what they name."""
 
     def test_counts_where_the_message_asks_for_it_in_some_measure(self) -> None:
-        assert those_meant("evenings would suit", [EVENING], {"evening": 0.06}) == (EVENING,)
-        assert those_meant("my lad works evenings next door", [EVENING], {}) == ()
+        beginner = Mention(0, 9, "level", "beginner")
+
+        assert those_meant("beginners would suit", [beginner], {"beginner": 0.06}) == (beginner,)
+        assert those_meant("beginners run next door", [beginner], {}) == ()
 
     def test_counts_for_less_beside_what_is_likelier(self) -> None:
         daytime = Mention(20, 27, "time", "daytime")
@@ -190,8 +198,34 @@ class TestWhatWordsName:
         assert hints_meant("something nearer to me", ("closer",), {"closer": 0.5}) == ("closer",)
 
 
+def test_what_words_give_up_is_no_longer_likely_and_what_they_keep_is_not_given_up() -> None:
+    free = Mention(9, 13, "cost", "free")
+
+    assert without_given_up({"online": 0.9, "any_delivery": 0.5}, ("any_delivery", "closer")) == {"any_delivery": 0.5}
+    assert without_given_up({"online": 0.9}, ("any_time",)) == {"online": 0.9}
+    assert without_kept({"any_cost": 0.9, "any_time": 0.9}, [free], "keep the free, any time will do") == {
+        "any_time": 0.9
+    }
+    assert without_kept({"any_cost": 0.9}, [free], "need not be free") == {"any_cost": 0.9}
+
+
+def test_a_way_that_is_refused_gives_way_to_the_likely_one() -> None:
+    online = EXCEL.changed(delivery="online")
+
+    assert with_likely(online, EXCEL, {"in_person": 0.98}, (), SOONEST, enough=0.3).delivery == "in_person"
+    assert with_likely(online, EXCEL, {}, (), SOONEST, enough=0.3).delivery == "any"
+
+
+def test_a_time_is_not_meant_where_any_surely_is() -> None:
+    assert those_meant("any hours, evening or not", [EVENING], {"evening": 0.9, "any_time": 0.99}) == ()
+    assert those_meant("any hours, evening or not", [EVENING], {"evening": 0.9, "any_time": 0.9}) == (EVENING,)
+
+
 def test_the_times_that_are_left_by_a_refusal_give_way_to_what_is_told() -> None:
     after = EXCEL.changed(times=("daytime", "weekend"))
+
+    both = {"daytime": 0.99, "weekend": 0.3}
+    assert with_likely(EXCEL, after, both, (), SOONEST, enough=0.3).times == ("daytime", "weekend")
 
     assert with_likely(EXCEL, after, {"daytime": 0.96}, (), SOONEST, enough=0.3).times == ("daytime",)
     assert with_likely(EXCEL, after, {"evening": 0.9}, (), SOONEST, enough=0.3).times == ("daytime", "weekend")

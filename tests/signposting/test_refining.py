@@ -9,7 +9,14 @@ from signposting.conditions import find_conditions
 from signposting.language import read_doc
 from signposting.needs import ANY_DISTANCE_KM, Need
 from signposting.places import Place
-from signposting.refining import asks_to_go_back, keeps_place_back, with_hints, with_mentions, with_refusals
+from signposting.refining import (
+    asks_to_go_back,
+    keeps_place_back,
+    with_bare_distance,
+    with_hints,
+    with_mentions,
+    with_refusals,
+)
 
 TODAY = date(2026, 11, 23)
 EXCEL = Need(skills=("spreadsheets",))
@@ -29,6 +36,12 @@ EVERYTHING = Need(
     ("asked_before", "text", "expected"),
     [
         ((), "no evenings", ("daytime", "weekend")),
+        ((), "days no good", ("evening", "weekend")),
+        ((), "I no longer go out of an evening, so kindly leave those aside", ("daytime", "weekend")),
+        ((), "please omit anything in the evening", ("daytime", "weekend")),
+        ((), "markets are sat and sun so not them days", ("daytime", "evening")),
+        ((), "weekends are an absolute no", ("daytime", "evening")),
+        (("evening",), "Or weekends too actually, my brother has him then", ("evening",)),
         ((), "I can't do days", ("evening", "weekend")),
         (("evening",), "no evenings", ("daytime", "weekend")),
         (("evening", "weekend"), "not at weekends", ("evening",)),
@@ -39,6 +52,29 @@ def test_times_that_are_ruled_out_are_not_searched(
     asked_before: tuple[str, ...], text: str, expected: tuple[str, ...]
 ) -> None:
     assert with_refusals(EXCEL.changed(times=asked_before), text).times == expected
+
+
+def test_hours_of_work_rule_nothing_out_of_who_only_begins() -> None:
+    assert with_refusals(EXCEL, "I work nights").times == ("daytime", "weekend")
+    assert with_refusals(EXCEL, "I work nights", hours_count=False).times == ()
+
+
+@pytest.mark.parametrize(
+    ("before_km", "text", "after_km"),
+    [
+        (5.0, "5 too tight, make it 20", 20.0),
+        (8.05, "5 is too few, make it 15 then", 24.14),
+        (8.05, "5 of us, make it 15 people", 8.05),
+        (8.05, "could you make it 10?", 8.05),
+        (1.6, "20 is not enough, make it 30", 1.6),
+        (None, "5 too tight, make it 15", None),
+        (5.0, "5 too far, make it 0", 5.0),
+    ],
+)
+def test_a_bare_number_is_a_distance_where_one_is_in_hand(
+    before_km: float | None, text: str, after_km: float | None
+) -> None:
+    assert with_bare_distance(EXCEL.changed(max_distance_km=before_km), text).max_distance_km == after_km
 
 
 def heard(need: Need, text: str) -> Need:

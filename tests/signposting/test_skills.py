@@ -210,6 +210,8 @@ REFUSED = [
     ("not Excel", ""),
     ("scrap the coding, show me Photoshop", "photo-and-video-editing"),
     ("swap Excel for Word", "word-processing"),
+    ("can you swap it to machine learning, my boss says", "machine-learning"),
+    ("could you swop that for Excel", "spreadsheets"),
     ("change from coding to email", "email"),
     ("I can't be doing with Zoom, just email", "email"),
     ("a drop in for Excel", "spreadsheets"),
