@@ -76,6 +76,9 @@ SMALL_TALK = frozenset({"ask_course_details", "ask_help", "give_feedback", "good
 """Intents for which a bare answer is easily taken: "3", "as soon as you can"."""
 FOR_ONESELF = re.compile(r"\b(?:for me|myself|(?:for )?(?:him|her)self|me personally|personally)\b", re.IGNORECASE)
 """What makes another skill, or a course, in the middle of the form one for whoever tells of it."""
+I_LEARN = re.compile(
+    r"\b(?:can|could|may) i (?:also )?learn\b|\bi(?:'?d)? (?:want|like|need) to learn\b", re.IGNORECASE
+)
 FOR_A_RELATIVE = re.compile(
     r"\bfor (?:my|me) (?:\w+ )?(?:brother|cousin|dad|daughter|husband|mam|mom|mum|nan|nephew|niece|sister|son|wife)\b"
     r"(?!'?s\b)",
@@ -320,7 +323,7 @@ def _is_about_something_else(tracker: Tracker, before: Told) -> bool:
     """Whether a message leaves the question: another matter, a course for oneself, another language."""
     intent, text = intent_of(tracker), text_of(tracker)
     told_of = set(values(mentions_in(tracker), "skill")) - set(before.need.skills)
-    if FOR_ONESELF.search(text) and (told_of or COURSE.search(text)):
+    if FOR_ONESELF.search(text) and (told_of or COURSE.search(text) or I_LEARN.search(text)):
         return True
     if intent in SEARCHES and FOR_A_RELATIVE.search(text):
         return True
