@@ -19,6 +19,7 @@ from actions.state import (
 from signposting.language import Mention, read_doc
 from signposting.likely_refinements import (
     FEWER_SKILLS,
+    LIKELY_OF_FEWER,
     LIKELY_OF_SKILLS,
     NEW_NEED,
     SKILL_BESIDE,
@@ -185,7 +186,8 @@ def _what_becomes(tracker: Tracker, need: Need) -> str | None:
     """What most likely becomes of the skills in hand; ``None`` where none are, or nothing is likely enough."""
     likely = likely_refinements(tracker) or {}
     likeliest = max(WHAT_BECOMES, key=lambda name: likely.get(name, 0.0))
-    return likeliest if need.skills and likely.get(likeliest, 0.0) >= LIKELY_OF_SKILLS else None
+    enough = LIKELY_OF_FEWER if likeliest == FEWER_SKILLS else LIKELY_OF_SKILLS
+    return likeliest if need.skills and likely.get(likeliest, 0.0) >= enough else None
 
 
 def _may_be_all_that_is_said(tracker: Tracker, text: str) -> bool:

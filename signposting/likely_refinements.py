@@ -30,8 +30,8 @@ from signposting.vocabulary import ANY_DELIVERY, Access, Delivery, Level, Time
 SKILL_BESIDE, SKILL_INSTEAD, FEWER_SKILLS, NEW_NEED = "skill_beside", "skill_instead", "skill_fewer", "new_need"
 WHAT_BECOMES = (SKILL_BESIDE, SKILL_INSTEAD, FEWER_SKILLS, NEW_NEED)
 """What becomes of the skills in hand: another beside them, in their place, fewer of them; or another need begins."""
-LIKELY_OF_SKILLS = 0.5
-"""From which likelihood on one of these is meant."""
+LIKELY_OF_SKILLS, LIKELY_OF_FEWER = 0.5, 0.4
+"""From which likelihood on one of these is meant; and that one of several is dropped, should nothing be likelier."""
 
 SURE, SURE_THOUGH_RESTATED = 0.5, 0.6
 """From which likelihood on what words name as it is already is given up; and what is likelier restated."""

@@ -31,7 +31,9 @@ from signposting.learnt_refinements import LearntRefinements, learnt_refinements
 from signposting.learnt_skills import LearntSkills
 from signposting.likely_refinements import (
     FEWER_SKILLS,
+    LIKELY_OF_FEWER,
     LIKELY_OF_SKILLS,
+    MOST_WORDS_OF_A_PLAIN_WISH,
     SKILL_BESIDE,
     SKILL_INSTEAD,
 )
@@ -171,7 +173,7 @@ class LearntSkillReader(LibraryReader):
 
     def _guess(self, message: Message, text: str) -> None:
         """Adds the skill that a message means which names none, where it may be asking for one and takes none away."""
-        if (message.get(REFINEMENTS) or {}).get(FEWER_SKILLS, 0.0) >= LIKELY_OF_SKILLS:
+        if (message.get(REFINEMENTS) or {}).get(FEWER_SKILLS, 0.0) >= LIKELY_OF_FEWER:
             return
         is_another = _asks_for_another_skill(message)
         may_name_one = is_another or _may_name_a_skill(message, text)
@@ -212,8 +214,9 @@ class WantedMentions(LibraryReader):
             read = _mentions(entities)
             guessed = {one for one in read if (one.start, one.end) == (0, len(text))}  # no words of its own
             named = [one for one in read if one not in guessed]
+            is_plain = intent in REQUESTS and len(text.split()) <= MOST_WORDS_OF_A_PLAIN_WISH
             likely = message.get(REFINEMENTS)
-            wanted = guessed | {*self._learnt.those_wanted(text, named, likely)}
+            wanted = guessed | {*self._learnt.those_wanted(text, named, None if is_plain else likely)}
             wanted |= {one for one in read if (likely or {}).get(str(one.value), 0.0) >= SURELY_WANTED}
             if _asks_for_skills(message):
                 wanted |= {one for one in read if one.entity == "skill"}  # LearntSkillReader has chosen
