@@ -3,14 +3,16 @@
 The package's weights know what words mean, but not which differences matter here: that "practice is on Tuesday nights,
 so weekends" asks for weekends, or that "someone must build the database, and I volunteered" is no employer. To each
 matrix of the network the product of two narrow ones is added (low-rank adaptation, https://arxiv.org/abs/2106.09685),
-learnt from all that the readers of messages learn from, by telling intents, skills and changes of a search apart. Only
-the narrow ones are kept, in ``data/embedding``; set-up adds them (:mod:`signposting.embedding_build`), so that a
-message costs what it did. Some texts are misspelt on the way, since the embedding knows few spellings.
+learnt by telling intents, skills and changes of a search apart: in all that the readers of messages learn from, and in
+the tables of ``data/embedding``, which were set aside because the readers do as well without. Only the narrow ones are
+kept, in that folder; set-up adds them (:mod:`signposting.embedding_build`), so that a message costs what it did. Some
+texts are misspelt on the way, since the embedding knows few spellings.
 
 No part of set-up: it is run, and its result committed, where what is learnt from has grown much. What it brings is told
 in docs/decisions/embedding-tuning.md.
 """
 
+import csv
 import random
 import string
 from collections import Counter
@@ -36,9 +38,15 @@ from signposting.embedding import (
 )
 from signposting.embedding_build import EPSILON, HEADS, LAYERS, Weights
 from signposting.language import read_doc
-from signposting.learnt_refinements import read_messages
+from signposting.learnt_refinements import read_messages as read_changes
 from signposting.skill_examples import EXAMPLES, labelled_examples, read_all
+from signposting.skill_examples import read_messages as read_wishes
 from signposting.text_classifier import mended
+
+INTENTS_ASIDE, SKILLS_ASIDE, CHANGES_ASIDE = (
+    TUNING.with_name(f"{name}.csv") for name in ("intents", "skills", "changes")
+)
+"""Examples that the readers understood in a trial without having learnt from them."""
 
 RANK = 16
 """How narrow the added matrices are."""
@@ -94,21 +102,27 @@ class Targets:
 
 
 def read_examples() -> list[Example]:
-    """All that the readers of messages are learnt from, each text once."""
+    """All that the readers of messages are learnt from, and what was set aside, each text once."""
     examples: dict[str, Example] = {}
 
     def of(text: str) -> Example:
         words = mended(read_doc(text))
         return examples.setdefault(words, Example(words))
 
-    for intent, text in labelled_examples(EXAMPLES):
+    for intent, text in (*labelled_examples(EXAMPLES), *labelled_aside()):
         of(text).intent = intent
-    for phrase in read_all():
+    for phrase in (*read_all(), *read_wishes(SKILLS_ASIDE)):
         example = of(phrase.text)
         example.skills, example.skill_weight = phrase.skills, phrase.weight
-    for message in read_messages():
+    for message in (*read_changes(), *read_changes(CHANGES_ASIDE)):
         of(message.text).changes = message.changes
     return [example for example in examples.values() if example.text]
+
+
+def labelled_aside() -> list[tuple[str, str]]:
+    """The intents and the texts of the examples that were set aside. Columns ``intent,message``."""
+    with INTENTS_ASIDE.open(encoding="utf-8", newline="") as lines:
+        return [(row["intent"], row["message"]) for row in csv.DictReader(lines)]
 
 
 def targets_of(examples: Sequence[Example]) -> Targets:

@@ -19,7 +19,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.clauses import clauses
 from bot.nlu.features import Span, said, said_with
-from bot.nlu.learnt_intents import LearntIntents, worth_learning
+from bot.nlu.learnt_intents import LearntIntents
 from bot.nlu.ranking import FALLBACK, Limits, Ranking, decide
 from signposting.embedding import Embedding, embedding_folder
 from signposting.kept_vectors import layers_of
@@ -90,9 +90,9 @@ class IntentClassifier(GraphComponent):
             return cls(config, model_storage, resource, LearntIntents.open(Path(folder), Embedding.open()))
 
     def train(self, training_data: TrainingData) -> Resource:
-        """Learns from the examples, as many of them as are needed, and keeps what it learnt."""
+        """Learns from the examples, and keeps what it learnt."""
         labelled = [(str(one.get(TEXT) or ""), str(one.get(INTENT))) for one in training_data.intent_examples]
-        texts, intents = zip(*worth_learning([one for one in labelled if one[0]]), strict=True)
+        texts, intents = zip(*(one for one in labelled if one[0]), strict=True)
         examples = read_every(texts, partial(said_with, mend=self._mend))
         embedding = Embedding.open()
         layers = layers_of(embedding, [one.text for one in examples])

@@ -3,10 +3,8 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import log
 from pathlib import Path
 from typing import NamedTuple
-from zlib import crc32
 
 from bot.nlu.crises import Part, crisis_likelihood
 from bot.nlu.ranking import CRISIS, OFF_TOPIC, Ranking, hear_crisis
@@ -15,10 +13,6 @@ from signposting.kernel_classifier import KernelClassifier
 from signposting.logistic_regression import Matrix
 from signposting.text_classifier import LookedAt, Said, TextClassifier
 
-LEARNT_WHOLE = frozenset({CRISIS, OFF_TOPIC, "report_scam"})
-MOST_WORDS_OF_SHORT_ONES, MOST_LIKE_CRISES, SHARE_OF_OTHERS = 4, 6500, 0.3
-"""The examples of these intents are all learnt from, and all short ones, which people type just so, and those whose
-words are most like those of crises. Of the others this share is enough: the embedding is tuned on all of them."""
 MOST_OTHERS = 6000
 """How many examples that are no crises the closer look is taught. With more it says the same."""
 
@@ -81,30 +75,6 @@ class LearntIntents:
     def _likely(self, looked: Looked) -> dict[str, float]:
         likely = self._model.probabilities_from_features(looked.features, looked.words)
         return dict(zip(self._model.labels, map(float, likely), strict=True))
-
-
-def worth_learning(labelled: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
-    """The examples, texts with their intents, that are learnt from; which of the others, each text says by itself."""
-    alike = likeness_to_crises(labelled)
-    others = sorted((n for n, (_, intent) in enumerate(labelled) if intent != CRISIS), key=lambda n: -alike[n])
-    most_alike = {*others[:MOST_LIKE_CRISES]}
-    return [
-        (text, intent) for n, (text, intent) in enumerate(labelled)
-        if intent in LEARNT_WHOLE or n in most_alike or len(text.split()) <= MOST_WORDS_OF_SHORT_ONES
-        or crc32(text.encode()) < SHARE_OF_OTHERS * 2**32
-    ]  # fmt: skip
-
-
-def likeness_to_crises(labelled: Sequence[tuple[str, str]]) -> list[float]:
-    """For each example how much more its words are those of crises than of others: the log of the odds, naively."""
-    words = [set(text.lower().split()) for text, _ in labelled]
-    in_crises, in_others, crises = Counter[str](), Counter[str](), 0
-    for some, (_, intent) in zip(words, labelled, strict=True):
-        (in_crises if intent == CRISIS else in_others).update(some)
-        crises += intent == CRISIS
-    base = log((len(labelled) - crises + 1) / (crises + 1))
-    odds = {word: log((in_crises[word] + 0.5) / (in_others[word] + 0.5)) + base for word in in_crises | in_others}
-    return [sum(odds[word] for word in some) for some in words]
 
 
 def worth_a_closer_look(intents: Sequence[str], suspicion: Sequence[float]) -> list[int]:

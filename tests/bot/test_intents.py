@@ -22,9 +22,7 @@ from bot.nlu.features import ENTITIES, Span, said
 from bot.nlu.intents import IntentClassifier
 from bot.nlu.learnt_intents import (
     example_weights,
-    likeness_to_crises,
     worth_a_closer_look,
-    worth_learning,
 )
 from bot.nlu.ranking import CRISIS, FALLBACK, OFF_TOPIC, Limits, decide, hear_crisis
 from signposting.embedding_build import build_embedding
@@ -270,27 +268,3 @@ def test_the_closer_look_is_taught_every_crisis_and_what_looks_most_like_one(mon
     intents = ["greet", CRISIS, "thank", "stop", CRISIS]
 
     assert worth_a_closer_look(intents, [0.1, 0.0, 0.4, 0.2, 0.9]) == [1, 2, 3, 4]
-
-
-def test_every_crisis_all_off_topic_short_ones_what_sounds_like_one_and_a_share_of_the_others_are_learnt_from(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr("bot.nlu.learnt_intents.MOST_LIKE_CRISES", 1)
-    crises = [(f"he hits me and I am scared of week {n}", CRISIS) for n in range(100)]
-    short = [(f"learn Excel week {n}", "find_course") for n in range(100)]
-    long = [(f"I should like to learn Excel in week {n}", "find_course") for n in range(1000)]
-    alike = ("the tennis ball hits me and he laughs", "find_course")
-    off_topic = [(f"who won the long and rainy match of week {n}", OFF_TOPIC) for n in range(100)]
-
-    chosen = worth_learning([*crises, *short, *long, alike, *off_topic])
-
-    assert {*crises, *short, alike, *off_topic} <= {*chosen}
-    assert 250 < len({*chosen} & {*long}) < 350
-    assert {*worth_learning([*crises, *long[:500]])} & {*long[:500]} - {*chosen} <= {*long[:1]}
-
-
-def test_words_of_crises_make_an_example_like_one() -> None:
-    labelled = [("he hits me", CRISIS), ("he teaches me", "find_course"), ("learn excel", "find_course")]
-    likeness = likeness_to_crises([*labelled, ("that song hits me", OFF_TOPIC)])
-
-    assert likeness[0] > likeness[3] > likeness[2]
