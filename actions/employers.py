@@ -331,7 +331,8 @@ def _is_about_something_else(tracker: Tracker, before: Told) -> bool:
         named = set(values(mentions_in(tracker), "skill"))
         if text and named and named <= set(before.need.skills) and not COURSE.search(text):
             return False  # says again what was told: "Excel mainly, for the stock"
-        if text and not named and not (COURSE.search(text) or ASKS.search(text)):
+        is_more = not named or not named.isdisjoint(before.need.skills)
+        if text and is_more and not (COURSE.search(text) or ASKS.search(text)):
             return False  # goes on telling: "stock lists and invoices, nothing fancy"
         return not text or not any(one.entity == QUESTIONS.get(before.asked or "") for one in mentions_in(tracker))
     if intent in CHANGES and tracker.get_slot("reference"):

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from rasa_sdk import Tracker
@@ -45,12 +45,14 @@ from signposting.refining import (
     ANY,
     ANY_TIME,
     BEST,
+    NEARER,
     SAME,
     WITHOUT,
     asks_to_go_back,
     hints_dropped,
     hints_in,
     with_bare_distance,
+    with_hint,
     with_hints,
     with_mentions,
     with_refusals,
@@ -93,6 +95,7 @@ LIVES_ELSEWHERE = re.compile(
     r" (?:lives?|living|lived|is|are|moved?|gone|emigrated|stays?)\b[^.,;]{0,16}$"
     r"|\b(?:son|daughter|brother|sister|kids|children|grand\w+|he|she|they)\b[^.;?!]{0,40}"
     r"\b(?:moved|went|gone|emigrated|back) (?:away |off |over |out |back |down |up ){0,2}(?:to|in) (?:the )?$"
+    r"|\b(?:friends?|cousins?|sisters?|brothers?|famil(?:y|ies)|relatives|grand\w+) (?:over |back |out )?in (?:the )?$"
     r"|\b(?:rings?|calls?|phones?|writes?|flies|comes|sends?|facetimes?)\b[^.,;]{0,20}\bfrom (?:the )?$",
     re.IGNORECASE,
 )
@@ -287,8 +290,11 @@ def _merged(tracker: Tracker, need: Need, mentions: tuple[Mention, ...], text: s
         after = with_likely(before, after, likely, mentions, _soonest(tracker), enough)
     if after.place is None and is_request:
         after = after.changed(place=place_told(tracker))
-    heard = Heard(after, is_fresh=is_fresh, ordinal=ordinal)
-    return _with_place(heard, mentions, text, likelihood_of_places(tracker))
+    heard = _with_place(Heard(after, is_fresh=is_fresh, ordinal=ordinal), mentions, text, likelihood_of_places(tracker))
+    is_there = need.place is not None and heard.need.place == need.place and heard.unclear is None
+    if NEARER in hints and is_there and heard.need.max_distance_km == need.max_distance_km:
+        return replace(heard, need=with_hint(heard.need, NEARER, None))  # "anything closer, like in Smethwick itself"
+    return heard
 
 
 def _what_is_likely(tracker: Tracker, text: str, *, counts: bool) -> tuple[dict[str, float] | None, tuple[str, ...]]:

@@ -40,6 +40,13 @@ WHOLE_TIMES: tuple[tuple[str, ...], ...] = (
     (Time.DAYTIME.value, r"^mornings?$", r"^afternoons?$"),
 )
 """Words that name all of a time, or together all of its parts."""
+OUTRIGHT = re.compile(r"(?:beginners?|improvers?|intermediates?)(?: level)?")
+"""A level by its name, beside which what somebody has done is no other: "intermediate, I've used it for years"."""
+TAKEN_BACK = re.compile(
+    r"(?<![^ ])(?:(?:scrap|forget|ignore|strike) (?:it|that) ,|(?:no|or) wait|wait ,|(?:wait|actually|sorry|hang on)"
+    r" ,? ?no|no ,? ?sorry|no actually|i mean|i meant|or rather)(?![^ ])"
+)
+"""What takes back what was said before it: "lunch times, or no, scrap that, evenings"."""
 EXCEPT = re.compile(r"\b(?:except|apart from|bar|unless|but|only|maybe|could|though)\b")
 """What may go on to a part of it that will do all the same."""
 
@@ -102,6 +109,7 @@ def _mentions(entity: str, findings: Sequence[Finding], wording: Wording) -> Ite
     mornings, afternoons".
     """
     text = wording.text
+    findings = _without_taken_back(findings, text)
     wanted: list[tuple[str, Mention]] = []
     refused: list[tuple[Finding, Value, Refusal]] = []
     for finding, value, refusal in _judged(findings, text):
@@ -112,8 +120,16 @@ def _mentions(entity: str, findings: Sequence[Finding], wording: Wording) -> Ite
             refused.append((finding, value, refusal))
     unwanted = {text[finding.start : finding.end] for finding, _, _ in refused}
     wholly = _refused_wholly(refused, text)
-    kept = [one for said, one in wanted if said not in unwanted and one.value not in wholly]
+    named = [(said, one) for said, one in wanted if OUTRIGHT.fullmatch(said)]
+    kept = [one for said, one in named or wanted if said not in unwanted and one.value not in wholly]
     yield from kept or _what_is_left(entity, refused, wording)
+
+
+def _without_taken_back(findings: Sequence[Finding], text: str) -> Sequence[Finding]:
+    """What was said of one entity since somebody last took back what they said before, where that is anything."""
+    back = [taken.end() for taken in TAKEN_BACK.finditer(text)]
+    later = (tuple(one for one in findings if one.start >= end) for end in reversed(back))
+    return next(filter(None, later), findings)
 
 
 def _refused_wholly(refused: list[tuple[Finding, Value, Refusal]], text: str) -> set[Value]:

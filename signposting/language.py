@@ -74,7 +74,7 @@ FOR_BEFORE = re.compile("a|beginners|free|her|his|it|job|me|my|our|over|school|t
 TO_BEFORE = re.compile("do|find|get|go|learn|make|see|sell|send|start|talk|teach|type|use|write")
 """What may follow a "4" that means "for" ("4 work") and a "2" that means "to" ("2 learn")."""
 
-WHO_KNOWS = frozenset(("dont", "i", "n't", "to", "u", "we", "you"))
+WHO_KNOWS = frozenset(("dont", "i", "n't", "nt", "to", "u", "we", "you"))
 WHAT_IS_KNOWN = frozenset(("about", "how", "my", "some", "that", "the", "what", "when", "where", "which", "who"))
 """Words around a "no" that is written for "know"."""
 
@@ -91,6 +91,12 @@ _TAKING_BACK = re.compile(
 )
 """A "no" that takes back what was said before it, and refuses nothing after it: "Oldham, sorry no Rochdale", not "sorry
 no weekends"."""
+_SCRAPPING = re.compile(
+    r"\b((?:no|actually|or|wait|,) (?:scrap|forget|ignore) )that"
+    r" (?!(?:\w+ ){0,2}(?:one|bit|part|thing|idea|course|class)\b)",
+    re.IGNORECASE,
+)
+"""What takes back all before it, and refuses nothing after it: "lunch times or, no scrap that evenings"."""
 _WANT = re.compile(r"\bwont(?= (?:to|lern\w*|course|lessons)\b)|^wont(?= learn\b)", re.IGNORECASE)
 """Written by ear."""
 _SPACES = re.compile(r"\s{2,}|[^\S ]")
@@ -132,7 +138,8 @@ def read_doc(text: str) -> Doc:
     Runs of blanks count as one, so that phrases match across them: where a text has any, offsets in the ``Doc`` are
     not those of the text, and :func:`mention_at` turns one into the other.
     """
-    plain = _TAKING_BACK.sub(r"\1,  ", _WANT.sub("want", _NOT_TEXT.sub(" ", text.translate(_ONE_FOR_ONE))))
+    plain = _WANT.sub("want", _NOT_TEXT.sub(" ", text.translate(_ONE_FOR_ONE)))
+    plain = _SCRAPPING.sub(r"\1it,  ", _TAKING_BACK.sub(r"\1,  ", plain))
     squeezed, shifts = _squeezed(plain)
     doc = pipeline()(squeezed)
     doc.user_data["shifts"] = shifts

@@ -60,6 +60,8 @@ _STAYS = re.compile(
     r"\b(?:(?<!you )keep|keeping|still|stick (?:to|with))\b(?! (?:looking|me|us|an eye|work|showing|on|at))",
     re.IGNORECASE,
 )
+_DENIES = re.compile(r"(?:not|never|no)\b", re.IGNORECASE)
+"""What words begin with that ask for a value by its contrary, and are hardly said by the way: "not on the computer"."""
 REACH_OF_STAYS = 20
 """Within how many letters before a name something is said of it."""
 _LISTED = re.compile(r"\s*(?:,|/|&|and|or|n)\s*(?:(?:and|or)\s+)?(?:(?:on|in|at|the|a)\s+)*", re.IGNORECASE)
@@ -117,7 +119,10 @@ class LearntMentions(NamedTuple):
             for value, around in self.likely_of(entity, text, mentions).items()
             if _is_unlikely(likely.get(value, 0.0), around, beforehand)
         }
-        return tuple(one for one in kept if (one.entity, str(one.value)) not in told or is_said_to_stay(text, one))
+        return tuple(
+            one for one in kept
+            if (one.entity, str(one.value)) not in told or is_said_to_stay(text, one) or _DENIES.match(text, one.start)
+        )  # fmt: skip
 
     def likely_of(self, entity: str, text: str, mentions: Sequence[Mention]) -> dict[str, float]:
         """How likely each value of an entity that a message names is wanted, from 0 to 1, by the words around the

@@ -65,6 +65,7 @@ _LIVE_THERE = re.compile(
     r"\b(?:lives?|living|stays?|staying|moved|moving) there\b|\bthe (?:town|place)\b(?=[^a-z]*(?:not|$))", re.IGNORECASE
 )
 PEOPLE = frozenset({"i", "we", "he", "she", "they"})
+WILL_NOT, WILL_DO = frozenset({"doesnt", "wont", "wouldnt"}), frozenset({"do", "help", "suit", "work"})
 _SHORTENED = frozenset({"st", "nr", "gtr"})
 _MOST_WORDS = 700
 
@@ -229,7 +230,7 @@ def _is_word_meant(sentence: Sentence, candidate: Candidate, prominence: int, ci
     if prominence >= KNOWN_PART and is_living_there(sentence, candidate.first) and after not in PLACE_PREPOSITIONS:
         return True  # "I live in Over", not "I live over in Sale"
     if prominence >= KNOWN_PART and after in PEOPLE and before not in PEOPLE:
-        return sentence.after(candidate.last + 1) in SETTLED | {"am", "stay", "stays"}  # "it's Bury I live in"
+        return _is_where_somebody_is(sentence, candidate, lead)
     if candidate.key in MONTHS:
         is_led = lead in ("near", "nr", "outside") or (before == "past" and after == "in")
         is_led = is_led or bool(_LIVE_THERE.search(sentence.text, sentence.words[candidate.first].end))
@@ -251,6 +252,12 @@ def _is_word_meant(sentence: Sentence, candidate: Candidate, prominence: int, ci
         or sentence.stands_apart(candidate)
         or _ends_a_phrase(sentence, candidate)
     )
+
+
+def _is_where_somebody_is(sentence: Sentence, candidate: Candidate, lead: str) -> bool:
+    """Whether a word before "I" or "we" is where they are: "it's Bury I live in", "anywhere in Bath I can learn", not
+    "so sale I thought"."""
+    return lead in SURE_PREPOSITIONS or sentence.after(candidate.last + 1) in SETTLED | {"am", "stay", "stays"}
 
 
 def _is_between_places(sentence: Sentence, candidate: Candidate, lead: str) -> bool:
@@ -362,7 +369,8 @@ def is_too_far(sentence: Sentence, candidate: Candidate) -> bool:
     if following[:1] and following[0] in ("but", "and", "or"):
         return False
     is_no_good = "good" in following and not {"isnt", "aint", "not"}.isdisjoint(following)
-    return is_no_good or any(pair in (("too", "far"), ("no", "good")) for pair in pairwise(following))
+    will_not_do = {*following[:1]} <= WILL_NOT and not WILL_DO.isdisjoint(following[1:2])
+    return is_no_good or will_not_do or any(pair in (("too", "far"), ("no", "good")) for pair in pairwise(following))
 
 
 def _words_of(text: str, norms: Mapping[tuple[int, int], str]) -> list[Word]:

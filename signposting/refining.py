@@ -54,6 +54,7 @@ RATHER = ("'d", "d", "would", "id", "no", "any", "i'd")
 AFTER_TOO = (
     "and",
     "but",
+    "i",
     "if",
     "love",
     "mate",
@@ -83,6 +84,8 @@ BARE_DISTANCE = re.compile(
 """A number in the place of the one that was told of the distance in hand."""
 BEST = ("the_cheapest", "the_nearest", "the_soonest")
 """The hints that pick one of the results in hand."""
+NEARER = "closer"
+"""The hint that the results in hand are too far."""
 SAME = "same"
 """The hint that what was asked for of one need holds for the next: "and Word, same deal"."""
 BESIDE, ADDING = "beside", "adding"
@@ -176,7 +179,7 @@ def with_hints(
     named = {condition_of(mention.entity) for mention in mentions}
     if before is not None and (BESIDE in hints or ADDING in hints) and not ENDS_IN_ONLY.search(text):
         need = beside(before, need, named, is_further=BESIDE in hints)
-    if "closer" in hints:
+    if NEARER in hints:
         hints = tuple(hint for hint in hints if hint != ANY + "distance")  # "anywhere closer"
     for hint in hints:
         is_any_day_by_then = hint == ANY_TIME and "start_date" in named  # "any time up to the end of January"
@@ -346,7 +349,7 @@ def _is_meant(span: Span) -> bool:
 def with_hint(need: Need, hint: str, soonest: date | None) -> Need:
     """The need with what one hint asks for; the same for a hint that changes none."""
     limit_km = need.distance_limit_km() or NEAR_KM
-    if hint in ("closer", "the_nearest"):
+    if hint in (NEARER, "the_nearest"):
         return need.changed(max_distance_km=min(round(limit_km * CLOSER_SHARE, 1), NEAR_KM))
     if hint == "further":
         return need.changed(max_distance_km=round(limit_km * FURTHER_TIMES, 1))
