@@ -191,6 +191,8 @@ def hear(tracker: Tracker, need: Need, asked: str | None) -> Heard | None:
     if asked == "place" and (place := _place_answered(intent, mentions, text)) is not None:
         others = (one for one in mentions if one.end <= place.start or place.end <= one.start)
         mentions = (*others, place)  # "March" tells where, not when
+    if asked == "place" and need.skills and values(mentions, "place"):
+        mentions = tuple(one for one in mentions if one.entity != "skill" or (one.start, one.end) != (0, len(text)))
     if asked == "skill" and not values(mentions, "skill") and len(text.split()) <= MOST_WORDS_OF_A_TOPIC:
         mentions = (*mentions, *_hinted_skill(text))
     can_be_topic = COURSE_TALK | UNSURE if asked == "skill" else COURSE_TALK if not (asked or need.skills) else ()

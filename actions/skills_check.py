@@ -72,7 +72,8 @@ STOPS = re.compile(
 """What ends the check in the middle: "I can use a mouse, stop this", "stop the check, back to the Bury list"."""
 CLEARLY_STOPS = re.compile(
     r"(?:^|[.;!?]\s*|\bplease )(?:stop|quit|cancel) (?:that|this|it|the (?:check|test|quiz|questions))"
-    r"\s*(?:$|[.,;!?]|now\b|please\b)",
+    r"\s*(?:$|[.,;!?]|now\b|please\b)"
+    r"|\b(?:sod|bugger|stuff) (?:that|this|it)\b",
     re.IGNORECASE,
 )
 """The same though an answer may stand beside it: "nah, it's taking too long. stop that"."""

@@ -86,7 +86,8 @@ _ONE_FOR_ONE = str.maketrans(
 _NOT_TEXT = re.compile("[\ud800-\udfff]")
 _TAKING_BACK = re.compile(
     r"(?:(?<=[\w,.;] )|^(?!(?:\S+ ){1,2}no (?:weekend|evening|morning|afternoon|night|day|online)))"
-    r"\b(sorry|soz|wait|hang on|hold on) no\b(?= (?!thank|need|idea|more|longer|problem|worries)\w)",
+    r"\b(?:(sorry|soz|wait|hang on|hold on) no\b(?= (?!thank|need|idea|more|longer|problem|worries)\w)"
+    r"|(actually) no\b(?= (?:do|make|try|put|let|lets|just|can|could|i|i'd|id) ))",
     re.IGNORECASE,
 )
 """A "no" that takes back what was said before it, and refuses nothing after it: "Oldham, sorry no Rochdale", not "sorry
@@ -139,7 +140,7 @@ def read_doc(text: str) -> Doc:
     not those of the text, and :func:`mention_at` turns one into the other.
     """
     plain = _WANT.sub("want", _NOT_TEXT.sub(" ", text.translate(_ONE_FOR_ONE)))
-    plain = _SCRAPPING.sub(r"\1it,  ", _TAKING_BACK.sub(r"\1,  ", plain))
+    plain = _SCRAPPING.sub(r"\1it,  ", _TAKING_BACK.sub(r"\1\2,  ", plain))
     squeezed, shifts = _squeezed(plain)
     doc = pipeline()(squeezed)
     doc.user_data["shifts"] = shifts

@@ -22,7 +22,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from signposting.language import Mention
+from signposting.conditions import refused_values
+from signposting.language import Mention, read_doc
 from signposting.learnt_folders import learnt_once
 from signposting.logistic_regression import fit, log_odds
 from signposting.mention_contexts import DERIVED, Layout, is_for_another, lay_out, look
@@ -48,6 +49,8 @@ OF_THE_MESSAGE, OF_THE_WORDS_AROUND = 0.6, 1.0
 OF_A_CONDITION = {"time": 0.5, "delivery": -1.5}
 """What the log-odds of a condition that is named are made of, where the whole message says how likely it asks for each:
 those of the message, those of the words around the name, and where nothing is known."""
+LEFT_BY_REFUSALS = frozenset({"delivery"})
+"""Of what a value is left where words rule another out, which is hardly told by the way: "can't do in person"."""
 MOST_BARE_WORDS = 2
 """So few words mean what they name."""
 STRENGTH = 3.0
@@ -113,9 +116,11 @@ class LearntMentions(NamedTuple):
         kept = self._without_told(text, mentions)
         if likely is None or len(text.split()) <= MOST_BARE_WORDS:
             return kept
+        refused = refused_values(read_doc(text))
         told = {
             (entity, value)
             for entity, beforehand in OF_A_CONDITION.items()
+            if entity not in LEFT_BY_REFUSALS & refused.keys()
             for value, around in self.likely_of(entity, text, mentions).items()
             if _is_unlikely(likely.get(value, 0.0), around, beforehand)
         }

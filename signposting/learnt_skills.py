@@ -14,6 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from signposting.embedding import Embedding
 from signposting.language import Mention, read_doc
@@ -38,9 +39,13 @@ NO_SKILL = ""
 OF_THE_WHOLE, OF_A_PART, LIKELIEST_OF_A_PART, BEFOREHAND = 0.65, 0.18, 0.9, 0.35
 """What the log-odds of a skill that is wanted are made of: those in the whole text, the highest in one of its parts,
 that it is the likeliest of one of them, and where nothing is known."""
-AROUND_ITS_NAME, OF_A_NAME = 0.8, -0.5
-"""What the words around the name of a skill add to that, where a text names or asks for several: their log-odds, and
-where nothing is known."""
+BESIDE_OTHERS_OF_THE_WHOLE, BEHIND_THE_LIKELIEST, BESIDE_OTHERS_LIKELIEST_OF_A_PART, BESIDE_OTHERS = 0.4, 0.25, 0.5, 1.4
+FURTHEST_BEHIND = -8.0
+AROUND_ITS_NAME, OF_A_NAME, OF_THE_ONLY_NAME = 0.5, -1.0, -2.0
+"""The same where a text names or asks for several skills, of which most are often only told of: the log-odds in the
+whole text, by how much they lie behind those of the likeliest, that a skill is the likeliest of a part, and where
+nothing is known; of one that it names the log-odds by the words around its name, and what a name counts against it,
+which would have made it likely in the whole text: more where it is the only one."""
 WANTED = 0.5
 """From which likelihood on a skill is taken for one that is asked for."""
 
@@ -89,8 +94,7 @@ class LearntSkills:
         odds = OF_THE_WHOLE * whole + OF_A_PART * parts.max(axis=0) + LIKELIEST_OF_A_PART * is_likeliest + BEFOREHAND
         named = {self._model.labels.index(skill): likelihood for skill, likelihood in (around or {}).items()}
         if len({*named, *np.flatnonzero(odds >= log_odds(WANTED))}) > 1:
-            for n, likelihood in named.items():
-                odds[n] += AROUND_ITS_NAME * log_odds(likelihood) + OF_A_NAME
+            odds = _odds_beside_others(whole, is_likeliest, named)
         likely = 1 / (1 + np.exp(-odds))
         in_order = np.lexsort((-likely, parts.argmax(axis=0)))
         return {self._model.labels[n]: float(likely[n]) for n in in_order if likely[n] >= WANTED}
@@ -138,6 +142,17 @@ class LearntSkills:
         odds = np.array([1.0, *np.exp(self._scores(text))])
         likely = zip((NO_SKILL, *self._model.labels), map(float, odds / odds.sum()), strict=True)
         return sorted(likely, key=lambda one: -one[1])
+
+
+def _odds_beside_others(whole: Matrix, is_likeliest: NDArray[np.bool_], named: Mapping[int, float]) -> Matrix:
+    """The log-odds that each skill is wanted, where a text names or asks for several; ``named`` are how likely those
+    that it names are by the words around their names."""
+    behind = np.maximum(whole - whole.max(), FURTHEST_BEHIND)
+    odds = BESIDE_OTHERS_OF_THE_WHOLE * whole + BEHIND_THE_LIKELIEST * behind
+    odds += BESIDE_OTHERS_LIKELIEST_OF_A_PART * is_likeliest + BESIDE_OTHERS
+    for skill, likelihood in named.items():
+        odds[skill] += AROUND_ITS_NAME * log_odds(likelihood) + (OF_A_NAME if len(named) > 1 else OF_THE_ONLY_NAME)
+    return odds
 
 
 def _likeliest(ranked: Sequence[tuple[str, float]], text: str) -> list[tuple[str, float]]:

@@ -107,6 +107,7 @@ REFUSING = _words(
 
 REFUSING_PAIRS = frozenset(
     {
+        ("nothing", "over"),
         ("nowhere", "near"),
         ("rather", "than"),
         ("other", "than"),

@@ -216,6 +216,7 @@ def with_refusals(need: Need, text: str, mentions: Sequence[Mention] = (), *, ho
         "delivery": need.delivery in refused["delivery"],
         "level": need.level in refused["level"],
         "cost": need.free_only and bool(refused["cost"]),
+        "distance": need.max_distance_km is not None and Refusal.NEED_NOT_BE in refused["distance_km"].values(),
     }
     need = without(need, [condition for condition, it_is in is_refused.items() if it_is])
     if refused["level"].get(Level.BEGINNER.value) is Refusal.MUST_NOT_BE and need.level is None:

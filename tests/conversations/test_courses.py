@@ -229,6 +229,22 @@ class TestRefining:
 
         assert (need["place"]["name"], need["max_distance_km"]) == ("Thornbury", 5.0)
 
+    def test_what_is_to_be_nearer_though_the_place_in_hand_is_named_again_is_looked_for_nearer(
+        self, product: Product
+    ) -> None:
+        person = product.talk()
+        person.say("photoshop in Smethwick")
+        need = answer(person.say("these are miles away, anything nearer, like literally Smethwick"))["need"]
+
+        assert (need["place"]["name"], need["max_distance_km"]) == ("Smethwick", 5.0)
+
+    def test_a_place_where_a_friend_is_does_not_end_the_search(self, product: Product) -> None:
+        person = product.talk()
+        person.say("computer class in Rochdale")
+        need = answer(person.say("same again but for video calls, with my old friend in Scotland"))["need"]
+
+        assert (need["skills"], need["place"]["name"]) == (["video-calls"], "Rochdale")
+
     def test_a_correction_replaces_the_place(self, product: Product) -> None:
         person = product.talk()
         person.say("excel in Oldham")

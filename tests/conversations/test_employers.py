@@ -199,6 +199,13 @@ class TestTalkingInBetween:
 
         assert (told["need"]["area"], told["need"]["posts"]) == ("Bolton", 3)
 
+    def test_more_of_what_is_needed_begins_no_search(self, product: Product) -> None:
+        person = product.talk()
+        person.say("We cannot fill three IT support posts, Brierley Hill")
+        told = notice(answer(person, "First-line stuff. Passwords, printers, setting up laptops.", "by March"))
+
+        assert "it-support" in told["need"]["skills"]
+
     def test_how_many_may_be_put_right_whatever_is_asked(self, product: Product) -> None:
         person = product.talk()
         person.say("we can't find anyone who can do Excel, 3 vacancies in Oldham")

@@ -28,6 +28,7 @@ def norms(text: str) -> str:
         ("exel 4 work", "excel for work"),
         ("want 2 learn", "want to learn"),
         ("want to no how", "want to know how"),
+        ("dont no how", "do not know how"),
         ("wont lern", "want learn"),
         ("it wont help", "it will not help"),
         ("2 kids, 4 miles", "2 kids , 4 miles"),

@@ -191,6 +191,7 @@ within 5 miles of bolton town centre => Bolton
 """
 
 WORDS_THAT_ARE_PLACES_HERE = """
+is there anywhere in Bath I can use a computer => Bath
 I do the books. Leigh near Wigan => Leigh
 lessons with Leigh near Wigan => Wigan
 any courses L4 => L4
@@ -229,6 +230,7 @@ EXCEL IN BOLTON => Bolton
 """
 
 NO_PLACE = """
+so sale I thought, and it was gone =>
 I hope I am writing to the right people =>
 i hope we can do it =>
 help with reading =>
@@ -349,6 +351,9 @@ I can't get to Salford =>
 dont want to go to manchester or salford =>
 im not traipsing all the way to Manchester for that =>
 Bolton is too far =>
+wisbech wont do, no bus =>
+Bolton won't work for me, Bury => Bury
+Bolton would do => Bolton
 liverpool's no good to me, I'm in Southport => Southport
 not in Manchester but Oldham is ok => Oldham
 not Manchester, Rochdale => Rochdale
