@@ -80,6 +80,8 @@ ANOTHER_WISHES = re.compile(
 )
 MOST_WORDS_WITHOUT_A_REASON = 5
 """A first message of so few words tells no more than it names: "excel in Manchester"."""
+ASKS_ABOUT_ONE = frozenset({"ask_cost", "ask_course_details"})
+"""What asks about the best of the results in hand, and narrows no search: "how much is the nearest one"."""
 BARE_WORDS = frozenset({"affirm", "deny", "greet"})
 """What answers none of the form's questions: they are asked again, and nothing else with them."""
 LIVES = re.compile(r"\b(?:lives?|living|based|staying|home is|i'?m|we'?re|s?he'?s)\b[^.,;]{0,20}$", re.IGNORECASE)
@@ -305,7 +307,8 @@ def _what_is_likely(tracker: Tracker, text: str, *, counts: bool) -> tuple[dict[
     ruled_out = refused_values(read_doc(text)).get("time", {})
     gone = {*map(str, ruled_out), *((ANY_TIME,) if Refusal.MUST_NOT_BE in ruled_out.values() else ())}
     likely = likely_refinements(tracker) if counts else None
-    hints = tuple(one for one in hints_in(text) if one not in gone)
+    is_question = intent_of(tracker) in ASKS_ABOUT_ONE
+    hints = tuple(one for one in hints_in(text) if one not in gone and not (is_question and one in BEST))
     return None if likely is None else {name: likely[name] for name in likely if name not in gone}, hints
 
 

@@ -118,9 +118,9 @@ class ValidateCheckSkillsForm(Action):
         if tracker.get_slot("requested_slot") != SLOT:
             return [*_ask(dispatcher, {}), *keep_what_is_told(tracker)]
         answers: dict[str, str] = dict(tracker.get_slot(SLOT) or {})
-        if is_back_from_digression(tracker):
+        if is_back_from_digression(tracker) and not CLEARLY_STOPS.search(text_of(tracker)):
             return _ask(dispatcher, answers)
-        if _refuses(tracker) and not _leads_elsewhere(tracker):
+        if _refuses(tracker) and (is_back_from_digression(tracker) or not _leads_elsewhere(tracker)):
             return [SlotSet(SLOT, None), SlotSet("requested_slot", None)]
         leaves = _refuses(tracker) or _leaves(tracker)
         if asks_to_go_back(text_of(tracker)) and not leaves:
@@ -144,6 +144,8 @@ class OfferStartingPoint(Action):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[EventType]:
         answers: dict[str, str] | None = tracker.get_slot(SLOT)
+        if answers is None and is_back_from_digression(tracker):
+            return [FollowupAction("action_listen")]  # "sod that, what's the address of the first one"
         if answers is None:
             return [*_go_back(dispatcher, tracker), FollowupAction("action_listen")]
         start = starting_point(answers)

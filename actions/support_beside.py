@@ -4,14 +4,14 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.hearing import rules_out
+from actions.hearing import SURELY_CHANGED, rules_out
 from actions.place_questions import resolve_as_said
 from actions.services import DROP_IN, show_services
-from actions.state import intent_of, mentions_in, need_in, slots_of, text_of
+from actions.state import intent_of, likely_refinements, mentions_in, need_in, slots_of, text_of
 from actions.wanted_skills import TO_LEARN, is_guess
 from signposting.places import Place
 from signposting.reading import values
-from signposting.vocabulary import Support
+from signposting.vocabulary import Access, Support
 
 
 def answer_about_support(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType] | None:
@@ -46,6 +46,8 @@ def _asks_only_for_support(tracker: Tracker) -> bool:
     is_search = (
         bool(tracker.get_slot("reference")) and not tracker.get_slot("requested_slot") and not rules_out(tracker)
     )
+    if (likely_refinements(tracker) or {}).get(Access.EQUIPMENT_LENT.value, 0.0) >= SURELY_CHANGED:
+        return False  # "they'd need to lend me a laptop for it"
     is_drop_in = Support.DROP_IN_HELP.value in values(mentions_in(tracker), "support")
     beside = {"cost", "delivery"} if is_drop_in else {"cost"}
     return is_search and "support" in entities and entities <= {"support", *beside}

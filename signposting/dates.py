@@ -295,7 +295,7 @@ _FEASTS = {
     "valentines": (2, 14),
     "valentines day": (2, 14),
 }
-_PARTS = {"early": (1, 10), "mid": (15, 20), "middle": (15, 20), "late": (21, 31)}
+_PARTS = {"early": (1, 10), "mid": (11, 15), "middle": (11, 15), "late": (21, 31)}
 _MONTH = _one_of(_MONTHS)
 _BARE_NTH = re.compile(r"(?:the )?([0-9]{1,2})(?:st|nd|rd|th)")
 _BESIDE = re.compile(r" (?:, )?(?:the )?")
@@ -347,7 +347,8 @@ def _ways() -> Iterator[tuple[re.Pattern[str], Reader]]:
         (r"(?P<day>today|tomorrow)", _near),
         (r"in (?P<count>[0-9]+|a) (?P<unit>days?|weeks?|fortnights?|months?)(?: time| s time)?", _ahead),
         (
-            r"(?<!upon )the (?P<nth>[0-9]{1,2}(?:st|nd|rd|th))"
+            r"(?<!upon )(?!(?<=start )the [123](?:st|nd|rd)|(?<=starts )the [123](?:st|nd|rd))"
+            r"the (?P<nth>[0-9]{1,2}(?:st|nd|rd|th))"
             r"(?! (?:1|course|option|result|choice|class|listing|link|college|venue|place|of|in|on|floor"
             r"|starts?|begins?|session|lesson)(?![^ ]))",
             _nth,
