@@ -137,7 +137,7 @@ NEXT_ONE = re.compile(
 )
 """What begins the need of another person who sits beside: "that's him done, now me"."""
 VAGUE = re.compile(
-    r"\b(?:course|class|lessons?|training) (?:in|on|about) (?:any|some|what)"
+    r"\b(?:course|class|lessons?|training) (?:in|on|about|of) (?:any|some|what)"
     r"|\b(?:dunno|(?:don'?t|do not) know|not sure|no idea|unsure|haven'?t a clue) (?:yet )?(?:w[oah]t|what|which)\b",
     re.IGNORECASE,
 )

@@ -96,6 +96,12 @@ INSTEAD = re.compile(
     r"\binstead\b|\b(?:what|how) about\b(?!.*\b(?:for|with) (?:my|me|our|the|his|her)\b)", re.IGNORECASE
 )
 """What proposes another skill in the place of the one in hand: "what about machine learning"."""
+ANOTHER = re.compile(
+    r"\W*(?:(?:ok|okay|right|and|so|now|oh) )*(?:(?:an)?other (?:thing|question|one)|(?:one|1) more thing"
+    r"|something else|different (?:thing|question)|next (?:thing|question))\b",
+    re.IGNORECASE,
+)
+"""What begins another wish: "other thing. photos of the family, keep them safe"."""
 SURELY_OF_SOMETHING_ELSE = 0.9
 """How likely a change must be for a request that likely changes no skill to be about that change."""
 
@@ -128,7 +134,7 @@ def skills_wanted(tracker: Tracker, need: Need, mentions: tuple[Mention, ...], t
     is_about_the_same = not is_request or _changes_a_condition(mentions)
     guessed = values([one for one in mentions if is_guess(one, text)], "skill")
     says_only_that = len(mentions) == 1 and _may_be_all_that_is_said(tracker, text)
-    is_other_skill = becomes in (SKILL_BESIDE, SKILL_INSTEAD, NEW_NEED) or INSTEAD.search(text)
+    is_other_skill = becomes in (SKILL_BESIDE, SKILL_INSTEAD, NEW_NEED) or INSTEAD.search(text) or ANOTHER.match(text)
     if need.skills and is_about_the_same and not says_only_that and not is_other_skill:
         mentions = tuple(one for one in mentions if not is_guess(one, text))
     mentions = _without_known(mentions, need, text)

@@ -63,6 +63,11 @@ _STAYS = re.compile(
     r"\b(?:(?<!you )keep|keeping|still|stick (?:to|with))\b(?! (?:looking|me|us|an eye|work|showing|on|at))",
     re.IGNORECASE,
 )
+_IS_THERE = re.compile(
+    r"[\s,.]*(?:(?:that|it)(?:'?s| is)|is) where (?:i|we|s?he|mum|dad)(?:'?m|'?re|'?s| am| are| is)?"
+    r" (?:live|living|stay|based|from|am|are)",
+    re.IGNORECASE,
+)
 _DENIES = re.compile(r"(?:not|never|no)\b", re.IGNORECASE)
 """What words begin with that ask for a value by its contrary, and are hardly said by the way: "not on the computer"."""
 REACH_OF_STAYS = 20
@@ -153,7 +158,7 @@ class LearntMentions(NamedTuple):
                 likely[value] = max(likely.get(value, 0.0), likelihood)
         best = {entity: max(other for (kind, _), other in likely.items() if kind == entity) for entity, _ in likely}
         told = {one for one, likelihood in likely.items() if _is_told(one[0], likelihood, best[one[0]])}
-        return tuple(one for one in mentions if (one.entity, one.value) not in told)
+        return tuple(one for one in mentions if (one.entity, one.value) not in told or is_said_to_stay(text, one))
 
     def likelihood(self, text: str, layout: Layout, mention: Mention) -> float:
         """How likely it is, from 0 to 1, that a mention is wanted."""
@@ -183,7 +188,10 @@ def _is_told(entity: str, likelihood: float, best: float) -> bool:
 
 
 def is_said_to_stay(text: str, mention: Mention) -> bool:
-    """Whether words say of what is named that it stays: "keep the free, but any time will do"."""
+    """Whether words say of what is named that it stays: "keep the free, but any time will do"; or of a place that
+    somebody is there: "no, Rochdale, that's where I live"."""
+    if mention.entity == "place" and _IS_THERE.match(text, mention.end):
+        return True
     return _STAYS.search(text, max(mention.start - REACH_OF_STAYS, 0), mention.start) is not None
 
 

@@ -296,11 +296,16 @@ def is_outcode_meant(sentence: Sentence, candidate: Candidate, *, is_bare: bool)
     is_led = bool(lead) or before in LIVING or before in ("postcode", "is", "hes", "shes")
     if len(candidate.outcode) == 2:
         is_led = is_led or (before in COURSES and sentence.is_last(candidate))  # "any courses L4", not "an L4 course"
-        is_led = is_led or (
-            after in TIMES and candidate.outcode[1] in NO_LEVELS
-        )  # "CCNA b5 evenings", not "L2 evenings"
-        return is_led and after not in AFTER_CODES
+        return (is_led or _is_no_level(sentence, candidate)) and after not in AFTER_CODES
     return is_led or after not in AFTER_CODES
+
+
+def _is_no_level(sentence: Sentence, candidate: Candidate) -> bool:
+    """Whether an outcode of one letter and one figure stands where a level would not: "CCNA b5 evenings", "Word L8",
+    not "L2 evenings"."""
+    is_first = candidate.first == 0 or sentence.words[candidate.first].after_break
+    is_set_off = is_first or sentence.is_last(candidate) or sentence.after(candidate.last) in TIMES
+    return is_set_off and candidate.outcode[1] in NO_LEVELS
 
 
 def _is_motorway(outcode: str) -> bool:

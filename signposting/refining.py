@@ -82,6 +82,13 @@ BARE_DISTANCE = re.compile(
     re.IGNORECASE,
 )
 """A number in the place of the one that was told of the distance in hand."""
+ONLY_DISTANCE = re.compile(
+    r"\W*(?:(?:h+m+|ok(?:ay)?|no|well|actually|er|um|sorry|right|oh)\W+)*"
+    r"(?:make|call|push|up|stretch) (?:it|that)(?: to)? (?P<number>[0-9]{1,3})(?: (?:then|instead|please))?\W*",
+    re.IGNORECASE,
+)
+"""The same where nothing else is said: "hm. make that 25"."""
+A_LITTLE = 0.01
 BEST = ("the_cheapest", "the_nearest", "the_soonest")
 """The hints that pick one of the results in hand."""
 NEARER = "closer"
@@ -191,12 +198,14 @@ def with_hints(
 def with_bare_distance(need: Need, text: str) -> Need:
     """The need with a number put in the place of the distance in hand, in the miles or kilometres in which that was
     told: "5 is too tight, make it 20"."""
-    said = BARE_DISTANCE.search(text)
+    said = BARE_DISTANCE.search(text) or ONLY_DISTANCE.fullmatch(text)
     if said is None or need.max_distance_km is None:
         return need
+    was = said.groupdict().get("was")
     for unit_km in (1.0, KM_IN_A_MILE):
-        distance_km = round(int(said["number"]) * unit_km, 2)
-        if round(int(said["was"]) * unit_km, 2) == need.max_distance_km and 0 < distance_km <= MOST_KM:
+        distance_km, before = round(int(said["number"]) * unit_km, 2), need.max_distance_km / unit_km
+        is_in_unit = abs(before - (int(was) if was else round(before))) < A_LITTLE
+        if is_in_unit and 0 < distance_km <= MOST_KM:
             return need.changed(max_distance_km=distance_km)
     return need
 

@@ -57,6 +57,8 @@ SURELY_OFF_TOPIC = 0.9
 """From which likelihood of talk of something else on its words of places and times are no wish for a course."""
 SURELY_A_REQUEST = 0.9
 """From which likelihood of a wish for a course the likeliest skill is taken for the one that is meant."""
+SURER_THAN_WORDS = 0.98
+"""How likely a skill must be wanted that words say is not: "they say I'd be great at UX, can I learn that"."""
 SURELY_WANTED = 0.9
 """From which likelihood on a change is asked for, though the words around it sound like something that is told of."""
 REFINEMENTS = "refinements"
@@ -239,9 +241,10 @@ def _put_wanted(message: Message, wanted: Mapping[str, float]) -> None:
     text, entities = message.get(TEXT) or "", message.get(ENTITIES, [])
     kept = [one for one in entities if one["entity"] != "skill" or one["value"] in wanted]
     message.set(ENTITIES, kept, add_to_output=True)
-    known = unwanted_skills(read_doc(text)) | {one["value"] for one in kept if one["entity"] == "skill"}
+    unwanted = unwanted_skills(read_doc(text))
+    known = {one["value"] for one in kept if one["entity"] == "skill"}
     for skill, likelihood in wanted.items():
-        if skill not in known:
+        if skill not in known and (skill not in unwanted or likelihood >= SURER_THAN_WORDS):
             _add(message, [Mention(0, len(text), "skill", skill)], LearntSkillReader.__name__, likelihood)
 
 

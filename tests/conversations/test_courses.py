@@ -238,6 +238,26 @@ class TestRefining:
 
         assert (need["place"]["name"], need["max_distance_km"]) == ("Smethwick", 5.0)
 
+    def test_a_question_about_one_result_narrows_no_search(self, product: Product) -> None:
+        person = product.talk()
+        person.say("Excel in Oldham")
+        told = person.say("how much is the nearest one")
+
+        assert not has_answer(told)
+
+    def test_a_course_that_lends_a_laptop_is_no_place_that_does(self, product: Product) -> None:
+        person = product.talk()
+        person.say("python in Wolverhampton")
+        need = answer(person.say("has to be free and they'd need to lend me a laptop for it"))["need"]
+
+        assert (need["free_only"], need["access"]) == (True, ["equipment_lent"])
+
+    def test_an_answer_to_where_brings_no_skill_that_it_does_not_name(self, product: Product) -> None:
+        person = product.talk()
+        person.say("whats the craic with getting into cyber security")
+
+        assert answer(person.say("kirkby lad"))["need"]["skills"] == ["cyber-security"]
+
     def test_a_place_where_a_friend_is_does_not_end_the_search(self, product: Product) -> None:
         person = product.talk()
         person.say("computer class in Rochdale")

@@ -211,6 +211,15 @@ class TestTalkingInBetween:
         assert need_of(person.say("can't be arsed with that now, just show me the courses")) == shown
         assert asked(person.say("who can see what I've typed in here? my boss?")) is None
 
+    def test_who_stops_it_with_a_question_gets_the_answer_and_is_asked_nothing_more(self, product: Product) -> None:
+        person = product.talk()
+        person.say("excel in Bootle")
+        person.say("is there something that tells you what level i am")
+        told = person.say("nah sod that ill do it another time whats the address of the first one")
+
+        assert [one["custom"]["kind"] for one in told if "custom" in one] == ["course_details"]
+        assert not any(one.get("custom", {}).get("kind") == "skills_check" for one in person.say("sound. ta la"))
+
     def test_who_stops_it_with_nothing_in_hand_is_asked_nothing(self, product: Product) -> None:
         person, _ = start(product)
         messages = person.say("Oh for heaven's sake, I can use a mouse. Stop this please")

@@ -21,7 +21,7 @@ TODAY = date(2026, 11, 23)
         ("february", date(2027, 2, 1), date(2027, 2, 28)),
         ("november", date(2026, 11, 1), date(2026, 11, 30)),
         ("the end of january", date(2027, 2, 1), date(2027, 1, 31)),
-        ("the middle of january", date(2027, 1, 15), date(2027, 1, 20)),
+        ("the middle of january", date(2027, 1, 11), date(2027, 1, 15)),
         ("this week", date(2026, 11, 23), date(2026, 11, 29)),
         ("next month", date(2026, 12, 1), date(2026, 12, 31)),
         ("next year", date(2027, 1, 1), date(2027, 12, 31)),

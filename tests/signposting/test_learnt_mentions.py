@@ -70,6 +70,26 @@ def test_what_is_said_to_stay_is_kept_however_unlikely() -> None:
     assert values(learnt_mentions().those_wanted(text, READER.read(text, A_DAY), {}), "time") == ("evening",)
 
 
+@pytest.mark.parametrize(
+    ("text", "delivery"),
+    [
+        ("can't do in person at all right now tbh, what else have you", "online"),
+        ("and please not on the computer. I do not trust it now", "in_person"),
+    ],
+)
+def test_what_is_asked_for_by_refusing_its_contrary_is_kept_however_unlikely(text: str, delivery: str) -> None:
+    kept = learnt_mentions().those_wanted(text, READER.read(text, A_DAY), {})
+
+    assert values(kept, "delivery") == (delivery,)
+
+
+def test_the_place_where_somebody_says_they_are_is_kept_however_unlikely() -> None:
+    text = "sorry no, Rochdale, that's where I live. works in Oldham"
+    likely = learnt_mentions().those_wanted(text, READER.read(text, A_DAY), {})
+
+    assert "Rochdale" in values(likely, "place")
+
+
 def test_a_price_is_never_left_out() -> None:
     text = "excel in Bury, under £50 if you can"
 

@@ -191,6 +191,10 @@ within 5 miles of bolton town centre => Bolton
 """
 
 WORDS_THAT_ARE_PLACES_HERE = """
+microsoft word L8 => L8
+fair enough. L8 then, essential digital skills => L8
+Bristol traffic is bad =>
+nothing over Failsworth way, I'm in Oldham => Oldham
 is there anywhere in Bath I can use a computer => Bath
 I do the books. Leigh near Wigan => Leigh
 lessons with Leigh near Wigan => Wigan

@@ -54,6 +54,13 @@ def test_times_that_are_ruled_out_are_not_searched(
     assert with_refusals(EXCEL.changed(times=asked_before), text).times == expected
 
 
+def test_a_distance_is_given_up_by_its_number() -> None:
+    before = EXCEL.changed(max_distance_km=3.22)
+
+    assert with_refusals(before, "oh forget the two miles then").max_distance_km == ANY_DISTANCE_KM
+    assert with_refusals(before, "not more than two miles").max_distance_km == 3.22
+
+
 def test_hours_of_work_rule_nothing_out_of_who_only_begins() -> None:
     assert with_refusals(EXCEL, "I work nights").times == ("daytime", "weekend")
     assert with_refusals(EXCEL, "I work nights", hours_count=False).times == ()
@@ -68,6 +75,8 @@ def test_hours_of_work_rule_nothing_out_of_who_only_begins() -> None:
         (8.05, "could you make it 10?", 8.05),
         (1.6, "20 is not enough, make it 30", 1.6),
         (None, "5 too tight, make it 15", None),
+        (5.0, "Hm. Make that 25.", 25.0),
+        (8.05, "ok make it 10 then", 16.09),
         (5.0, "5 too far, make it 0", 5.0),
     ],
 )
