@@ -81,7 +81,8 @@ ANOTHER_WISHES = re.compile(
 MOST_WORDS_WITHOUT_A_REASON = 5
 """A first message of so few words tells no more than it names: "excel in Manchester"."""
 ASKS_ABOUT_ONE = frozenset({"ask_cost", "ask_course_details"})
-"""What asks about the best of the results in hand, and narrows no search: "how much is the nearest one"."""
+"""What asks about one of the results in hand: the nearest, or cheapest, is the one that is meant, and no search is
+narrowed to it."""
 BARE_WORDS = frozenset({"affirm", "deny", "greet"})
 """What answers none of the form's questions: they are asked again, and nothing else with them."""
 LIVES = re.compile(r"\b(?:lives?|living|based|staying|home is|i'?m|we'?re|s?he'?s)\b[^.,;]{0,20}$", re.IGNORECASE)
@@ -97,7 +98,8 @@ LIVES_ELSEWHERE = re.compile(
     r" (?:lives?|living|lived|is|are|moved?|gone|emigrated|stays?)\b[^.,;]{0,16}$"
     r"|\b(?:son|daughter|brother|sister|kids|children|grand\w+|he|she|they)\b[^.;?!]{0,40}"
     r"\b(?:moved|went|gone|emigrated|back) (?:away |off |over |out |back |down |up ){0,2}(?:to|in) (?:the )?$"
-    r"|\b(?:friends?|cousins?|sisters?|brothers?|famil(?:y|ies)|relatives|grand\w+) (?:over |back |out )?in (?:the )?$"
+    r"|\b(?:with|see|call|ring|phone|visit) (?:(?:an?|my|me|our|his|her|the|old|some) ){0,3}"
+    r"(?:friends?|cousins?|sisters?|brothers?|famil(?:y|ies)|relatives|grand\w+) (?:over |back |out )?in (?:the )?$"
     r"|\b(?:rings?|calls?|phones?|writes?|flies|comes|sends?|facetimes?)\b[^.,;]{0,20}\bfrom (?:the )?$",
     re.IGNORECASE,
 )
@@ -193,7 +195,8 @@ def hear(tracker: Tracker, need: Need, asked: str | None) -> Heard | None:
     if asked == "place" and (place := _place_answered(intent, mentions, text)) is not None:
         others = (one for one in mentions if one.end <= place.start or place.end <= one.start)
         mentions = (*others, place)  # "March" tells where, not when
-    if asked == "place" and need.skills and values(mentions, "place"):
+    is_short = len(text.split()) <= MOST_WORDS_WITHOUT_A_REASON
+    if asked == "place" and is_short and need.skills and values(mentions, "place"):
         mentions = tuple(one for one in mentions if one.entity != "skill" or (one.start, one.end) != (0, len(text)))
     if asked == "skill" and not values(mentions, "skill") and len(text.split()) <= MOST_WORDS_OF_A_TOPIC:
         mentions = (*mentions, *_hinted_skill(text))

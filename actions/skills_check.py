@@ -73,10 +73,10 @@ STOPS = re.compile(
 CLEARLY_STOPS = re.compile(
     r"(?:^|[.;!?]\s*|\bplease )(?:stop|quit|cancel) (?:that|this|it|the (?:check|test|quiz|questions))"
     r"\s*(?:$|[.,;!?]|now\b|please\b)"
-    r"|\b(?:sod|bugger|stuff) (?:that|this|it)\b",
+    r"|(?:^|[.,;!?]\s*|\b(?:no|nah|oh|ah|just) )(?:sod|bugger|stuff) (?:that|this|it)\b(?!,? (?:yes|yeah|i'?ll))",
     re.IGNORECASE,
 )
-"""The same though an answer may stand beside it: "nah, it's taking too long. stop that"."""
+"""The same though an answer may stand beside it: "nah, it's taking too long. stop that", "nah sod that"."""
 ASKS_FOR_A_CHECK = re.compile(
     r"\b(?:check|test|assess\w*|quiz|questions|level am i|my level|what i can|where i(?:'?m| am) at|how (?:good|much)"
     r"|(?:what|which) (?:level|do i|can i|i need|should)|where (?:do|should) i start"

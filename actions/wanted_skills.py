@@ -98,7 +98,7 @@ INSTEAD = re.compile(
 """What proposes another skill in the place of the one in hand: "what about machine learning"."""
 ANOTHER = re.compile(
     r"\W*(?:(?:ok|okay|right|and|so|now|oh) )*(?:(?:an)?other (?:thing|question|one)|(?:one|1) more thing"
-    r"|something else|different (?:thing|question)|next (?:thing|question))\b",
+    r"|something else|different (?:thing|question)|next (?:thing|question))\s*[.,:;!-]",
     re.IGNORECASE,
 )
 """What begins another wish: "other thing. photos of the family, keep them safe"."""

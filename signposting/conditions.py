@@ -27,6 +27,8 @@ from signposting.vocabulary import Time
 from signposting.wording import Wording, word_message
 
 Value: TypeAlias = str | int | float
+Judged: TypeAlias = tuple[Finding, Value, Refusal | None]
+"""A phrase, what it says, and how that is refused."""
 
 REFUSED_ONLY_AS_UNNEEDED = frozenset({"access", "support"})
 """Entities of which "no" and "can't" mostly tell what is lacking: "no creche", "can't do stairs"."""
@@ -41,7 +43,9 @@ WHOLE_TIMES: tuple[tuple[str, ...], ...] = (
 )
 """Words that name all of a time, or together all of its parts."""
 OUTRIGHT = re.compile(r"(?:beginners?|improvers?|intermediates?)(?: level)?")
-"""A level by its name, beside which what somebody has done is no other: "intermediate, I've used it for years"."""
+OF_EXPERIENCE = re.compile(r"\byears?\b")
+"""A level by its name, and words that tell for how long somebody has done something, which beside such a name are no
+other level: "intermediate, I've used it for years"."""
 TAKEN_BACK = re.compile(
     r"(?<![^ ])(?:(?:scrap|forget|ignore|strike) (?:it|that) ,|(?:no|or) wait|wait ,|(?:wait|actually|sorry|hang on)"
     r" ,? ?no|no ,? ?sorry|no actually|i mean|i meant|or rather)(?![^ ])"
@@ -71,7 +75,8 @@ def refused_values(doc: Doc) -> Mapping[str, Mapping[Value, Refusal]]:
     wording, by_entity = _phrases_in(doc)
     refused: defaultdict[str, dict[Value, Refusal]] = defaultdict(dict)
     for entity, findings in by_entity.items():
-        for _, value, refusal in _judged(findings, wording.text):
+        judged = _without_taken_back(entity, list(_judged(findings, wording.text)), wording.text)
+        for _, value, refusal in judged:
             if refusal is not None:
                 refused[entity][value] = refusal
     return refused
@@ -109,10 +114,9 @@ def _mentions(entity: str, findings: Sequence[Finding], wording: Wording) -> Ite
     mornings, afternoons".
     """
     text = wording.text
-    findings = _without_taken_back(findings, text)
     wanted: list[tuple[str, Mention]] = []
     refused: list[tuple[Finding, Value, Refusal]] = []
-    for finding, value, refusal in _judged(findings, text):
+    for finding, value, refusal in _without_taken_back(entity, list(_judged(findings, text)), text):
         if refusal is None:
             said = text[finding.start : finding.end]
             wanted.append((said, wording.mention(finding.start, finding.end, entity, value)))
@@ -120,16 +124,21 @@ def _mentions(entity: str, findings: Sequence[Finding], wording: Wording) -> Ite
             refused.append((finding, value, refusal))
     unwanted = {text[finding.start : finding.end] for finding, _, _ in refused}
     wholly = _refused_wholly(refused, text)
-    named = [(said, one) for said, one in wanted if OUTRIGHT.fullmatch(said)]
-    kept = [one for said, one in named or wanted if said not in unwanted and one.value not in wholly]
+    if any(OUTRIGHT.fullmatch(said) for said, _ in wanted):
+        wanted = [(said, one) for said, one in wanted if not OF_EXPERIENCE.search(said)]
+    kept = [one for said, one in wanted if said not in unwanted and one.value not in wholly]
     yield from kept or _what_is_left(entity, refused, wording)
 
 
-def _without_taken_back(findings: Sequence[Finding], text: str) -> Sequence[Finding]:
-    """What was said of one entity since somebody last took back what they said before, where that is anything."""
-    back = [taken.end() for taken in TAKEN_BACK.finditer(text)]
-    later = (tuple(one for one in findings if one.start >= end) for end in reversed(back))
-    return next(filter(None, later), findings)
+def _without_taken_back(entity: str, judged: Sequence[Judged], text: str) -> Sequence[Judged]:
+    """What was said of one entity since somebody last took back what they said before, where that asks for anything.
+    Access and help add up: nothing of them is taken back so."""
+    back = [] if entity in REFUSED_ONLY_AS_UNNEEDED else [taken.end() for taken in TAKEN_BACK.finditer(text)]
+    for end in reversed(back):
+        later = [one for one in judged if one[0].start >= end]
+        if any(refusal is None for _, _, refusal in later):
+            return later
+    return judged
 
 
 def _refused_wholly(refused: list[tuple[Finding, Value, Refusal]], text: str) -> set[Value]:
@@ -147,7 +156,7 @@ def _refused_wholly(refused: list[tuple[Finding, Value, Refusal]], text: str) ->
     }  # fmt: skip
 
 
-def _judged(findings: Sequence[Finding], text: str) -> Iterator[tuple[Finding, Value, Refusal | None]]:
+def _judged(findings: Sequence[Finding], text: str) -> Iterator[Judged]:
     """The findings of one entity that have a value, each with its refusal, ``None`` for what is wanted."""
     refusal: Refusal | None = None
     previous_end = 0

@@ -347,7 +347,8 @@ def _ways() -> Iterator[tuple[re.Pattern[str], Reader]]:
         (r"(?P<day>today|tomorrow)", _near),
         (r"in (?P<count>[0-9]+|a) (?P<unit>days?|weeks?|fortnights?|months?)(?: time| s time)?", _ahead),
         (
-            r"(?<!upon )(?<!start )(?<!starts )(?<!join )(?<!book )the (?P<nth>[0-9]{1,2}(?:st|nd|rd|th))"
+            r"(?<!upon )(?<!when start )(?<!when starts )(?!(?<=join )the [1-5](?:st|nd|rd|th))"
+            r"the (?P<nth>[0-9]{1,2}(?:st|nd|rd|th))"
             r"(?! (?:1|course|option|result|choice|class|listing|link|college|venue|place|of|in|on|floor"
             r"|starts?|begins?|session|lesson)(?![^ ]))",
             _nth,

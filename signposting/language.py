@@ -93,11 +93,12 @@ _TAKING_BACK = re.compile(
 """A "no" that takes back what was said before it, and refuses nothing after it: "Oldham, sorry no Rochdale", not "sorry
 no weekends"."""
 _SCRAPPING = re.compile(
-    r"\b((?:no|actually|or|wait|,) (?:scrap|forget|ignore) )that"
-    r" (?!(?:\w+ ){0,2}(?:one|bit|part|thing|idea|course|class)\b)",
+    r"\b((?:no|actually|or|wait|,) scrap )that"
+    r"(?= (?:mornings|afternoons|evenings|nights|days|weekends|saturdays|sundays|make|do|try|can|could|i'd|id)\b)",
     re.IGNORECASE,
 )
-"""What takes back all before it, and refuses nothing after it: "lunch times or, no scrap that evenings"."""
+"""A "scrap that" that takes back what was said before it, and drops nothing behind it: "lunch times or, no scrap that
+evenings", not "scrap that evening one"."""
 _WANT = re.compile(r"\bwont(?= (?:to|lern\w*|course|lessons)\b)|^wont(?= learn\b)", re.IGNORECASE)
 """Written by ear."""
 _SPACES = re.compile(r"\s{2,}|[^\S ]")

@@ -49,7 +49,7 @@ OF_THE_MESSAGE, OF_THE_WORDS_AROUND = 0.6, 1.0
 OF_A_CONDITION = {"time": 0.5, "delivery": -1.5}
 """What the log-odds of a condition that is named are made of, where the whole message says how likely it asks for each:
 those of the message, those of the words around the name, and where nothing is known."""
-LEFT_BY_REFUSALS = frozenset({"delivery"})
+LEFT_BY_A_REFUSAL = frozenset({"delivery"})
 """Of what a value is left where words rule another out, which is hardly told by the way: "can't do in person"."""
 MOST_BARE_WORDS = 2
 """So few words mean what they name."""
@@ -64,12 +64,11 @@ _STAYS = re.compile(
     re.IGNORECASE,
 )
 _IS_THERE = re.compile(
-    r"[\s,.]*(?:(?:that|it)(?:'?s| is)|is) where (?:i|we|s?he|mum|dad)(?:'?m|'?re|'?s| am| are| is)?"
-    r" (?:live|living|stay|based|from|am|are)",
+    r"[\s,.]*(?:(?:that|it)(?:'?s| is)|is) where (?:i|we)(?:'?m|'?re| am| are)? (?:live|living|stay|staying|based)\b",
     re.IGNORECASE,
 )
+"""What says of a place named before it that somebody is there: "no, Rochdale, that's where I live"."""
 _DENIES = re.compile(r"(?:not|never|no)\b", re.IGNORECASE)
-"""What words begin with that ask for a value by its contrary, and are hardly said by the way: "not on the computer"."""
 REACH_OF_STAYS = 20
 """Within how many letters before a name something is said of it."""
 _LISTED = re.compile(r"\s*(?:,|/|&|and|or|n)\s*(?:(?:and|or)\s+)?(?:(?:on|in|at|the|a)\s+)*", re.IGNORECASE)
@@ -125,13 +124,13 @@ class LearntMentions(NamedTuple):
         told = {
             (entity, value)
             for entity, beforehand in OF_A_CONDITION.items()
-            if entity not in LEFT_BY_REFUSALS & refused.keys()
+            if entity not in LEFT_BY_A_REFUSAL & refused.keys()
             for value, around in self.likely_of(entity, text, mentions).items()
             if _is_unlikely(likely.get(value, 0.0), around, beforehand)
         }
         return tuple(
             one for one in kept
-            if (one.entity, str(one.value)) not in told or is_said_to_stay(text, one) or _DENIES.match(text, one.start)
+            if (one.entity, str(one.value)) not in told or is_said_to_stay(text, one) or _is_put_negatively(text, one)
         )  # fmt: skip
 
     def likely_of(self, entity: str, text: str, mentions: Sequence[Mention]) -> dict[str, float]:
@@ -193,6 +192,11 @@ def is_said_to_stay(text: str, mention: Mention) -> bool:
     if mention.entity == "place" and _IS_THERE.match(text, mention.end):
         return True
     return _STAYS.search(text, max(mention.start - REACH_OF_STAYS, 0), mention.start) is not None
+
+
+def _is_put_negatively(text: str, mention: Mention) -> bool:
+    """Whether words ask for a way of being taught by its contrary: "not on the computer"."""
+    return mention.entity in LEFT_BY_A_REFUSAL and _DENIES.match(text, mention.start) is not None
 
 
 def _is_unlikely(by_message: float, by_words_around: float, beforehand: float) -> bool:

@@ -40,12 +40,13 @@ OF_THE_WHOLE, OF_A_PART, LIKELIEST_OF_A_PART, BEFOREHAND = 0.65, 0.18, 0.9, 0.35
 """What the log-odds of a skill that is wanted are made of: those in the whole text, the highest in one of its parts,
 that it is the likeliest of one of them, and where nothing is known."""
 BESIDE_OTHERS_OF_THE_WHOLE, BEHIND_THE_LIKELIEST, BESIDE_OTHERS_LIKELIEST_OF_A_PART, BESIDE_OTHERS = 0.4, 0.25, 0.5, 1.4
-FURTHEST_BEHIND = -8.0
 AROUND_ITS_NAME, OF_A_NAME, OF_THE_ONLY_NAME = 0.5, -1.0, -2.0
 """The same where a text names or asks for several skills, of which most are often only told of: the log-odds in the
 whole text, by how much they lie behind those of the likeliest, that a skill is the likeliest of a part, and where
 nothing is known; of one that it names the log-odds by the words around its name, and what a name counts against it,
 which would have made it likely in the whole text: more where it is the only one."""
+FURTHEST_BEHIND = -8.0
+"""What lies further than this behind the likeliest counts as this far behind."""
 WANTED = 0.5
 """From which likelihood on a skill is taken for one that is asked for."""
 

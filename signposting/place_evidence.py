@@ -65,7 +65,12 @@ _LIVE_THERE = re.compile(
     r"\b(?:lives?|living|stays?|staying|moved|moving) there\b|\bthe (?:town|place)\b(?=[^a-z]*(?:not|$))", re.IGNORECASE
 )
 PEOPLE = frozenset({"i", "we", "he", "she", "they"})
-WILL_NOT, WILL_DO = frozenset({"doesnt", "wont", "wouldnt"}), frozenset({"do", "help", "suit", "work"})
+BEYOND_LEVELS = frozenset({"L8", "L9"})
+SOUGHT = frozenset(
+    "anything anywhere class classes course courses nothing one owt place places something somewhere".split()
+)
+WILL_NOT, WILL_DO = frozenset({"doesnt", "wont", "wouldnt"}), frozenset({"do", "suit", "work"})
+AFTER_WILL_NOT = frozenset({"because", "cos", "either", "for", "now", "so", "then"})
 _SHORTENED = frozenset({"st", "nr", "gtr"})
 _MOST_WORDS = 700
 
@@ -230,7 +235,7 @@ def _is_word_meant(sentence: Sentence, candidate: Candidate, prominence: int, ci
     if prominence >= KNOWN_PART and is_living_there(sentence, candidate.first) and after not in PLACE_PREPOSITIONS:
         return True  # "I live in Over", not "I live over in Sale"
     if prominence >= KNOWN_PART and after in PEOPLE and before not in PEOPLE:
-        return _is_where_somebody_is(sentence, candidate, lead)
+        return _is_where_somebody_is(sentence, candidate)
     if candidate.key in MONTHS:
         is_led = lead in ("near", "nr", "outside") or (before == "past" and after == "in")
         is_led = is_led or bool(_LIVE_THERE.search(sentence.text, sentence.words[candidate.first].end))
@@ -254,10 +259,12 @@ def _is_word_meant(sentence: Sentence, candidate: Candidate, prominence: int, ci
     )
 
 
-def _is_where_somebody_is(sentence: Sentence, candidate: Candidate, lead: str) -> bool:
-    """Whether a word before "I" or "we" is where they are: "it's Bury I live in", "anywhere in Bath I can learn", not
-    "so sale I thought"."""
-    return lead in SURE_PREPOSITIONS or sentence.after(candidate.last + 1) in SETTLED | {"am", "stay", "stays"}
+def _is_where_somebody_is(sentence: Sentence, candidate: Candidate) -> bool:
+    """Whether a word before "I" or "we" is where they are, or would learn: "it's Bury I live in", "anywhere in Bath I
+    can learn", not "so sale I thought"."""
+    lead, sought = sentence.preposition(candidate.first)
+    is_sought = lead in SURE_PREPOSITIONS and sought in SOUGHT and candidate.key not in MONTHS
+    return is_sought or sentence.after(candidate.last + 1) in SETTLED | {"am", "stay", "stays"}
 
 
 def _is_between_places(sentence: Sentence, candidate: Candidate, lead: str) -> bool:
@@ -301,11 +308,12 @@ def is_outcode_meant(sentence: Sentence, candidate: Candidate, *, is_bare: bool)
 
 
 def _is_no_level(sentence: Sentence, candidate: Candidate) -> bool:
-    """Whether an outcode of one letter and one figure stands where a level would not: "CCNA b5 evenings", "Word L8",
-    not "L2 evenings"."""
-    is_first = candidate.first == 0 or sentence.words[candidate.first].after_break
-    is_set_off = is_first or sentence.is_last(candidate) or sentence.after(candidate.last) in TIMES
-    return is_set_off and candidate.outcode[1] in NO_LEVELS
+    """Whether an outcode of one letter and one figure stands where a level would not, or is none: "CCNA b5 evenings",
+    "Word L8", not "L2 evenings"."""
+    if candidate.outcode in BEYOND_LEVELS and (candidate.first == 0 or sentence.is_last(candidate)):
+        return True
+    begins = sentence.words[candidate.first].after_break and candidate.outcode in BEYOND_LEVELS
+    return begins or (sentence.after(candidate.last) in TIMES and candidate.outcode[1] in NO_LEVELS)
 
 
 def _is_motorway(outcode: str) -> bool:
@@ -374,8 +382,21 @@ def is_too_far(sentence: Sentence, candidate: Candidate) -> bool:
     if following[:1] and following[0] in ("but", "and", "or"):
         return False
     is_no_good = "good" in following and not {"isnt", "aint", "not"}.isdisjoint(following)
-    will_not_do = {*following[:1]} <= WILL_NOT and not WILL_DO.isdisjoint(following[1:2])
-    return is_no_good or will_not_do or any(pair in (("too", "far"), ("no", "good")) for pair in pairwise(following))
+    return (
+        is_no_good
+        or _will_not_do(sentence, candidate)
+        or any(pair in (("too", "far"), ("no", "good")) for pair in pairwise(following))
+    )
+
+
+def _will_not_do(sentence: Sentence, candidate: Candidate) -> bool:
+    """Whether a clause says no more of a place than that it won't do: "Wisbech won't do, no bus"; not of one where
+    somebody is, nor that something else won't: "I'm in Bolton, won't do evenings"."""
+    behind = sentence.words[candidate.last : candidate.last + 3]
+    if len(behind) < 2 or behind[0].after_break or is_living_there(sentence, candidate.first):
+        return False
+    is_said = behind[0].key in WILL_NOT and behind[1].key in WILL_DO
+    return is_said and (len(behind) == 2 or behind[2].after_break or behind[2].key in AFTER_WILL_NOT)
 
 
 def _words_of(text: str, norms: Mapping[tuple[int, int], str]) -> list[Word]:

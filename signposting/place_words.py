@@ -107,7 +107,6 @@ REFUSING = _words(
 
 REFUSING_PAIRS = frozenset(
     {
-        ("nothing", "over"),
         ("nowhere", "near"),
         ("rather", "than"),
         ("other", "than"),
@@ -148,7 +147,7 @@ TITLES = _words(
 
 NOT_THE_PLACE = _words(
     """
-    albion athletic ave avenue cheese crescent fc lane rd road rovers sauce street traffic united wanderers
+    albion athletic ave avenue cheese crescent fc lane rd road rovers sauce street united wanderers
     """
 )
 """Words behind a name that make it a street, a club or a dish: "Oldham Road"."""

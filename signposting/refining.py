@@ -88,7 +88,8 @@ ONLY_DISTANCE = re.compile(
     re.IGNORECASE,
 )
 """The same where nothing else is said: "hm. make that 25"."""
-A_LITTLE = 0.01
+ROUNDING = 0.01
+"""By how much a distance in miles or kilometres may be off a whole number of them."""
 BEST = ("the_cheapest", "the_nearest", "the_soonest")
 """The hints that pick one of the results in hand."""
 NEARER = "closer"
@@ -199,12 +200,12 @@ def with_bare_distance(need: Need, text: str) -> Need:
     """The need with a number put in the place of the distance in hand, in the miles or kilometres in which that was
     told: "5 is too tight, make it 20"."""
     said = BARE_DISTANCE.search(text) or ONLY_DISTANCE.fullmatch(text)
-    if said is None or need.max_distance_km is None:
+    if said is None or need.max_distance_km in (None, ANY_DISTANCE_KM):
         return need
     was = said.groupdict().get("was")
     for unit_km in (1.0, KM_IN_A_MILE):
         distance_km, before = round(int(said["number"]) * unit_km, 2), need.max_distance_km / unit_km
-        is_in_unit = abs(before - (int(was) if was else round(before))) < A_LITTLE
+        is_in_unit = abs(before - (int(was) if was else round(before))) < ROUNDING
         if is_in_unit and 0 < distance_km <= MOST_KM:
             return need.changed(max_distance_km=distance_km)
     return need
@@ -213,8 +214,8 @@ def with_bare_distance(need: Need, text: str) -> Need:
 def with_refusals(need: Need, text: str, mentions: Sequence[Mention] = (), *, hours_count: bool = True) -> Need:
     """The need without what a text rules out or says not to be needed: "no evenings" leaves days and weekends, where
     nothing else was asked for, and so does "I'm on lates", where the ``mentions`` hold no time; "without the hearing
-    loop" and "it need not be free" leave the rest. ``hours_count`` is whether hours of work rule times out: who asks
-    for a course tells of them."""
+    loop", "forget the two miles" and "it need not be free" leave the rest. ``hours_count`` is whether hours of work
+    rule times out: who asks for a course tells of them."""
     refused, wanted = refused_values(read_doc(text)), values(mentions, "time")
     busy = () if wanted or not hours_count else _busy_times(text)
     times: dict[Any, Refusal] = dict.fromkeys(busy, Refusal.MUST_NOT_BE)
@@ -225,7 +226,7 @@ def with_refusals(need: Need, text: str, mentions: Sequence[Mention] = (), *, ho
         "delivery": need.delivery in refused["delivery"],
         "level": need.level in refused["level"],
         "cost": need.free_only and bool(refused["cost"]),
-        "distance": need.max_distance_km is not None and Refusal.NEED_NOT_BE in refused["distance_km"].values(),
+        "distance": refused["distance_km"].get(need.max_distance_km or 0.0) is Refusal.NEED_NOT_BE,
     }
     need = without(need, [condition for condition, it_is in is_refused.items() if it_is])
     if refused["level"].get(Level.BEGINNER.value) is Refusal.MUST_NOT_BE and need.level is None:
