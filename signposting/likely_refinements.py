@@ -84,7 +84,8 @@ def hints_meant(text: str, hints: Iterable[str], likely: Mapping[str, float]) ->
     dropped in so many words, where nothing else is likely."""
     if len(text.split()) <= MOST_BARE_WORDS:
         return tuple(hints)
-    dropped = hints_dropped(text) if not likely else frozenset[str]()
+    likely_of = {_condition(name) for name in likely if likely[name] >= LIKELIER}
+    dropped = {one for one in hints_dropped(text) if condition_of(one) not in likely_of}
     return tuple(
         one for one in hints
         if one in dropped or _is_meant(one, likely, likely) or not (one in LEARNT_HINTS or one.startswith(ANY))

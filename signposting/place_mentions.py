@@ -314,21 +314,26 @@ def _nearest_long_name(sentence: Sentence, index: int, taken: set[int], names: N
 
 def without_refused(sentence: Sentence, found: Sequence[Candidate]) -> list[Candidate]:
     """The places without those that are refused or put right, and those that a refusal goes on to with "or": "not Bury
-    or Leigh"."""
+    or Leigh". What is refused is not wanted where it is named again beside another: "not Bury, Leigh. I always say
+    Bury"."""
     kept: list[Candidate] = []
     refused: Candidate | None = None
+    unwanted: set[str] = set()
     for one, following in zip_longest(found, found[1:]):
         between = sentence.text[refused.end : one.start] if refused else ""
         goes_on = bool(re.search(r"\b(or|nor|and)\b", between)) and bool(_LISTED.fullmatch(between))
         refuses = is_refused(sentence, one.first) and not begins_anew(sentence, one)
         is_wrong = refuses or goes_on or is_too_far(sentence, one) or bool(_NO_MORE.match(sentence.text, one.end))
         is_aside = following and (is_put_right(sentence, one, following) or is_only_of_work(sentence, one))
+        if refuses and one.key:
+            unwanted.add(one.key)
         if is_wrong or is_aside:
             refused = one
         else:
             kept.append(one)
             refused = None
-    return kept
+    others = [one for one in kept if one.key not in unwanted]
+    return others or kept
 
 
 def join(sentence: Sentence, found: Sequence[Candidate], known: Known) -> list[Candidate]:

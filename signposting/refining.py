@@ -191,7 +191,8 @@ def with_hints(
         hints = tuple(hint for hint in hints if hint != ANY + "distance")  # "anywhere closer"
     for hint in hints:
         is_any_day_by_then = hint == ANY_TIME and "start_date" in named  # "any time up to the end of January"
-        if not is_any_day_by_then and condition_of(hint) not in named:
+        is_said_already = hint == ANY_TIME and before is not None and bool(before.times) and not need.times
+        if not (is_any_day_by_then or is_said_already) and condition_of(hint) not in named:
             need = with_hint(need, hint, soonest)
     return need
 

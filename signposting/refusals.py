@@ -42,6 +42,7 @@ class _Patterns:
     unneeded: Pattern
     unneeded_after: Pattern
     after: Pattern
+    required: Pattern
     joint: Pattern
 
 
@@ -58,7 +59,8 @@ def find_refusal(text: str, start: int, end: int, previous: Refusal | None, prev
     if patterns.dropped.search(text, clause, start) or _is_dropped_beside(text, start, end):
         return Refusal.NEED_NOT_BE
     is_complaint = not TOO.match(text, start) and patterns.complaint.search(text, clause, start) is not None
-    if is_complaint or _has_refusal_before(text, clause, start) or patterns.after.match(text, end):
+    is_refused_after = patterns.after.match(text, end) and not patterns.required.search(text, clause, start)
+    if is_complaint or _has_refusal_before(text, clause, start) or is_refused_after:
         return Refusal.MUST_NOT_BE
     return None
 
@@ -117,6 +119,7 @@ def _patterns() -> _Patterns:
         after=re.compile(
             rf"(?: (?:{words['after_reaches_over']}))* (?:{words['after']})(?= (?:{words['after_before']})(?![^ ])|$)"
         ),
+        required=re.compile(rf"(?<![^ ])(?:{words['required']}) $"),
         joint=re.compile(words["joint"]),
     )
 

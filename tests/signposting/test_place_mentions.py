@@ -359,6 +359,7 @@ dont want to go to manchester or salford =>
 im not traipsing all the way to Manchester for that =>
 Bolton is too far =>
 wisbech wont do, no bus =>
+sorry not dudley, stourbridge. i always say dudley cos its the council => Stourbridge
 Bolton won't work for me, Bury => Bury
 Bolton would do => Bolton
 liverpool's no good to me, I'm in Southport => Southport

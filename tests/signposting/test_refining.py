@@ -54,6 +54,14 @@ def test_times_that_are_ruled_out_are_not_searched(
     assert with_refusals(EXCEL.changed(times=asked_before), text).times == expected
 
 
+def test_any_time_after_times_that_are_dropped_leaves_the_start() -> None:
+    before = EXCEL.changed(times=("day_or_block_release",), start_by=date(2027, 1, 31))
+    text = "drop the day release then, any time of the day will do"
+    after = with_hints(with_refusals(before, text), text, before=before)
+
+    assert (after.times, after.start_by) == ((), date(2027, 1, 31))
+
+
 def test_a_distance_is_given_up_by_its_number() -> None:
     before = EXCEL.changed(max_distance_km=3.22)
 
