@@ -306,9 +306,13 @@ def _merged(tracker: Tracker, need: Need, mentions: tuple[Mention, ...], text: s
 
 def _what_is_likely(tracker: Tracker, text: str, *, counts: bool) -> tuple[dict[str, float] | None, tuple[str, ...]]:
     """What the last message likely changes, if that ``counts``, and what it hints at, both without what its words rule
-    out: "doesn't matter what day, but no evenings" leaves more than one time, not any."""
+    out: "doesn't matter what day, but no evenings" leaves more than one time, not any, and "drop the weekends" the
+    evenings that were asked for beside them."""
     ruled_out = refused_values(read_doc(text)).get("time", {})
-    gone = {*map(str, ruled_out), *((ANY_TIME,) if Refusal.MUST_NOT_BE in ruled_out.values() else ())}
+    is_narrower = Refusal.MUST_NOT_BE in ruled_out.values() or bool(
+        ruled_out and {*need_in(tracker).times} - {*ruled_out}
+    )
+    gone = {*map(str, ruled_out), *((ANY_TIME,) if is_narrower else ())}
     likely = likely_refinements(tracker) if counts else None
     is_question = intent_of(tracker) in ASKS_ABOUT_ONE
     hints = tuple(one for one in hints_in(text) if one not in gone and not (is_question and one in BEST))

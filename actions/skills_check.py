@@ -73,7 +73,8 @@ STOPS = re.compile(
 CLEARLY_STOPS = re.compile(
     r"(?:^|[.;!?]\s*|\bplease )(?:stop|quit|cancel) (?:that|this|it|the (?:check|test|quiz|questions))"
     r"\s*(?:$|[.,;!?]|now\b|please\b)"
-    r"|(?:^|[.,;!?]\s*|\b(?:no|nah|oh|ah|just) )(?:sod|bugger|stuff) (?:that|this|it)\b(?!,? (?:yes|yeah|i'?ll))",
+    r"|(?:^|[.,;!?]\s*|\b(?:no|nah|oh|ah|just) )(?:sod|bugger|stuff) (?:that|this|it)\b"
+    r"(?!,? (?:yes|yeah|i'?ll (?:say|go)))",
     re.IGNORECASE,
 )
 """The same though an answer may stand beside it: "nah, it's taking too long. stop that", "nah sod that"."""

@@ -70,6 +70,8 @@ INTERJECTIONS = re.compile(
     r"^(?:\W*\b(?:oh|ok|okay|right|yes|yeah|yep|well|um|er|erm|actually|hang on|wait|aye)\b\W*)+", re.I
 )
 """What may stand before the "and" of what is wanted beside the rest: "oh and"."""
+AND = re.compile(r"\W*(?:and|plus|\+|&)(?= )", re.IGNORECASE)
+"""What begins a message that goes on with the wish before it: "and DevOps. Terraform, pipelines, all that"."""
 ALSO = re.compile(r"\W*(?:(?:oh|ok|okay|yes|yeah|and|but) )*(?:also|plus|or|add)\b", re.IGNORECASE)
 """What begins a short message that names more of the same: "also Excel", "or web design"."""
 BOTH = re.compile(
@@ -192,6 +194,8 @@ def _what_becomes(tracker: Tracker, need: Need) -> str | None:
     """What most likely becomes of the skills in hand; ``None`` where none are, or nothing is likely enough."""
     likely = likely_refinements(tracker) or {}
     likeliest = max(WHAT_BECOMES, key=lambda name: likely.get(name, 0.0))
+    if likeliest == NEW_NEED and AND.match(text_of(tracker)) and likely.get(SKILL_BESIDE, 0.0) >= LIKELY_OF_SKILLS:
+        likeliest = SKILL_BESIDE
     enough = LIKELY_OF_FEWER if likeliest == FEWER_SKILLS else LIKELY_OF_SKILLS
     return likeliest if need.skills and likely.get(likeliest, 0.0) >= enough else None
 

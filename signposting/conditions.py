@@ -124,6 +124,8 @@ def _mentions(entity: str, findings: Sequence[Finding], wording: Wording) -> Ite
             refused.append((finding, value, refusal))
     unwanted = {text[finding.start : finding.end] for finding, _, _ in refused}
     wholly = _refused_wholly(refused, text)
+    if entity == "delivery" and not EXCEPT.search(text):
+        wholly |= {value for _, value, refusal in refused if refusal is Refusal.MUST_NOT_BE}
     if any(OUTRIGHT.fullmatch(said) for said, _ in wanted):
         wanted = [(said, one) for said, one in wanted if not OF_EXPERIENCE.search(said)]
     kept = [one for said, one in wanted if said not in unwanted and one.value not in wholly]

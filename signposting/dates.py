@@ -226,7 +226,7 @@ def _near(match: re.Match[str], today: date) -> Period:
 
 
 def _ahead(match: re.Match[str], today: date) -> Period | None:
-    day = days_after(today, match["count"], match["unit"])
+    day = days_after(today, (match["count"] or "a").strip(), match["unit"])
     return None if day is None else _one_day(day, Plainness.NAMED)
 
 
@@ -346,6 +346,7 @@ def _ways() -> Iterator[tuple[re.Pattern[str], Reader]]:
         (r"(?P<year>20[0-9]{2})", _bare_year),
         (r"(?P<day>today|tomorrow)", _near),
         (r"in (?P<count>[0-9]+|a) (?P<unit>days?|weeks?|fortnights?|months?)(?: time| s time)?", _ahead),
+        (r"(?:with)?in the next (?P<count>[0-9]+ )?(?P<unit>days?|weeks?|fortnights?|months?)", _ahead),
         (
             r"(?<!upon )(?<!when start )(?<!when starts )(?!(?<=join )the [1-5](?:st|nd|rd|th))"
             r"the (?P<nth>[0-9]{1,2}(?:st|nd|rd|th))"

@@ -67,7 +67,9 @@ _IS_THERE = re.compile(
     r"[\s,.]*(?:(?:that|it)(?:'?s| is)|is) where (?:i|we)(?:'?m|'?re| am| are)? (?:live|living|stay|staying|based)\b",
     re.IGNORECASE,
 )
-"""What says of a place named before it that somebody is there: "no, Rochdale, that's where I live"."""
+_PUTS_RIGHT = re.compile(r"\W*(?:(?:no|nah|nope|sorr?y|soz|oops|wait)\W+){2,3}$", re.IGNORECASE)
+"""What says of a place that somebody is there, behind its name or before it: "no, Rochdale, that's where I live",
+"sorry, no, Bolton. I still say Bury"."""
 _DENIES = re.compile(r"(?:not|never|no)\b", re.IGNORECASE)
 REACH_OF_STAYS = 20
 """Within how many letters before a name something is said of it."""
@@ -189,7 +191,7 @@ def _is_told(entity: str, likelihood: float, best: float) -> bool:
 def is_said_to_stay(text: str, mention: Mention) -> bool:
     """Whether words say of what is named that it stays: "keep the free, but any time will do"; or of a place that
     somebody is there: "no, Rochdale, that's where I live"."""
-    if mention.entity == "place" and _IS_THERE.match(text, mention.end):
+    if mention.entity == "place" and (_IS_THERE.match(text, mention.end) or _PUTS_RIGHT.match(text[: mention.start])):
         return True
     return _STAYS.search(text, max(mention.start - REACH_OF_STAYS, 0), mention.start) is not None
 
