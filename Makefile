@@ -41,7 +41,7 @@ bench-load: setup ## many people chatting at once, everything on this machine
 	@$(PYTHON) -W ignore -m ops.train
 	@$(PYTHON) -W ignore -m benchmarks.load
 
-tune-embedding: setup ## fit the sentence embedding to what residents say (some twenty minutes), then commit data/embedding
+tune-embedding: setup ## fit the sentence embedding to what residents say (some twenty minutes), then commit data/embedding/tuning.safetensors
 	@TF_CPP_MIN_LOG_LEVEL=3 $(PYTHON) -W ignore -m signposting.embedding_tuning
 
 evaluate-nlu: setup ## how well messages are understood, and by what kind of classifier (some ten minutes)

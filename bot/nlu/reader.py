@@ -41,7 +41,7 @@ from signposting.places import load_gazetteer
 from signposting.reading import Reader
 from signposting.refining import asks_to_go_back
 from signposting.settings import Settings, load_settings
-from signposting.skills import unwanted_skills
+from signposting.skills import refused_skills, unwanted_skills
 
 REQUESTS = frozenset({"find_course", "notify_me"})
 """Intents of who wants to learn something."""
@@ -58,7 +58,7 @@ SURELY_OFF_TOPIC = 0.9
 SURELY_A_REQUEST = 0.9
 """From which likelihood of a wish for a course the likeliest skill is taken for the one that is meant."""
 SURER_THAN_WORDS = 0.98
-"""How likely a skill must be wanted that words say is not: "they say I'd be great at UX, can I learn that"."""
+"""How likely a skill must be wanted that words say is known: "they say I'd be great at UX, can I learn that"."""
 SURELY_WANTED = 0.9
 """From which likelihood on a change is asked for, though the words around it sound like something that is told of."""
 REFINEMENTS = "refinements"
@@ -182,8 +182,10 @@ class LearntSkillReader(LibraryReader):
         least = 0.0 if may_name_one else SURE_OF_ANOTHER if _says_no_value(message) else 1.0
         is_request = is_another or _is_surely_a_request(message)
         likely = self._learnt.read(text, is_request=is_request)[:1] if least < 1.0 else []
+        doc = read_doc(text)
         for skill, likelihood in likely:
-            if skill not in unwanted_skills(read_doc(text)) and likelihood >= least:
+            is_unwanted = skill in unwanted_skills(doc) or skill in refused_skills(doc, (skill,))
+            if not is_unwanted and likelihood >= least:
                 _add(message, [Mention(0, len(text), "skill", skill)], type(self).__name__, likelihood)
 
     def _put_right(self, message: Message, text: str) -> None:
@@ -241,8 +243,8 @@ def _put_wanted(message: Message, wanted: Mapping[str, float]) -> None:
     text, entities = message.get(TEXT) or "", message.get(ENTITIES, [])
     kept = [one for one in entities if one["entity"] != "skill" or one["value"] in wanted]
     message.set(ENTITIES, kept, add_to_output=True)
-    unwanted = unwanted_skills(read_doc(text))
-    known = {one["value"] for one in kept if one["entity"] == "skill"}
+    unwanted, refused = unwanted_skills(read_doc(text)), refused_skills(read_doc(text), tuple(wanted))
+    known = {one["value"] for one in kept if one["entity"] == "skill"} | refused
     for skill, likelihood in wanted.items():
         if skill not in known and (skill not in unwanted or likelihood >= SURER_THAN_WORDS):
             _add(message, [Mention(0, len(text), "skill", skill)], LearntSkillReader.__name__, likelihood)
