@@ -46,6 +46,7 @@ INPUTS = (
     "signposting/embedding.py",
     "signposting/embedding_build.py",
     "signposting/gazetteer.py",
+    "signposting/lbfgs.py",
     "signposting/learnt_folders.py",
     "signposting/learnt_mentions.py",
     "signposting/learnt_refinements.py",
@@ -75,12 +76,19 @@ INPUTS = (
 )
 """All that the components of the pipeline read and are made of: they see each example as they see each message."""
 
-LEARNT_AT_ONCE = (
-    (learnt_skills.build, learnt_taught_skills.build, learnt_levels.build, learnt_mentions.build),
-    (learnt_refinements.build,),
+LEARNT_BESIDE = (
+    *(learnt_refinements.build, learnt_skills.build, learnt_mentions.build),
+    *(learnt_taught_skills.build, learnt_levels.build),
 )
-"""What the readers look up besides the model, in two parts that take about as long. None of it takes part in the
-training of the model, so all goes on at once; where it has been learnt from the present files it is left as it is."""
+"""What the readers look up besides the model, what takes longest first. None of it takes part in the training of the
+model, so that goes on meanwhile; where it has been learnt from the present files it is left as it is."""
+LEARNT_AT_ONCE = 2
+NICENESS = 10
+"""How far what is learnt beside the model stands back for it, which takes longest and cannot be parted."""
+
+QUIETLY = {"RASA_TELEMETRY_ENABLED": "false", "TF_CPP_MIN_LOG_LEVEL": "3", "LOG_LEVEL": "WARNING"}
+ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1"}
+"""A second one would hardly be quicker, and waits busily while the others learn."""
 
 TRAINED_ON = ("data/nlu", "data/rules", "data/stories", "data/responses.yml")
 
@@ -102,17 +110,17 @@ def train() -> Path:
     embedding_build.build_embedding()
     model = model_path()
     if model.exists():
-        for builds in LEARNT_AT_ONCE:
-            _learn_in_turn(builds)
+        for build in LEARNT_BESIDE:
+            build()
         return model
     print("Training the assistant. This takes a minute or two, and only happens when its data has changed.", flush=True)
-    environment = {**os.environ, "RASA_TELEMETRY_ENABLED": "false", "TF_CPP_MIN_LOG_LEVEL": "3", "LOG_LEVEL": "WARNING"}
+    environment = {**os.environ, **QUIETLY, **ONE_THREAD}
     command = [sys.executable, "-W", "ignore", "-m", "rasa", "train", "--out", str(model.parent), "--fixed-model-name",
                model.name.removesuffix(".tar.gz"), "--skip-validation", "--data", *TRAINED_ON]  # fmt: skip
     with TemporaryFile("w+") as said:
         training = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=said, stderr=subprocess.STDOUT)
         try:
-            Parallel(n_jobs=len(LEARNT_AT_ONCE))(delayed(_learn_in_turn)(builds) for builds in LEARNT_AT_ONCE)
+            Parallel(n_jobs=LEARNT_AT_ONCE)(delayed(_learn)(build) for build in LEARNT_BESIDE)
         except BaseException:
             training.terminate()
             raise
@@ -126,9 +134,9 @@ def train() -> Path:
     return model
 
 
-def _learn_in_turn(builds: tuple[Callable[[], Path], ...]) -> None:
-    for build in builds:
-        build()
+def _learn(build: Callable[[], Path]) -> None:
+    os.setpriority(os.PRIO_PROCESS, 0, NICENESS)
+    build()
 
 
 if __name__ == "__main__":

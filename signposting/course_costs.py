@@ -12,6 +12,7 @@ import re
 from spacy.tokens import Doc
 
 from signposting.course_phrases import phrases_about, sentences
+from signposting.language import text_of
 
 _NO_AMOUNT = re.compile(
     r"£\s*0+(?:\.0+)?(?![0-9.])|(?:charge|fee|cost|pay|price)s?\b[^.?!]{0,40}[?:]\s*(?:no|none|nil|nope|nothing|zero|nought)\b"
@@ -37,7 +38,7 @@ def is_free_to_all(cost_pence: int | None, description: str | None) -> bool:
 
 def _is_paid(doc: Doc) -> bool:
     """Whether a sentence has a sum that is asked for the course, or on whom or what it depends that nothing is."""
-    if _AMOUNT.search(doc.text) and not phrases_about("cost aside").find(doc):
+    if _AMOUNT.search(text_of(doc)) and not phrases_about("cost aside").find(doc):
         return True
     depends = {one.meaning for one in phrases_about("cost some").find(doc)}
-    return "some" in depends or ("condition" in depends and bool(_OF_MONEY.search(doc.text)))
+    return "some" in depends or ("condition" in depends and bool(_OF_MONEY.search(text_of(doc))))

@@ -144,12 +144,17 @@ def read_doc(text: str) -> Doc:
     plain = _SCRAPPING.sub(r"\1it,  ", _TAKING_BACK.sub(r"\1\2,  ", plain))
     squeezed, shifts = _squeezed(plain)
     doc = pipeline()(squeezed)
-    doc.user_data["shifts"] = shifts
+    doc.user_data["text"], doc.user_data["shifts"] = squeezed, shifts
     doc.user_data["capitals"] = squeezed.isupper()
     _join_split_words(doc)
     _spell_out_numbers(doc)
     _hear_known(doc)
     return doc
+
+
+def text_of(doc: Doc) -> str:
+    """The text of a ``Doc`` that :func:`read_doc` made, which it would else put together anew from its words."""
+    return str(doc.user_data["text"])
 
 
 def is_shouted(doc: Doc) -> bool:

@@ -31,7 +31,7 @@ NOTHING_COUNTS = 0.5
 """How much it has beforehand that the level is not told, where the rules read none: a wrong one hides a course."""
 WEIGHED_TOGETHER = 4
 """The first so many fields are looked at together as well; how something is taught says little of its level."""
-MADE_BY = ("judged_listings", "learnt_levels", "logistic_regression", "ngrams")
+MADE_BY = ("judged_listings", "lbfgs", "learnt_levels", "logistic_regression", "ngrams")
 NUMBERS_FILE = "levels.npz"
 WORDS_FILE = "levels.json"
 

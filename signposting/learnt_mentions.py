@@ -54,7 +54,7 @@ LEFT_BY_A_REFUSAL = frozenset({"delivery"})
 MOST_BARE_WORDS = 2
 """So few words mean what they name."""
 STRENGTH = 3.0
-MADE_BY = ("learnt_mentions", "logistic_regression", "mention_contexts", "ngrams")
+MADE_BY = ("lbfgs", "learnt_mentions", "logistic_regression", "mention_contexts", "ngrams")
 READ_WITH = ("conditions/*.yml", "skills.csv", "skill_goals.csv", "skill_cues.csv")
 LINES_FILE = "mentions.json"
 TOLD, WANTED = 0, 1

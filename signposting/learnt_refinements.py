@@ -30,9 +30,9 @@ from signposting.text_classifier import PROBES, WORDS_FILE, Said, TextClassifier
 
 MESSAGES = ROOT / "data" / "signposting" / "refinement_messages.csv"
 MADE_BY = (
-    *("amounts", "condition_phrases", "conditions", "dates", "language", "learnt_refinements", "logistic_regression"),
-    *("ngrams", "numbers", "refinement_facts", "refining", "refusals", "spelling", "start_dates", "text_classifier"),
-    *("vocabulary", "wording"),
+    *("amounts", "condition_phrases", "conditions", "dates", "language", "lbfgs", "learnt_refinements"),
+    *("logistic_regression", "ngrams", "numbers", "refinement_facts", "refining", "refusals", "spelling"),
+    *("start_dates", "text_classifier", "vocabulary", "wording"),
 )
 READ_WITH = ("conditions/*.yml", "refinements.yml")
 """The modules, and the files of ``data/signposting``, that decide what is learnt."""

@@ -28,7 +28,7 @@ from signposting.skills import SOCIAL_MEDIA, USE_NETWORKS, hinted_skills
 from signposting.text_classifier import PROBES, WORDS_FILE, Said, TextClassifier, mended
 
 MADE_BY = (
-    *("language", "logistic_regression", "ngrams", "phrases", "skill_cues", "skill_examples", "skill_facts"),
+    *("language", "lbfgs", "logistic_regression", "ngrams", "phrases", "skill_cues", "skill_examples", "skill_facts"),
     *("skill_names", "skills", "spelling", "text_classifier"),
 )
 """The modules that decide what is learnt."""

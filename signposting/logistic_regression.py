@@ -8,6 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
+from signposting.lbfgs import least
+
 STRENGTH = 10.0
 """How far the weights may go (the inverse of the penalty on their squares)."""
 
@@ -55,32 +57,28 @@ def fit_each(
 def _fit(
     dense: Matrix, sparse: csr_matrix, right: Matrix, weights: Matrix, strength: float, judge: Judge, most_steps: int
 ) -> tuple[Matrix, Matrix, Matrix]:
-    from scipy.optimize import minimize  # half a second, which who only reads what was learnt does not wait for
-
     labels = right.shape[1]
-    shapes = [(dense.shape[1], labels), (sparse.shape[1], labels), (labels,)]
-    bounds = np.cumsum([int(np.prod(shape)) for shape in shapes])[:-1]
+    bounds = np.cumsum([dense.shape[1], sparse.shape[1]])
     transposed = sparse.T.tocsr()
 
-    def parts(numbers: NDArray[np.float64]) -> list[Matrix]:
-        pieces = np.split(numbers.astype(np.float32), bounds)
-        return [piece.reshape(shape) for piece, shape in zip(pieces, shapes, strict=True)]
+    def parts(numbers: Matrix) -> list[Matrix]:
+        return np.split(numbers.reshape(-1, labels), bounds)
 
-    def loss_and_slope(numbers: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+    def loss_and_slope(numbers: Matrix) -> tuple[float, Matrix]:
         for_dense, for_sparse, bias = parts(numbers)
         losses, likely = judge(dense @ for_dense + sparse @ for_sparse + bias, right)
         penalty = ((for_dense**2).sum() + (for_sparse**2).sum()) / (2 * strength)
-        loss = float((weights * losses).sum() + penalty)
         misses = (likely - right) * weights[:, None]
-        slopes = (dense.T @ misses + for_dense / strength, transposed @ misses + for_sparse / strength, misses.sum(0))
-        return loss, np.concatenate([slope.ravel() for slope in slopes]).astype(np.float64)
+        slope = numbers / np.float32(strength)
+        of_dense, of_sparse, of_bias = parts(slope)
+        of_dense += dense.T @ misses
+        of_sparse += transposed @ misses
+        of_bias[:] = misses.sum(axis=0)
+        return float((weights * losses).sum() + penalty), slope
 
-    found = minimize(
-        loss_and_slope, np.zeros(sum(int(np.prod(shape)) for shape in shapes)), jac=True, method="L-BFGS-B",
-        options={"maxiter": most_steps},
-    )  # fmt: skip
-    for_dense, for_sparse, bias = parts(found.x)
-    return for_dense, for_sparse, bias
+    start = np.zeros((dense.shape[1] + sparse.shape[1] + 1) * labels, np.float32)
+    for_dense, for_sparse, bias = parts(least(loss_and_slope, start, most_steps))
+    return for_dense, for_sparse, bias[0]
 
 
 def _one_of_all(scores: Matrix, right: Matrix) -> tuple[Matrix, Matrix]:

@@ -12,6 +12,7 @@ from itertools import islice, pairwise, takewhile
 from spacy.tokens import Doc
 
 from signposting.gazetteer import name_key
+from signposting.language import text_of
 from signposting.place_names import IN_REGION_TOWN, KNOWN_PART
 from signposting.place_words import (
     AFTER_CODES,
@@ -134,7 +135,7 @@ class Sentence:
     @classmethod
     def from_doc(cls, doc: Doc) -> "Sentence":
         """The message with its words as the pipeline mended them."""
-        return cls(doc.text, {(token.idx, token.idx + len(token)): token.norm_ for token in doc[:_MOST_WORDS]})
+        return cls(text_of(doc), {(token.idx, token.idx + len(token)): token.norm_ for token in doc[:_MOST_WORDS]})
 
     @cached_property
     def capitals_tell(self) -> bool:

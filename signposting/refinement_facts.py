@@ -5,6 +5,7 @@ works evenings next door")."""
 from spacy.tokens import Doc
 
 from signposting.conditions import find_conditions, refused_values
+from signposting.language import text_of
 from signposting.reading import A_DAY
 from signposting.refining import ADDING, ANY, BESIDE, WITHOUT, asks_to_go_back, hints_in
 from signposting.vocabulary import Access, Delivery, Level, Time
@@ -33,13 +34,13 @@ def features_of(doc: Doc) -> frozenset[str]:
 
 def given_up_in(doc: Doc) -> frozenset[str]:
     """The access features that the words of a text refuse or give up."""
-    refused, hints = refused_values(doc)["access"], hints_in(doc.text)
+    refused, hints = refused_values(doc)["access"], hints_in(text_of(doc))
     return frozenset(one for one in Access.values() if one in refused or WITHOUT + one in hints)
 
 
 def facts_of(doc: Doc) -> tuple[float, ...]:
     """For each thing that words may say 1 where those of a text do, else 0: always in the same order."""
-    mentions, hints, refused = find_conditions(doc, A_DAY), hints_in(doc.text), refused_values(doc)
+    mentions, hints, refused = find_conditions(doc, A_DAY), hints_in(text_of(doc)), refused_values(doc)
     named, entities = {(one.entity, one.value) for one in mentions}, {one.entity for one in mentions}
     return tuple(
         map(
@@ -49,7 +50,7 @@ def facts_of(doc: Doc) -> tuple[float, ...]:
                 *(entity in entities for entity in MEASURED),
                 *(hint in hints for hint in HINTS),
                 *(value in refused[entity] for entity, value in NAMED),
-                asks_to_go_back(doc.text),
+                asks_to_go_back(text_of(doc)),
             ),
         )
     )

@@ -16,7 +16,7 @@ from itertools import takewhile
 from spacy.lang.en.stop_words import STOP_WORDS
 from spacy.tokens import Doc, Token
 
-from signposting.language import Mention, lemma, mention_at, read_doc
+from signposting.language import Mention, lemma, mention_at, read_doc, text_of
 from signposting.settings import ROOT
 from signposting.skill_names import NamedSkill, NameFinder
 from signposting.spelling import mend, place_words
@@ -133,29 +133,29 @@ def _without_means(mentions: list[Mention], doc: Doc) -> list[Mention]:
     to bring customers in"), the "coding" that goes on to HTML, the hackers whom a specialist stops, the computer on
     which a trade is learnt, the forms and the office of who is to apply for jobs, somebody's own office, and what is
     the reason for learning something else ("to get back into work", "everything is online now", "a job in it")."""
-    named = {one.value for one in mentions}
+    named, text = {one.value for one in mentions}, text_of(doc)
     if named & USE_NETWORKS:
         mentions = [
-            one for one in mentions if one.value != SOCIAL_MEDIA or "social" in doc.text[one.start : one.end].lower()
+            one for one in mentions if one.value != SOCIAL_MEDIA or "social" in text[one.start : one.end].lower()
         ]
     if CYBER in named:
-        mentions = [one for one in mentions if one.value != SAFE or "safe" in doc.text[one.start : one.end].lower()]
+        mentions = [one for one in mentions if one.value != SAFE or "safe" in text[one.start : one.end].lower()]
     if any(skill(str(one)).group == SPECIALIST for one in named):
-        mentions = [one for one in mentions if not BARE_COMPUTER.fullmatch(doc.text[one.start : one.end])]
+        mentions = [one for one in mentions if not BARE_COMPUTER.fullmatch(text[one.start : one.end])]
     if APPLYING in named:
-        mentions = [one for one in mentions if one.value != SERVICES or not FORMS.search(doc.text[one.start : one.end])]
+        mentions = [one for one in mentions if one.value != SERVICES or not FORMS.search(text[one.start : one.end])]
     if WEB in named:
-        mentions = [one for one in mentions if not CODING.fullmatch(doc.text[one.start : one.end])]
-    return [one for one in mentions if not (_is_reason(one, doc) and named != {one.value})]
+        mentions = [one for one in mentions if not CODING.fullmatch(text[one.start : one.end])]
+    return [one for one in mentions if not (_is_reason(one, text) and named != {one.value})]
 
 
-def _is_reason(mention: Mention, doc: Doc) -> bool:
-    if WHO_SOMEBODY_IS.search(doc.text[mention.start : mention.end]) or WHAT_FOR.search(doc.text[: mention.start]):
+def _is_reason(mention: Mention, text: str) -> bool:
+    if WHO_SOMEBODY_IS.search(text[mention.start : mention.end]) or WHAT_FOR.search(text[: mention.start]):
         return True
     if mention.value == EVERYTHING:
-        said = doc.text[mention.start : mention.end]
+        said = text[mention.start : mention.end]
         return bool(ALL_OF_IT.search(said)) or said.endswith(" it")
-    return mention.value == APPLYING and bool(INTO_WORK.search(doc.text[mention.start : mention.end]))
+    return mention.value == APPLYING and bool(INTO_WORK.search(text[mention.start : mention.end]))
 
 
 def _labelled(doc: Doc) -> list[Mention]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc
 
-from signposting.language import Mention, mention_at
+from signposting.language import Mention, mention_at, text_of
 from signposting.numbers import figures, number_at, rank
 
 _PIECE = re.compile(
@@ -73,7 +73,7 @@ def word_message(doc: Doc, spellings: Mapping[str, str], known: Set[str] = froze
 
 
 def _pieces(doc: Doc, spellings: Mapping[str, str], known: Set[str]) -> Iterator[Word]:
-    text = doc.text
+    text = text_of(doc)
     for match in _PIECE.finditer(text):
         start, end = match.span()
         written, kind = match.group().lower(), match.lastgroup

@@ -4,10 +4,10 @@ That a message names a place, and that nothing else is left of it, tells more th
 see "xplacex" where a place stands, and a few numbers say which entities there are and how much of the message they are.
 """
 
+import math
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-import numpy as np
 from spacy.tokens import Doc, Token
 
 from signposting.language import Mention, read_doc, text_offsets
@@ -51,13 +51,13 @@ def said_with(text: str, mentions: Iterable[Mention], *, mend: bool) -> Said:
     return said(text, [Span(one.entity, one.start, one.end) for one in mentions], mend)
 
 
-def _words(doc: Doc, spans: Iterable[Span], mend: bool) -> tuple[list[str], int, int]:
+def _words(doc: Doc, spans: Sequence[Span], mend: bool) -> tuple[list[str], int, int]:
     """The words, each entity as one word of its own; how many words entities cover, and how many there are."""
     words: list[str] = []
     covered = counted = 0
     before: Span | None = None
     for token in doc:
-        span = _span_at(token, spans)
+        span = _span_at(token, spans) if spans else None
         if span is None:
             words.append(token.norm_ if mend else token.lower_)
         elif span is not before:
@@ -82,7 +82,7 @@ def _facts(text: str, spans: Sequence[Span], covered: int, counted: int) -> tupl
         covered / max(counted, 1),
         float(0 < covered == counted),
         min(len(spans), MANY_ENTITIES) / MANY_ENTITIES,
-        min(float(np.log1p(counted) / np.log1p(MANY_WORDS)), 1.0),
+        min(math.log1p(counted) / math.log1p(MANY_WORDS), 1.0),
         float("?" in text),
         float(not any(character.isalpha() for character in text)),
     )
