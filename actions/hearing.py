@@ -1,7 +1,7 @@
 """What a message does to the need in hand: what it adds, changes or takes back, and which of the results it picks."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -61,7 +61,7 @@ from signposting.refining import (
 from signposting.refusals import Refusal
 from signposting.remarks import is_abuse
 from signposting.skills import hinted_skills, words_of_topic
-from signposting.vocabulary import ANY_DELIVERY
+from signposting.vocabulary import ANY_DELIVERY, Delivery
 
 NOT_UNDERSTOOD = frozenset({"nlu_fallback", "out_of_scope"})
 UNSURE = NOT_UNDERSTOOD | {"greet", "affirm", "deny", "ask_help", "check_skills", "show_more"}
@@ -110,8 +110,9 @@ LEFT_BEHIND = re.compile(
     re.IGNORECASE,
 )
 """What stands before the place where somebody was once: "I was a plater in Port Talbot", "a degree at Hull"."""
-CLOSER = re.compile(r"\b(?:closer|nearer)\b", re.IGNORECASE)
-"""What asks for a place nearer than one that is named before it, or behind it as one that will not do."""
+CLOSER = re.compile(r"\b(?:closer|nearer)\b(?! (?:to )?(?:the|work|his|her|their)\b)", re.IGNORECASE)
+"""What asks for a place nearer than one that is named before it, or behind it as one that will not do; not what tells
+why that one is wanted: "put Prescot, closer to the factory"."""
 WILL_NOT_DO = re.compile(
     r"\s*(?:is|was|'?s|takes|would be|means)\b(?! (?:fine|ok|okay|good|better|nearer|closer))", re.IGNORECASE
 )
@@ -133,6 +134,8 @@ THERE = re.compile(
 )
 """What says that the last place that is told of is the one to look in: "we're in Leigh but I work in Bolton, so look
 there"."""
+OR_THERE = re.compile(r"\s*,?\s*or\s+(?:(?:else|even|maybe|in|near|at|around|just|do it|anywhere)\s+)*", re.IGNORECASE)
+"""What stands between a place and "online" where either will do."""
 NEXT_ONE = re.compile(
     r"\bnow(?:,| for)? (?:me|mum|mam|mom|dad|him|hers?|his|mine|my \w+)\b|\bfor me (?:now|this time)\b|\bmy turn\b",
     re.IGNORECASE,
@@ -273,7 +276,8 @@ def _merged(tracker: Tracker, need: Need, mentions: tuple[Mention, ...], text: s
     if likely is not None:
         likely = without_given_up(without_kept(likely, mentions, text), hints)
     wanted = skills_wanted(tracker, need, mentions, text)
-    mentions = tuple(one for one in wanted.mentions if not _is_too_far(one, need, text))
+    mentions = tuple(_taught_anyhow(one, wanted.mentions, text) for one in wanted.mentions)
+    mentions = tuple(one for one in mentions if not _is_too_far(one, need, text))
     skills = wanted.skills
     may_begin = is_request and not wanted.goes_on and not wanted.is_rather_a_change
     is_another = wanted.is_new or may_begin or bool(NEXT_ONE.search(text))
@@ -302,6 +306,15 @@ def _merged(tracker: Tracker, need: Need, mentions: tuple[Mention, ...], text: s
     if NEARER in hints and is_there and heard.need.max_distance_km == need.max_distance_km:
         return replace(heard, need=with_hint(heard.need, NEARER, None))  # "anything closer, like in Smethwick itself"
     return heard
+
+
+def _taught_anyhow(one: Mention, mentions: Iterable[Mention], text: str) -> Mention:
+    """What is named, where it is to be online or at a place, as any way of being taught: "in Cambridge or online"."""
+    places = (other for other in mentions if other.entity == "place")
+    pairs = ((other, one) if other.start < one.start else (one, other) for other in places)
+    is_one_of_two = any(OR_THERE.fullmatch(text[first.end : second.start]) for first, second in pairs)
+    is_online = one.entity == "delivery" and one.value == Delivery.ONLINE.value
+    return replace(one, value=ANY_DELIVERY) if is_online and is_one_of_two else one
 
 
 def _what_is_likely(tracker: Tracker, text: str, *, counts: bool) -> tuple[dict[str, float] | None, tuple[str, ...]]:

@@ -74,7 +74,8 @@ CLEARLY_STOPS = re.compile(
     r"(?:^|[.;!?]\s*|\bplease )(?:stop|quit|cancel) (?:that|this|it|the (?:check|test|quiz|questions))"
     r"\s*(?:$|[.,;!?]|now\b|please\b)"
     r"|(?:^|[.,;!?]\s*|\b(?:no|nah|oh|ah|just) )(?:sod|bugger|stuff) (?:that|this|it)\b"
-    r"(?!,? (?:yes|yeah|i'?ll (?:say|go)))",
+    r"(?!,? (?:yes|yeah|i'?ll (?:say|go)))"
+    r"|\bjust (?:show|give|list|get|tell) (?:me|us) what(?:'?s| is) (?:on|there|about|available)\b",
     re.IGNORECASE,
 )
 """The same though an answer may stand beside it: "nah, it's taking too long. stop that", "nah sod that"."""

@@ -31,6 +31,7 @@ from signposting.ngrams import Ngrams
 from signposting.places import load_gazetteer
 from signposting.reading import A_DAY, Reader
 from signposting.settings import FIRST_REGIONS, ROOT
+from signposting.vocabulary import ANY_DELIVERY
 
 MESSAGES = tuple(sorted((ROOT / "data" / "signposting" / "mentions").glob("*.txt")))
 MARKS = {"t": "time", "p": "place", "s": "skill", "d": "delivery", "l": "level", "a": "access", "m": "start_by",
@@ -128,7 +129,7 @@ class LearntMentions(NamedTuple):
             for entity, beforehand in OF_A_CONDITION.items()
             if entity not in LEFT_BY_A_REFUSAL & refused.keys()
             for value, around in self.likely_of(entity, text, mentions).items()
-            if _is_unlikely(likely.get(value, 0.0), around, beforehand)
+            if value != ANY_DELIVERY and _is_unlikely(likely.get(value, 0.0), around, beforehand)
         }
         return tuple(
             one for one in kept

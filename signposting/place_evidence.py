@@ -211,7 +211,8 @@ def is_name_meant(
         is_sure = lead in SURE_PREPOSITIONS or is_living_there(sentence, candidate.first)
         is_sure = is_sure or (prominence >= KNOWN_PART and _is_what_was_meant(sentence, candidate))
         is_sure = is_sure or (prominence == IN_REGION_TOWN and _suits(sentence, candidate))
-        is_whole_clause = (candidate.first == 0 or lead == "at") and sentence.ends_clause(candidate)
+        is_begun = candidate.first == 0 and sentence.after(candidate.last) == "then"
+        is_whole_clause = is_begun or ((candidate.first == 0 or lead == "at") and sentence.ends_clause(candidate))
         return is_sure or (prominence == IN_REGION_TOWN and (is_whole_clause or sentence.is_last(candidate)))
     return bool(lead) or has_name or (not word_class and prominence >= KNOWN_PART)
 
@@ -359,11 +360,12 @@ def _suits(sentence: Sentence, candidate: Candidate) -> bool:
 
 def _is_what_was_meant(sentence: Sentence, candidate: Candidate) -> bool:
     """Whether a word puts right what was said: "it should be Bury", "I meant Sale not Hale", "its Bury now", "try
-    Shirley instead"."""
+    Shirley instead", "what about Leigh then"."""
     before, earlier = sentence.before(candidate.first), sentence.before(candidate.first - 1)
     is_led = before in ("meant", "its") or (before == "be" and earlier == "should")
     after = sentence.after(candidate.last)
-    is_tried = before in TRYING and (after in AFTER_TRIED or sentence.ends_clause(candidate))
+    is_asked_about = before == "about" and earlier in ("what", "how")
+    is_tried = (before in TRYING or is_asked_about) and (after in AFTER_TRIED or sentence.ends_clause(candidate))
     return is_tried or (is_led and (after in ("not", "now") or (before != "its" and sentence.ends_clause(candidate))))
 
 

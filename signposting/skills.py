@@ -8,7 +8,7 @@ told in :mod:`signposting.skill_names`.
 
 import csv
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import takewhile
@@ -56,6 +56,14 @@ CYBER, SAFE = "cyber-security", "staying-safe-online"
 WEB = "web-development"
 CODING = re.compile("(?:the )?cod(?:e|ing)(?: side)?", re.IGNORECASE)
 """What is done in whichever language is named beside it."""
+TAKEN_BACK = re.compile(
+    r"\b(?:(?:no|nah),? wait|wait,? no|actually,? no|no,? actually|no,? sorry|sorry,? no|no,? hang on|hang on,? no"
+    r"|(?:scrap|forget|ignore|strike) that|or rather|i meant?)\b",
+    re.IGNORECASE,
+)
+"""What takes back what was named before it."""
+BESIDE = re.compile(r"\b(?:as well|too|also|both|and all|an all)\b", re.IGNORECASE)
+"""What says of something that it is wanted beside the rest."""
 SOCIAL_MEDIA = "social-media"
 USE_NETWORKS = frozenset(("digital-marketing", "helping-children-online"))
 """Skills for which a network is only where it is done."""
@@ -147,6 +155,15 @@ def _without_means(mentions: list[Mention], doc: Doc) -> list[Mention]:
     if WEB in named:
         mentions = [one for one in mentions if not CODING.fullmatch(text[one.start : one.end])]
     return [one for one in mentions if not (_is_reason(one, text) and named != {one.value})]
+
+
+def skills_taken_back(text: str, mentions: Iterable[Mention]) -> frozenset[str]:
+    """The skills that a text names and takes back for others that it names then: "3D or, no wait, video editing"."""
+    named = [one for one in mentions if one.entity == "skill"]
+    taken = max((match.start() for match in TAKEN_BACK.finditer(text)), default=0)
+    kept = {str(one.value) for one in named if one.start >= taken}
+    is_beside = BESIDE.search(text, taken) is not None
+    return frozenset() if is_beside or not kept else frozenset(str(one.value) for one in named) - kept
 
 
 def _is_reason(mention: Mention, text: str) -> bool:

@@ -41,7 +41,7 @@ from signposting.places import load_gazetteer
 from signposting.reading import Reader
 from signposting.refining import asks_to_go_back
 from signposting.settings import Settings, load_settings
-from signposting.skills import refused_skills, unwanted_skills
+from signposting.skills import refused_skills, skills_taken_back, unwanted_skills
 
 REQUESTS = frozenset({"find_course", "notify_me"})
 """Intents of who wants to learn something."""
@@ -170,8 +170,10 @@ class LearntSkillReader(LibraryReader):
         is_bare = _names_a_skill(message) and len(text.split()) <= MOST_BARE_WORDS
         if is_bare or not _asks_for_skills(message):
             return {}
-        around = self._mentions.likely_of("skill", text, _mentions(message.get(ENTITIES, [])))
-        return self._learnt.wanted(text, around)
+        mentions = _mentions(message.get(ENTITIES, []))
+        wanted = self._learnt.wanted(text, self._mentions.likely_of("skill", text, mentions))
+        taken_back = skills_taken_back(text, mentions)
+        return {skill: wanted[skill] for skill in wanted if skill not in taken_back}
 
     def _guess(self, message: Message, text: str) -> None:
         """Adds the skill that a message means which names none, where it may be asking for one and takes none away."""
@@ -225,6 +227,11 @@ class WantedMentions(LibraryReader):
             if _asks_for_skills(message):
                 wanted |= {one for one in read if one.entity == "skill"}  # LearntSkillReader has chosen
             kept = [one for one, mention in zip(entities, read, strict=True) if mention in wanted]
+            if likely is not None:
+                told = {str(one.value) for one in read} - {str(one.value) for one in wanted}
+                message.set(
+                    REFINEMENTS, {name: likely[name] for name in likely if name not in told}, add_to_output=True
+                )
             where = self._learnt.likely_of("place", text, named)
             judged = [
                 {**one, ENTITY_ATTRIBUTE_CONFIDENCE: where[one["value"]]} if one["value"] in where else one

@@ -94,6 +94,20 @@ def test_a_place_that_is_only_told_of_is_left_out_beside_the_one_that_is_wanted(
     assert places_left("find_course") == ["Bath"]
 
 
+def test_what_is_only_told_of_is_no_likely_change_either() -> None:
+    text = "I'm a nurse, nights mostly, and would like to move into health data. Anything on that around Coventry?"
+    message = Message.build(text)
+    message.set("intent", {"name": "find_course", "confidence": 0.9})
+    start = text.index("nights")
+    message.set("entities", [{"entity": "time", "value": "evening", "start": start, "end": start + len("nights")}])
+    message.set("refinements", {"evening": 0.8, "beginner": 0.3})
+
+    WantedMentions(learnt_mentions()).process([message])
+
+    assert message.get("entities") == []
+    assert message.get("refinements") == {"beginner": 0.3}
+
+
 @pytest.mark.parametrize("intent", ["report_employer_need", "disclose_crisis"])
 def test_all_that_an_employer_or_somebody_in_danger_names_is_kept(intent: str) -> None:
     assert places_left(intent) == ["Radstock", "Bath"]

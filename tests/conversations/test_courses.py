@@ -229,6 +229,19 @@ class TestRefining:
 
         assert (need["place"]["name"], need["max_distance_km"]) == ("Thornbury", 5.0)
 
+    def test_a_place_that_is_closer_to_something_is_looked_in(self, product: Product) -> None:
+        person = product.talk()
+        person.say("Excel in Huyton")
+
+        need = answer(person.say("put Prescot instead of Huyton, it's closer to the depot"))["need"]
+
+        assert need["place"]["name"] == "Prescot"
+
+    def test_a_place_or_online_means_that_either_will_do(self, product: Product) -> None:
+        need = answer(product.talk().say("I want a QGIS course, Peterborough or online"))["need"]
+
+        assert (need["place"]["name"], need["delivery"]) == ("Peterborough", "any")
+
     def test_what_is_to_be_nearer_though_the_place_in_hand_is_named_again_is_looked_for_nearer(
         self, product: Product
     ) -> None:

@@ -211,6 +211,13 @@ class TestTalkingInBetween:
         assert need_of(person.say("can't be arsed with that now, just show me the courses")) == shown
         assert asked(person.say("who can see what I've typed in here? my boss?")) is None
 
+    def test_who_would_just_be_shown_what_is_on_is_shown_it(self, product: Product) -> None:
+        person = product.talk()
+        shown = need_of(person.say("excel in Bootle"))
+        person.say("is there a quick test so I know where I'm up to first")
+
+        assert need_of(person.say("skip it, just show me what's on")) == shown
+
     def test_who_stops_it_with_a_question_gets_the_answer_and_is_asked_nothing_more(self, product: Product) -> None:
         person = product.talk()
         person.say("excel in Bootle")

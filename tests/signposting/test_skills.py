@@ -16,6 +16,7 @@ from signposting.skills import (
     name_skills,
     skill,
     skills_of_topic,
+    skills_taken_back,
     stems_of_topic,
     words_of_topic,
 )
@@ -467,3 +468,17 @@ def test_a_small_r_is_how_people_type_are_unless_it_is_to_be_learnt() -> None:
     assert skills_of_topic(read_doc("mornings r best")) == ()
     assert skills_of_topic(read_doc("statistics with R")) == ("data-analysis",)
     assert asked("I want to learn r") == "data-analysis"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("3D modelling or actually no, wait, Python", {"3d-and-cad"}),
+        ("Excel in Bury. Scrap that, Photoshop", {"spreadsheets"}),
+        ("Excel, no wait, Photoshop as well", set()),
+        ("Excel and Photoshop", set()),
+        ("no wait, Excel", set()),
+    ],
+)
+def test_a_skill_is_taken_back_for_another(text: str, expected: set[str]) -> None:
+    assert skills_taken_back(text, find_skills(read_doc(text))) == expected
