@@ -158,12 +158,14 @@ def _without_means(mentions: list[Mention], doc: Doc) -> list[Mention]:
 
 
 def skills_taken_back(text: str, mentions: Iterable[Mention]) -> frozenset[str]:
-    """The skills that a text names and takes back for others that it names then: "3D or, no wait, video editing"."""
-    named = [one for one in mentions if one.entity == "skill"]
+    """The skills that a text names, however weakly, and takes back for others that it names then: "3D or, no wait,
+    video editing"."""
     taken = max((match.start() for match in TAKEN_BACK.finditer(text)), default=0)
+    named = [one for one in mentions if one.entity == "skill"]
     kept = {str(one.value) for one in named if one.start >= taken}
-    is_beside = BESIDE.search(text, taken) is not None
-    return frozenset() if is_beside or not kept else frozenset(str(one.value) for one in named) - kept
+    if not taken or not kept or BESIDE.search(text, taken):
+        return frozenset()
+    return (hinted_skills(read_doc(text[:taken])) | {str(one.value) for one in named}) - kept
 
 
 def _is_reason(mention: Mention, text: str) -> bool:

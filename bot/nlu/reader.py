@@ -6,7 +6,7 @@ likely asks for in the place of those that it names, and takes away what cannot 
 out what is named but only told of.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -153,6 +153,7 @@ class LearntSkillReader(LibraryReader):
         the whole text. Where none is likely enough, and in what is no request, adds at most one, where the intent asks
         for one and none is named; of one that is named and not meant it makes the one that is."""
         for message in messages:
+            taken_back = skills_taken_back(message.get(TEXT) or "", _mentions(message.get(ENTITIES, [])))
             if (meant := _those_meant(message)) is not None:
                 message.set(ENTITIES, meant, add_to_output=True)
             elif wanted := self._wanted(message):
@@ -161,6 +162,7 @@ class LearntSkillReader(LibraryReader):
                 self._put_right(message, message.get(TEXT) or "")
             else:
                 self._guess(message, message.get(TEXT) or "")
+            _without_skills(message, taken_back)
         return messages
 
     def _wanted(self, message: Message) -> dict[str, float]:
@@ -170,10 +172,8 @@ class LearntSkillReader(LibraryReader):
         is_bare = _names_a_skill(message) and len(text.split()) <= MOST_BARE_WORDS
         if is_bare or not _asks_for_skills(message):
             return {}
-        mentions = _mentions(message.get(ENTITIES, []))
-        wanted = self._learnt.wanted(text, self._mentions.likely_of("skill", text, mentions))
-        taken_back = skills_taken_back(text, mentions)
-        return {skill: wanted[skill] for skill in wanted if skill not in taken_back}
+        around = self._mentions.likely_of("skill", text, _mentions(message.get(ENTITIES, [])))
+        return self._learnt.wanted(text, around)
 
     def _guess(self, message: Message, text: str) -> None:
         """Adds the skill that a message means which names none, where it may be asking for one and takes none away."""
@@ -255,6 +255,14 @@ def _put_wanted(message: Message, wanted: Mapping[str, float]) -> None:
     for skill, likelihood in wanted.items():
         if skill not in known and (skill not in unwanted or likelihood >= SURER_THAN_WORDS):
             _add(message, [Mention(0, len(text), "skill", skill)], LearntSkillReader.__name__, likelihood)
+
+
+def _without_skills(message: Message, skills: Collection[str]) -> None:
+    """Takes away some skills."""
+    entities = message.get(ENTITIES, [])
+    if any(one["value"] in skills for one in entities):
+        kept = [one for one in entities if one["entity"] != "skill" or one["value"] not in skills]
+        message.set(ENTITIES, kept, add_to_output=True)
 
 
 def _intent(message: Message) -> str | None:

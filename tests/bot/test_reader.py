@@ -65,7 +65,11 @@ def test_who_asks_whether_this_is_a_robot_names_no_skill() -> None:
     message = Message.build("are you a robot")
     message.set("intent", {"name": "bot_challenge", "confidence": 0.9})
     message.set(
-        "entities", [{"entity": "skill", "value": "robotics-and-automation"}, {"entity": "place", "value": "Bury"}]
+        "entities",
+        [
+            {"entity": "skill", "value": "robotics-and-automation", "start": 0, "end": 4},
+            {"entity": "place", "value": "Bury", "start": 0, "end": 4},
+        ],
     )
 
     LearntSkillReader(SaysVideoCalls(0.8), learnt_mentions()).process([message])
@@ -147,6 +151,19 @@ def test_a_request_is_left_those_of_its_skills_that_are_wanted_and_given_those_t
 def test_two_words_mean_the_skill_that_they_name_and_a_change_keeps_what_it_names() -> None:
     assert wanted("Facebook please", "find_course", "social-media") == [("social-media", 0, 5)]
     assert wanted("Facebook and on Tuesdays", "refine_search", "social-media") == [("social-media", 0, 5)]
+
+
+@pytest.mark.parametrize("intent", ["find_course", "refine_search", "inform"])
+def test_a_skill_that_is_taken_back_is_left_out_whatever_the_message_is(intent: str) -> None:
+    text = "excel, or actually no wait, email"
+    message = Message.build(text)
+    message.set("intent", {"name": intent, "confidence": 0.9})
+    named = [("spreadsheets", 0, 5), ("email", text.index("email"), len(text))]
+    message.set("entities", [{"entity": "skill", "value": one, "start": a, "end": b} for one, a, b in named])
+
+    LearntSkillReader(Wants(0.8), learnt_mentions()).process([message])
+
+    assert [one["value"] for one in message.get("entities")] == ["email"]
 
 
 def test_a_skill_that_is_ruled_out_is_not_added() -> None:

@@ -475,6 +475,7 @@ def test_a_small_r_is_how_people_type_are_unless_it_is_to_be_learnt() -> None:
     [
         ("3D modelling or actually no, wait, Python", {"3d-and-cad"}),
         ("Excel in Bury. Scrap that, Photoshop", {"spreadsheets"}),
+        ("i want word. no sorry i mean excel", {"word-processing"}),
         ("Excel, no wait, Photoshop as well", set()),
         ("Excel and Photoshop", set()),
         ("no wait, Excel", set()),
