@@ -310,11 +310,11 @@ def _merged(tracker: Tracker, need: Need, mentions: tuple[Mention, ...], text: s
 
 def _taught_anyhow(one: Mention, mentions: Iterable[Mention], text: str) -> Mention:
     """What is named, where it is to be online or at a place, as any way of being taught: "in Cambridge or online"."""
-    places = (other for other in mentions if other.entity == "place")
-    pairs = ((other, one) if other.start < one.start else (one, other) for other in places)
+    if (one.entity, one.value) != ("delivery", Delivery.ONLINE.value):
+        return one
+    pairs = (sorted((one, other)) for other in mentions if other.entity == "place")
     is_one_of_two = any(OR_THERE.fullmatch(text[first.end : second.start]) for first, second in pairs)
-    is_online = one.entity == "delivery" and one.value == Delivery.ONLINE.value
-    return replace(one, value=ANY_DELIVERY) if is_online and is_one_of_two else one
+    return replace(one, value=ANY_DELIVERY) if is_one_of_two else one
 
 
 def _what_is_likely(tracker: Tracker, text: str, *, counts: bool) -> tuple[dict[str, float] | None, tuple[str, ...]]:

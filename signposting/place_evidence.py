@@ -180,7 +180,7 @@ class Sentence:
 
     def stands_apart(self, candidate: Candidate) -> bool:
         """Whether it comes after a comma and ends the message or its part: "spreadsheets, evenings, Bury"."""
-        return self.ends_clause(candidate) and self.words[candidate.first].after_break
+        return self.words[candidate.first].after_break and self.ends_clause(candidate)
 
 
 def is_living_there(sentence: Sentence, index: int) -> bool:

@@ -234,8 +234,8 @@ def find_misspelt(
 
 
 def _ends_after_comma(sentence: Sentence, index: int) -> bool:
-    return sentence.words[index].after_break and any(
-        sentence.ends_clause(Candidate(index, last, 0, 0))
+    return any(
+        sentence.stands_apart(Candidate(index, last, 0, 0))
         for last in range(index + 1, min(index + 3, len(sentence.words)) + 1)
     )
 

@@ -157,17 +157,6 @@ def _without_means(mentions: list[Mention], doc: Doc) -> list[Mention]:
     return [one for one in mentions if not (_is_reason(one, text) and named != {one.value})]
 
 
-def skills_taken_back(text: str, mentions: Iterable[Mention]) -> frozenset[str]:
-    """The skills that a text names, however weakly, and takes back for others that it names then: "3D or, no wait,
-    video editing"."""
-    taken = max((match.start() for match in TAKEN_BACK.finditer(text)), default=0)
-    named = [one for one in mentions if one.entity == "skill"]
-    kept = {str(one.value) for one in named if one.start >= taken}
-    if not taken or not kept or BESIDE.search(text, taken):
-        return frozenset()
-    return (hinted_skills(read_doc(text[:taken])) | {str(one.value) for one in named}) - kept
-
-
 def _is_reason(mention: Mention, text: str) -> bool:
     if WHO_SOMEBODY_IS.search(text[mention.start : mention.end]) or WHAT_FOR.search(text[: mention.start]):
         return True
@@ -220,6 +209,17 @@ def refused_skills(doc: Doc, skills: Collection[str]) -> frozenset[str]:
 def unwanted_skills(doc: Doc) -> frozenset[str]:
     """The skills that a text names only to rule them out, or as known already: "I've done Excel"."""
     return frozenset(one.skill for one in name_skills(doc) if one.is_refused or one.is_known)
+
+
+def skills_taken_back(text: str, mentions: Iterable[Mention]) -> frozenset[str]:
+    """The skills that a text names, however weakly, and takes back for others that it names then: "3D or, no wait,
+    video editing"."""
+    taken = max((match.start() for match in TAKEN_BACK.finditer(text)), default=0)
+    named = [one for one in mentions if one.entity == "skill"]
+    kept = {str(one.value) for one in named if one.start >= taken}
+    if not taken or not kept or BESIDE.search(text, taken):
+        return frozenset()
+    return (hinted_skills(read_doc(text[:taken])) | {str(one.value) for one in named}) - kept
 
 
 def hinted_skills(doc: Doc) -> frozenset[str]:

@@ -151,7 +151,8 @@ class LearntSkillReader(LibraryReader):
     def process(self, messages: list[Message]) -> list[Message]:
         """Of a request's skills leaves those that it likely asks for, and adds those that it does not name, spanning
         the whole text. Where none is likely enough, and in what is no request, adds at most one, where the intent asks
-        for one and none is named; of one that is named and not meant it makes the one that is."""
+        for one and none is named; of one that is named and not meant it makes the one that is. What words take back is
+        left out."""
         for message in messages:
             taken_back = skills_taken_back(message.get(TEXT) or "", _mentions(message.get(ENTITIES, [])))
             if (meant := _those_meant(message)) is not None:
@@ -212,7 +213,8 @@ class WantedMentions(LibraryReader):
         return cls(learnt_mentions())
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Takes entities away from those that were read, and says of places how likely they are wanted."""
+        """Takes entities away from those that were read, and from what the message likely changes, and says of places
+        how likely they are wanted."""
         for message in messages:
             text, entities, intent = message.get(TEXT) or "", message.get(ENTITIES, []), _intent(message)
             if not entities or text.startswith("/") or intent in NOT_OF_A_COURSE:
@@ -229,9 +231,8 @@ class WantedMentions(LibraryReader):
             kept = [one for one, mention in zip(entities, read, strict=True) if mention in wanted]
             if likely is not None:
                 told = {str(one.value) for one in read} - {str(one.value) for one in wanted}
-                message.set(
-                    REFINEMENTS, {name: likely[name] for name in likely if name not in told}, add_to_output=True
-                )
+                left = {name: likely[name] for name in likely if name not in told}
+                message.set(REFINEMENTS, left, add_to_output=True)
             where = self._learnt.likely_of("place", text, named)
             judged = [
                 {**one, ENTITY_ATTRIBUTE_CONFIDENCE: where[one["value"]]} if one["value"] in where else one
@@ -247,22 +248,21 @@ def _names_a_skill(message: Message) -> bool:
 
 def _put_wanted(message: Message, wanted: Mapping[str, float]) -> None:
     """Leaves the skills that are wanted, with those that the message does not name."""
-    text, entities = message.get(TEXT) or "", message.get(ENTITIES, [])
-    kept = [one for one in entities if one["entity"] != "skill" or one["value"] in wanted]
-    message.set(ENTITIES, kept, add_to_output=True)
+    text = message.get(TEXT) or ""
+    named = {str(one["value"]) for one in message.get(ENTITIES, []) if one["entity"] == "skill"}
+    _without_skills(message, named - wanted.keys())
     unwanted, refused = unwanted_skills(read_doc(text)), refused_skills(read_doc(text), tuple(wanted))
-    known = {one["value"] for one in kept if one["entity"] == "skill"} | refused
+    known = named | refused
     for skill, likelihood in wanted.items():
         if skill not in known and (skill not in unwanted or likelihood >= SURER_THAN_WORDS):
             _add(message, [Mention(0, len(text), "skill", skill)], LearntSkillReader.__name__, likelihood)
 
 
 def _without_skills(message: Message, skills: Collection[str]) -> None:
-    """Takes away some skills."""
+    """Takes some skills away from the entities of a message."""
     entities = message.get(ENTITIES, [])
-    if any(one["value"] in skills for one in entities):
-        kept = [one for one in entities if one["entity"] != "skill" or one["value"] not in skills]
-        message.set(ENTITIES, kept, add_to_output=True)
+    kept = [one for one in entities if one["entity"] != "skill" or one["value"] not in skills]
+    message.set(ENTITIES, kept, add_to_output=True)
 
 
 def _intent(message: Message) -> str | None:

@@ -233,7 +233,7 @@ class TestRefining:
         person = product.talk()
         person.say("Excel in Huyton")
 
-        need = answer(person.say("put Prescot instead of Huyton, it's closer to the depot"))["need"]
+        need = answer(person.say("put Prescot instead of Huyton, closer to the depot"))["need"]
 
         assert need["place"]["name"] == "Prescot"
 

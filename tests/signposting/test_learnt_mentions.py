@@ -83,6 +83,12 @@ def test_what_is_asked_for_by_refusing_its_contrary_is_kept_however_unlikely(tex
     assert values(kept, "delivery") == (delivery,)
 
 
+def test_that_any_way_of_being_taught_will_do_is_kept_however_unlikely() -> None:
+    text = "Right. Done that now. Show us any delivery for them network and cloud courses"
+
+    assert values(learnt_mentions().those_wanted(text, READER.read(text, A_DAY), {}), "delivery") == ("any",)
+
+
 def test_the_place_where_somebody_says_they_are_is_kept_however_unlikely() -> None:
     for text, place in (
         ("sorry no, Rochdale, that's where I live. works in Oldham", "Rochdale"),
