@@ -85,7 +85,11 @@ ASKS_ABOUT_ONE = frozenset({"ask_cost", "ask_course_details"})
 narrowed to it."""
 BARE_WORDS = frozenset({"affirm", "deny", "greet"})
 """What answers none of the form's questions: they are asked again, and nothing else with them."""
-LIVES = re.compile(r"\b(?:lives?|living|based|staying|home is|i'?m|we'?re|s?he'?s)\b[^.,;]{0,20}$", re.IGNORECASE)
+LIVES = re.compile(
+    r"\b(?:lives?|living|(?:have|'ve) lived|based|staying|home is|i'?m|we'?re|s?he'?s)\b[^.,;]{0,24}$"
+    r"|\b(?:i|we)(?:'ve| have)?(?: just| now)? moved (?!from\b|out\b|away\b)[^.,;]{0,28}$",
+    re.IGNORECASE,
+)
 """What stands before the place where the learner is, among others that are told of."""
 BETWEEN_PARTS = re.compile(r"[,.;:!?\n()]|\b(?:by|near|nr|opposite|opp|next to|close to)\b", re.IGNORECASE)
 """What parts an answer: marks, and words behind which stands what is beside the place."""
@@ -104,6 +108,12 @@ LIVES_ELSEWHERE = re.compile(
     re.IGNORECASE,
 )
 """What stands before the place where somebody else lives."""
+WHO_ASKS_IS_IN = re.compile(
+    r"\b(?:he|she|they|mum|mam|mom|dad|nan)\b[^.;?!]*\b(?:and|but|as|cos|because|while|whereas) "
+    r"(?:i'?m|i am|i live)(?: \w+)? in (?:the )?$",
+    re.IGNORECASE,
+)
+"""What stands before the place of who asks for another: "he won't drive further and I'm in Leeds"."""
 LEFT_BEHIND = re.compile(
     r"\b(?:was|were|been|did|studied|trained|born|raised|grew up|worked|used to|degree|came over|moved|left|years?)\b"
     r"[^.;?!]{0,40}\b(?:in|at|from|of)\s+(?:the\s+)?$",
@@ -124,7 +134,8 @@ IS_CLOSER = re.compile(
 CHOSEN = re.compile(
     r"(?:\b(?:try|make it|look(?: (?:in|round|around|near))?|search(?: in)?|go for|go with"
     r"|(?:wants?|has|needs|ought) to be|should be|better be)"
-    r"|(?:^|[,.;!?]\s*|\b(?:so|then|but|just|please|yeah|can you|could you) )(?:do|put|use))(?: (?:in|the))?\s*$",
+    r"|(?:^|[,.;!?]\s*|\b(?:so|then|but|just|please|yeah|can you|could you) )(?:do|put|use)"
+    r"|(?:^|[.;!?]\s*)so(?: it'?s)?)(?: (?:in|the))?\s*$",
     re.IGNORECASE,
 )
 """What stands before the place that is chosen of those that are told of: "I live in Leigh but the shop's in Bolton, so
@@ -366,7 +377,8 @@ def _with_place(heard: Heard, mentions: tuple[Mention, ...], text: str, likely: 
     """What was heard with the place where somebody lives, or the first that we know; the first of all is to be asked
     about where we know none."""
     is_there, places = THERE.search(text), [one for one in mentions if one.entity == "place"]
-    if all(_is_only_told_of(one, text) or _is_hardly_wanted(one, text, likely) for one in places):
+    is_another_in_hand = heard.need.place is not None
+    if all(_is_only_told_of(one, text, is_another_in_hand) or _is_hardly_wanted(one, text, likely) for one in places):
         return heard
     read = [
         (str(one.value), resolve_as_said(one, text), not is_there and bool(LIVES.search(text[: one.start])))
@@ -405,11 +417,12 @@ def _is_too_far(one: Mention, need: Need, text: str) -> bool:
     return CLOSER.search(text, one.end) is not None and not LIVES.search(text[: one.start])
 
 
-def _is_only_told_of(one: Mention, text: str) -> bool:
+def _is_only_told_of(one: Mention, text: str, is_another_in_hand: bool) -> bool:
     """Whether a place that we know nothing of is where somebody lives whom the person would speak to, or where they
-    were once: "my grandson lives in Wellington, New Zealand"."""
-    before = text[: one.start]
-    is_elsewhere = LIVES_ELSEWHERE.search(before) is not None or LEFT_BEHIND.search(before) is not None
+    were once ("my grandson lives in Wellington, New Zealand"), or are while another is to learn at the place in
+    hand."""
+    patterns = (LIVES_ELSEWHERE, LEFT_BEHIND, *((WHO_ASKS_IS_IN,) if is_another_in_hand else ()))
+    is_elsewhere = any(pattern.search(text[: one.start]) for pattern in patterns)
     return is_elsewhere and resolve_as_said(one, text).status not in ("found", "ambiguous")
 
 

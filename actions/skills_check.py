@@ -65,17 +65,17 @@ STOPS = re.compile(
     r" (?:check|test|quiz|questions|this|it|that)\b(?! (?:going|from|working|happening))"
     r"|\b(?:skip|leave|forget|drop|ditch|end|finish|done|no more)(?: (?:of|with|the|this|that|these|those|all))*"
     r" (?:check|test|quiz|questions)\b"
-    r"|\bback to (?:the|my|them|those)\b[^.?!]*\b(?:courses|class(?:es)?|list|results)\b"
-    r"|\b(?:just|only) (?:show|give|list|get) (?:me|us) (?:the|them|those|some) (?:courses|classes|list|results)\b",
+    r"|\bback to (?:the|my|them|those)\b[^.?!]*\b(?:courses|class(?:es)?|list|results)\b",
     re.IGNORECASE,
 )
 """What ends the check in the middle: "I can use a mouse, stop this", "stop the check, back to the Bury list"."""
 CLEARLY_STOPS = re.compile(
     r"(?:^|[.;!?]\s*|\bplease )(?:stop|quit|cancel) (?:that|this|it|the (?:check|test|quiz|questions))"
     r"\s*(?:$|[.,;!?]|now\b|please\b)"
-    r"|(?:^|[.,;!?]\s*|\b(?:no|nah|oh|ah|just) )(?:sod|bugger|stuff) (?:that|this|it)\b"
+    r"|(?:^|[.,;!?]\s*|\b(?:no|nah|oh|ah|just) )(?:sod|bugger|stuff|leave|forget|scrap) (?:that|this|it)\b"
     r"(?!,? (?:yes|yeah|i'?ll (?:say|go)))"
-    r"|\bjust (?:show|give|list|get|tell) (?:me|us) what(?:'?s| is) (?:on|there|about|available)\b",
+    r"|\b(?:just|only) (?:show|give|list|get|tell) (?:me|us) (?:what(?:'?s| is) (?:on|there|about|available)"
+    r"|(?:the|them|those|some|any) (?:\w+ ){0,2}(?:ones|courses|classes|list|results))\b",
     re.IGNORECASE,
 )
 """The same though an answer may stand beside it: "nah, it's taking too long. stop that", "nah sod that"."""

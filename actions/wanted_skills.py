@@ -98,6 +98,8 @@ INSTEAD = re.compile(
     r"\binstead\b|\b(?:what|how) about\b(?!.*\b(?:for|with) (?:my|me|our|the|his|her)\b)", re.IGNORECASE
 )
 """What proposes another skill in the place of the one in hand: "what about machine learning"."""
+IN_ITS_PLACE = re.compile(r"\binstead\b(?! of\b)", re.IGNORECASE)
+"""What says of a skill that it is wanted in the place of the one in hand, whatever the message begins with."""
 ANOTHER = re.compile(
     r"\W*(?:(?:ok|okay|right|and|so|now|oh) )*(?:(?:an)?other (?:thing|question|one)|(?:one|1) more thing"
     r"|something else|different (?:thing|question)|next (?:thing|question))\s*[.,:;!-]",
@@ -305,7 +307,8 @@ def _is_wanted_as_well(mentions: tuple[Mention, ...], text: str, *, is_request: 
     if asks_to_go_back(text) or (is_request and SOMEBODY_ELSES.search(text)):
         return False
     is_added = ADD_IT.search(text) or (ALSO.match(text) and len(text.split()) <= MOST_WORDS_OF_A_TOPIC)
-    return bool(is_added) or BESIDE in hints_in(near) or (not is_request and ADDING in hints_in(first))
+    goes_on = not (is_request or IN_ITS_PLACE.search(text)) and ADDING in hints_in(first)
+    return bool(is_added) or BESIDE in hints_in(near) or goes_on
 
 
 def _meant_after_scam(tracker: Tracker) -> tuple[str, ...]:

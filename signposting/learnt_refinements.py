@@ -44,6 +44,8 @@ DENIES = re.compile(r"n't\b|\b(?:no|not|(?:do|does|did|ca|wo|need)nt)\b", re.IGN
 """What says the contrary in the same part of a message."""
 WHOLE_COUNTS = 0.6
 """How much of the log-odds of a change are those in the whole of a message; the rest those in the likeliest part."""
+GREETING = re.compile(r"^\W*(?:good )?(?:morning|afternoon|evening)\s*[.!](?=(?:\W+\w+){6})", re.IGNORECASE)
+"""What greets and names no time, which it would as a part by itself: "Evening. I'm 71 and would like a course in …"."""
 OF_THE_WHOLE = (NEW_NEED,)
 """What no part of a message tells by itself: half of those that begin a search sound like it."""
 MOST_WORDS_OF_A_NAME = 3
@@ -66,7 +68,7 @@ class LearntRefinements:
     @classmethod
     def train(cls, messages: Sequence[Refining], embedding: Embedding) -> "LearntRefinements":
         """Learns from messages."""
-        examples = [_said(one.text) for one in messages]
+        examples = [_said(GREETING.sub("", one.text)) for one in messages]
         changes = [one.changes for one in messages]
         return cls(TextClassifier.learn_each(embedding, examples, changes, [1.0] * len(messages)))
 
@@ -84,6 +86,7 @@ class LearntRefinements:
         """
         if not any(character.isalpha() for character in text):
             return {}
+        text = GREETING.sub("", text)
         parts = _parts(text)
         likely = self._likely(text, parts if len(parts) > 1 else ())
         features = features_of(read_doc(text))

@@ -21,6 +21,7 @@ from signposting.refining import (
     WITHOUT,
     condition_of,
     hints_dropped,
+    hints_kept,
     reasons_between,
     with_hint,
     with_mentions,
@@ -100,10 +101,10 @@ def without_given_up(likely: Mapping[str, float], hints: Iterable[str]) -> dict[
 
 def without_kept(likely: Mapping[str, float], mentions: Sequence[Mention], text: str) -> dict[str, float]:
     """What is likely without giving up conditions, or access features, of which words say that they stay: "keep the
-    free"."""
+    free", "keep the date"."""
     stay = [one for one in mentions if is_said_to_stay(text, one)]
     kept = {ANY + condition_of(one.entity) for one in stay} | {WITHOUT + str(one.value) for one in stay}
-    return {name: likely[name] for name in likely if name not in kept}
+    return {name: likely[name] for name in likely if name not in kept | hints_kept(text)}
 
 
 def _is_asked_for(mention: Mention, likely: Mapping[str, float], named: Container[str]) -> bool:

@@ -49,6 +49,8 @@ BUSY_ALL_DAY = re.compile(
 TAKEN = re.compile(r"\b(?:take|taking|leave|leaving|knock|strike|get rid of)(?: the| that| my)?$", re.IGNORECASE)
 OFF = re.compile(r"(?:(?:bit|part|thing|one) )?(?:off|out)\b", re.IGNORECASE)
 """What stands before and behind a condition that is given up: "take the quiet room off"."""
+KEPT = re.compile(r"\b(?:keep|keeping|stick (?:to|with)|same)(?: (?:the|that|my|our|to|same|as)){0,2}$", re.IGNORECASE)
+"""What stands before a condition that stays as it is: "don't mind how it's taught, keep the date"."""
 RATHER = ("'d", "d", "would", "id", "no", "any", "i'd")
 """What stands before a "sooner" that is a "rather": "I'd sooner walk"."""
 AFTER_TOO = (
@@ -258,6 +260,13 @@ def hints_in(text: str) -> tuple[str, ...]:
 def hints_dropped(text: str) -> frozenset[str]:
     """The hints of a text that give up in so many words what they name: "drop the Christmas thing"."""
     return frozenset(span.label_ for span in _giving_up(read_doc(text)))
+
+
+def hints_kept(text: str) -> frozenset[str]:
+    """The hints that would give up what a text says to keep, by the name of the condition: "keep the date"."""
+    doc = read_doc(text)
+    names = _names_matcher()(doc, as_spans=True)
+    return frozenset(name.label_ for name in names if KEPT.search(doc[: name.start].text))
 
 
 def _giving_up(doc: Doc) -> Iterator[Span]:

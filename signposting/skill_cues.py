@@ -77,7 +77,7 @@ class CuesAround:
         if self._is_in_alternatives(start, end):
             over |= {","}
         cues = self._before("refused", start, over)
-        return any(not (self._is_lack(cue, end) or self._puts_in_place(cue)) for cue in cues)
+        return any(not (self._is_left(cue) or self._is_lack(cue, end) or self._puts_in_place(cue)) for cue in cues)
 
     def _is_on_offer(self, end: int) -> bool:
         """Whether what somebody can do is what there is to do: "is there game design stuff I can do", "networking
@@ -156,6 +156,10 @@ class CuesAround:
                 return True
         following = [token.norm_ for token in self.doc[end : end + 3]]
         return bool(LACK.intersection(following[:2])) and not NEEDLESS.intersection(following)
+
+    def _is_left(self, cue: Found[str]) -> bool:
+        """Whether something was left to the person to deal with: "the last chap left it all in Excel"."""
+        return self.doc[cue.start].lower_ == "left"
 
     def _puts_in_place(self, cue: Found[str]) -> bool:
         """Whether what a cue takes away is in hand and named by a pronoun: "swap it to", "swop that for"."""

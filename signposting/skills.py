@@ -62,6 +62,8 @@ TAKEN_BACK = re.compile(
     re.IGNORECASE,
 )
 """What takes back what was named before it."""
+PUT_RIGHT = re.compile(r"\w\W*[.,;?!]\s*(?:no|nah),\s*(?:it'?s |definitely |just )?$", re.IGNORECASE)
+"""The same right before a name: "or is it JavaScript. no, Python"."""
 BESIDE = re.compile(r"\b(?:as well|too|also|both|and all|an all)\b", re.IGNORECASE)
 """What says of something that it is wanted beside the rest."""
 SOCIAL_MEDIA = "social-media"
@@ -214,8 +216,9 @@ def unwanted_skills(doc: Doc) -> frozenset[str]:
 def skills_taken_back(text: str, mentions: Iterable[Mention]) -> frozenset[str]:
     """The skills that a text names, however weakly, and takes back for others that it names then: "3D or, no wait,
     video editing"."""
-    taken = max((match.start() for match in TAKEN_BACK.finditer(text)), default=0)
     named = [one for one in mentions if one.entity == "skill"]
+    put_right = (one.start for one in named if PUT_RIGHT.search(text[: one.start]))
+    taken = max((*(match.start() for match in TAKEN_BACK.finditer(text)), *put_right), default=0)
     kept = {str(one.value) for one in named if one.start >= taken}
     if not taken or not kept or BESIDE.search(text, taken):
         return frozenset()
