@@ -237,6 +237,49 @@ class TestRefining:
 
         assert need["place"]["name"] == "Prescot"
 
+    def test_of_places_that_are_told_of_the_one_that_is_decided_on_is_looked_in(self, product: Product) -> None:
+        person = product.talk()
+        person.say("storing photos in Bury")
+        said = "I go to Bury for the market but I have lived at my son's in Bolton since May. So Bolton please"
+
+        assert answer(person.say(said))["need"]["place"]["name"] == "Bolton"
+
+    def test_who_moved_is_looked_for_where_they_live_now(self, product: Product) -> None:
+        person = product.talk()
+        person.say("databases in Bath")
+        said = "I say Bath out of habit. I moved to my daughter's at Midsomer Norton in the summer"
+
+        assert answer(person.say(said))["need"]["place"]["name"] == "Midsomer Norton"
+
+    def test_where_who_asks_for_another_is_does_not_count(self, product: Product) -> None:
+        person = product.talk()
+        person.say("a computer class for my dad in Halesowen")
+        need = answer(person.say("within 4 km, he won't drive further and I'm in Leeds"))["need"]
+
+        assert (need["place"]["name"], need["max_distance_km"]) == ("Halesowen", 4.0)
+
+    def test_what_is_wanted_instead_takes_the_place_of_the_skill_whatever_the_message_begins_with(
+        self, product: Product
+    ) -> None:
+        person = product.talk()
+        person.say("web development in M15, evenings")
+        need = answer(person.say("and cloud stuff pays more. can you do me cloud instead, same evenings"))["need"]
+
+        assert (need["skills"], need["times"]) == (["cloud-computing"], ["evening"])
+
+    def test_what_is_to_be_kept_stays_though_something_else_does_not_matter(self, product: Product) -> None:
+        person = product.talk()
+        asked = answer(person.say("scrum course in Stockport, part online, to start by 15 January"))["need"]
+        need = answer(person.say("ok don't mind how it's delivered. Keep the date"))["need"]
+
+        assert (need["delivery"], need["start_by"]) == ("any", asked["start_by"])
+
+    def test_a_greeting_at_the_beginning_is_no_time(self, product: Product) -> None:
+        said = "Evening. I'm 71, made treasurer, and the last chap left it all in Excel. I'd like a course. OL16"
+        need = answer(product.talk().say(said))["need"]
+
+        assert (need["skills"], need["times"]) == (["spreadsheets"], [])
+
     def test_a_place_or_online_means_that_either_will_do(self, product: Product) -> None:
         need = answer(product.talk().say("I want a QGIS course, Peterborough or online"))["need"]
 

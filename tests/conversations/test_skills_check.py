@@ -218,6 +218,21 @@ class TestTalkingInBetween:
 
         assert need_of(person.say("skip it, just show me what's on")) == shown
 
+    def test_who_leaves_it_for_some_of_the_courses_is_shown_those_of_the_search(self, product: Product) -> None:
+        person = product.talk()
+        shown = need_of(person.say("powerpoint in SK3"))
+        person.say("is there a quick test so I know where I'm up to first")
+        need = need_of(person.say("no leave that, just show me the evening ones"))
+
+        assert (need["skills"], need["times"]) == (shown["skills"], ["evening"])
+
+    def test_somebody_who_sits_beside_who_asks_is_no_danger(self, product: Product) -> None:
+        person = product.talk()
+        person.say("email for a man I support in Oldham")
+        messages = person.say("Could we do a quick check of what he can do first? He's here with me")
+
+        assert asked(messages) is not None
+
     def test_who_stops_it_with_a_question_gets_the_answer_and_is_asked_nothing_more(self, product: Product) -> None:
         person = product.talk()
         person.say("excel in Bootle")

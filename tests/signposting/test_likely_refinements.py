@@ -207,6 +207,10 @@ def test_what_words_give_up_is_no_longer_likely_and_what_they_keep_is_not_given_
         "any_time": 0.9
     }
     assert without_kept({"any_cost": 0.9}, [free], "need not be free") == {"any_cost": 0.9}
+    assert without_kept({"any_start_date": 0.3, "any_delivery": 0.9}, [], "any way you like. Keep the date") == {
+        "any_delivery": 0.9
+    }
+    assert without_kept({"any_start_date": 0.9}, [], "the date doesn't matter") == {"any_start_date": 0.9}
 
 
 def test_a_way_that_is_refused_gives_way_to_the_likely_one() -> None:
