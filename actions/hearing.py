@@ -86,8 +86,8 @@ narrowed to it."""
 BARE_WORDS = frozenset({"affirm", "deny", "greet"})
 """What answers none of the form's questions: they are asked again, and nothing else with them."""
 LIVES = re.compile(
-    r"\b(?:lives?|living|(?:have|'ve) lived|based|staying|home is|i'?m|we'?re|s?he'?s)\b[^.,;]{0,24}$"
-    r"|\b(?:i|we)(?:'ve| have)?(?: just| now)? moved (?!from\b|out\b|away\b)[^.,;]{0,28}$",
+    r"\b(?:lives?|living|based|staying|home is|i'?m|we'?re|s?he'?s)\b[^.,;]{0,20}$"
+    r"|\b(?:(?:i|we)(?:'ve| have)?(?: just| now)? moved|have lived|'ve lived) (?!from\b|out\b|away\b)[^.,;]{0,28}$",
     re.IGNORECASE,
 )
 """What stands before the place where the learner is, among others that are told of."""
