@@ -20,6 +20,7 @@ from actions.state import (
     likeliest_change,
     likelihood_of_places,
     likely_refinements,
+    likely_skills,
     mentions_in,
     need_in,
     text_of,
@@ -73,6 +74,8 @@ ENDS_THE_QUESTIONS = frozenset({"skip", "show_more"})
 MAY_CHANGE = REFINES | NOT_UNDERSTOOD | PLEASANTRIES | ENDS_THE_QUESTIONS
 """Of these what is likely says which of the conditions that are named are meant."""
 LIKELY_ENOUGH, SURELY_ENOUGH, SURELY_CHANGED = 0.4, 0.6, 0.75
+LIKELY_ANSWER = 0.7
+"""How likely a skill must be, by all that an answer says which names none."""
 SURE_OF_OUTSIDE = 0.75
 """How likely a place outside the area must be wanted, where it is named among much else, for that to be told."""
 ANOTHER_WISHES = re.compile(
@@ -212,8 +215,8 @@ def hear(tracker: Tracker, need: Need, asked: str | None) -> Heard | None:
     is_short = len(text.split()) <= MOST_WORDS_WITHOUT_A_REASON
     if asked == "place" and is_short and need.skills and values(mentions, "place"):
         mentions = tuple(one for one in mentions if one.entity != "skill" or (one.start, one.end) != (0, len(text)))
-    if asked == "skill" and not values(mentions, "skill") and len(text.split()) <= MOST_WORDS_OF_A_TOPIC:
-        mentions = (*mentions, *_hinted_skill(text))
+    if asked == "skill" and not values(mentions, "skill"):
+        mentions = (*mentions, *_skill_answered(tracker, text))
     can_be_topic = COURSE_TALK | UNSURE if asked == "skill" else COURSE_TALK if not (asked or need.skills) else ()
     topic = _topic_answered(mentions, text) if intent in can_be_topic else None
     if topic is not None:
@@ -473,6 +476,16 @@ def _part_that_is_a_place(text: str) -> Mention | None:
         ),
         None,
     )
+
+
+def _skill_answered(tracker: Tracker, text: str) -> tuple[Mention, ...]:
+    """The skill that an answer to what is to be learnt has a weak name of, if it is short, else the likeliest by all
+    that it says: "cumputer. just the basics never had one"."""
+    hinted = _hinted_skill(text) if len(text.split()) <= MOST_WORDS_OF_A_TOPIC else ()
+    sure = {name: likelihood for name, likelihood in likely_skills(tracker).items() if likelihood >= LIKELY_ANSWER}
+    if hinted or not sure:
+        return hinted
+    return (Mention(0, len(text), "skill", max(sure, key=lambda name: sure[name])),)
 
 
 def _hinted_skill(text: str) -> tuple[Mention, ...]:

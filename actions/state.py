@@ -120,6 +120,13 @@ def likely_refinements(tracker: Tracker) -> dict[str, float] | None:
     return None if found is None else {str(name): float(likelihood) for name, likelihood in found.items()}
 
 
+def likely_skills(tracker: Tracker) -> dict[str, float]:
+    """The skills that the last message likely asks for, should it answer what is to be learnt, with their likelihood;
+    none where it names one, or is surely about something else."""
+    found = tracker.latest_message.get("likely_skills") or {}
+    return {str(name): float(likelihood) for name, likelihood in found.items()}
+
+
 def likeliest_change(tracker: Tracker) -> float:
     """How likely the likeliest change of a search is that the last message makes, from 0 to 1."""
     return max((likely_refinements(tracker) or {}).values(), default=0.0)

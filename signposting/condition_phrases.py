@@ -29,6 +29,8 @@ NOTHING = "nothing"
 _NAME = re.compile(r"<([a-z_]+)>")
 _GAP = re.compile(r"(?<![^ ])~([0-9]*) ")
 _WORD = re.compile(r"(?<![a-z\\])[a-z]+\??(?![a-z(])")
+_ONES = re.compile(r"\b1s\b")
+"""How the phrases write "ones", which people write so and otherwise; a single "one" is "1" in a wording."""
 _WORDS_REMEMBERED = 20_000
 _LETTERS_LOOKED_AT = 3
 """Of a word, to leave out most phrases that cannot begin with it before the others are tried with all of it."""
@@ -165,6 +167,7 @@ def _as_expression(phrase: str, names: Mapping[str, str]) -> str:
     """A phrase's own notation as a regular expression whose group ``it`` is what the phrase is about."""
     while _NAME.search(phrase):
         phrase = _NAME.sub(lambda match: f"(?:{names[match[1]]})", phrase)
+    phrase = _ONES.sub("(?:1|one)s", phrase)
     expression = _GAP.sub(lambda match: rf"(?:[^ ,.]\S* ){{0,{match[1] or 3}}}", phrase)
     if "«" not in expression:
         expression = f"«{expression}»"

@@ -74,6 +74,10 @@ FOR_BEFORE = re.compile("a|beginners|free|her|his|it|job|me|my|our|over|school|t
 TO_BEFORE = re.compile("do|find|get|go|learn|make|see|sell|send|start|talk|teach|type|use|write")
 """What may follow a "4" that means "for" ("4 work") and a "2" that means "to" ("2 learn")."""
 
+TOO_BEFORE = re.compile("complicated|dear|difficult|expensive|far|hard|late|long|much|pricey")
+NOT_TOO_AFTER = frozenset(("basic", "close", "early", "easy", "from", "near", "need", "on", "save", "up", "want"))
+"""Words around a "to" that is written for "too": "cost to much", not "from early to late"."""
+
 WHO_KNOWS = frozenset(("dont", "i", "n't", "nt", "to", "u", "we", "you"))
 WHAT_IS_KNOWN = frozenset(("about", "how", "my", "some", "that", "the", "what", "when", "where", "which", "who"))
 """Words around a "no" that is written for "know"."""
@@ -149,6 +153,7 @@ def read_doc(text: str) -> Doc:
     _join_split_words(doc)
     _spell_out_numbers(doc)
     _hear_known(doc)
+    _hear_too(doc)
     return doc
 
 
@@ -243,3 +248,11 @@ def _hear_known(doc: Doc) -> None:
         is_known = token.lower_ == "no" and doc[token.i - 1].lower_ in WHO_KNOWS
         if is_known and doc[token.i + 1].norm_ in WHAT_IS_KNOWN:
             token.norm_ = "know"
+
+
+def _hear_too(doc: Doc) -> None:
+    """Reads the "to" of "to dear" as "too"."""
+    for token in doc[:-1]:
+        is_to = token.lower_ in ("to", "2") and TOO_BEFORE.fullmatch(doc[token.i + 1].norm_)
+        if is_to and not (token.i and doc[token.i - 1].lower_ in NOT_TOO_AFTER):
+            token.norm_ = "too"

@@ -74,11 +74,13 @@ def word_message(doc: Doc, spellings: Mapping[str, str], known: Set[str] = froze
 
 def _pieces(doc: Doc, spellings: Mapping[str, str], known: Set[str]) -> Iterator[Word]:
     text = text_of(doc)
+    meant_too = {token.idx for token in doc if token.norm_ == "too"}
     for match in _PIECE.finditer(text):
         start, end = match.span()
         written, kind = match.group().lower(), match.lastgroup
         if kind in ("word", "soon"):
             spelt = spellings.get(written) or (written if written in known else _spelt(doc, match.group(), spellings))
+            spelt = "too" if start in meant_too else spelt
         elif kind == "number":
             spelt = figures(written)
         elif kind == "rank":

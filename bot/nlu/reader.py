@@ -63,6 +63,10 @@ SURELY_WANTED = 0.9
 """From which likelihood on a change is asked for, though the words around it sound like something that is told of."""
 REFINEMENTS = "refinements"
 """The key under which a read message holds what it likely changes."""
+LIKELY_SKILLS = "likely_skills"
+"""The key under which a read message holds the skills that it likely asks for, if it answers what is to be learnt."""
+MAY_ANSWER = frozenset({"check_skills", "inform", "nlu_fallback", "out_of_scope", "refine_search"})
+"""What such an answer may be taken for: "cumputer. just the basics"."""
 OF_ANOTHER_MATTER = NOT_OF_A_COURSE | {"delete_my_data", "report_scam", "see_my_data", "talk_to_person"}
 """Intents whose messages are given no skill that they do not name."""
 LIKELY_ENOUGH = 0.08
@@ -152,7 +156,8 @@ class LearntSkillReader(LibraryReader):
         """Of a request's skills leaves those that it likely asks for, and adds those that it does not name, spanning
         the whole text. Where none is likely enough, and in what is no request, adds at most one, where the intent asks
         for one and none is named; of one that is named and not meant it makes the one that is. What words take back is
-        left out."""
+        left out. Where none is left, those that an answer to what somebody would learn likely names stand beside them,
+        as :data:`LIKELY_SKILLS`."""
         for message in messages:
             taken_back = skills_taken_back(message.get(TEXT) or "", _mentions(message.get(ENTITIES, [])))
             if (meant := _those_meant(message)) is not None:
@@ -164,6 +169,8 @@ class LearntSkillReader(LibraryReader):
             else:
                 self._guess(message, message.get(TEXT) or "")
             _without_skills(message, taken_back)
+            if _intent(message) in MAY_ANSWER and not _names_a_skill(message):
+                message.set(LIKELY_SKILLS, self._learnt.wanted(message.get(TEXT) or ""), add_to_output=True)
         return messages
 
     def _wanted(self, message: Message) -> dict[str, float]:
