@@ -341,10 +341,11 @@ def is_refused(sentence: Sentence, index: int) -> bool:
 
 
 def begins_anew(sentence: Sentence, candidate: Candidate) -> bool:
-    """Whether a place stands alone behind the "no" that a message begins with: "sorry no Bury, I moved"."""
+    """Whether a place stands alone behind the "no" that a message begins with, or before another that will not do:
+    "sorry no Bury, I moved", "no Eccles not Salford"."""
     before = [word.key for word in sentence.words[: candidate.first]]
     is_no = bool(before) and before[-1] == "no" and BEFORE_NO.issuperset(before)
-    return is_no and sentence.ends_clause(candidate)
+    return is_no and (sentence.ends_clause(candidate) or sentence.after(candidate.last) == "not")
 
 
 def is_put_right(sentence: Sentence, candidate: Candidate, following: Candidate) -> bool:

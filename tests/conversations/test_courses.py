@@ -274,6 +274,20 @@ class TestRefining:
 
         assert (need["delivery"], need["start_by"]) == ("any", asked["start_by"])
 
+    def test_what_is_likely_answers_what_is_to_be_learnt(self, product: Product) -> None:
+        person = product.talk()
+        person.say("redcar")
+        need = answer(person.say("cumputer. just the basics never had one"))["need"]
+
+        assert (need["skills"], need["level"], need["place"]["name"]) == (["using-a-computer"], "beginner", "Redcar")
+
+    def test_what_costs_to_much_is_too_dear(self, product: Product) -> None:
+        person = product.talk()
+        person.say("game design in Birkenhead")
+        person.say("them r all shit")
+
+        assert answer(person.say("to dear"))["need"]["free_only"]
+
     def test_a_greeting_at_the_beginning_is_no_time(self, product: Product) -> None:
         said = "Evening. I'm 71, made treasurer, and the last chap left it all in Excel. I'd like a course. OL16"
         need = answer(product.talk().say(said))["need"]

@@ -362,6 +362,7 @@ dont want to go to manchester or salford =>
 im not traipsing all the way to Manchester for that =>
 Bolton is too far =>
 wisbech wont do, no bus =>
+no eccles not salford => Eccles
 sorry not dudley, stourbridge. i always say dudley cos its the council => Stourbridge
 Bolton won't work for me, Bury => Bury
 Bolton would do => Bolton
